@@ -44,7 +44,8 @@ impl MrzFields {
     #[must_use]
     pub fn parse(format: MrzFormat, lines: &[String]) -> Option<Self> {
         let layout = Layout::of_lines(format, lines)?;
-        let part = |line: usize, from: usize, to: usize| lines.get(line).and_then(|line| line.get(from..to)).unwrap_or("");
+        let part =
+            |line: usize, from: usize, to: usize| lines.get(line).and_then(|line| line.get(from..to)).unwrap_or("");
         let plain = |text: &str| text.trim_end_matches('<').to_owned();
         let mut fields = match format {
             MrzFormat::Td1 => Self {
@@ -130,7 +131,10 @@ mod tests {
         let fields = MrzFields::parse(MrzFormat::Td3, &lines.map(str::to_owned)).unwrap();
         assert_eq!((fields.family_name.as_str(), fields.given_names.as_str()), ("ERIKSSON", "ANNA MARIA"));
         assert_eq!((fields.document_number.as_str(), fields.nationality.as_str()), ("L898902C3", "UTO"));
-        assert_eq!((fields.birth_date.as_str(), fields.sex.as_str(), fields.expiry_date.as_str()), ("740812", "F", "120415"));
+        assert_eq!(
+            (fields.birth_date.as_str(), fields.sex.as_str(), fields.expiry_date.as_str()),
+            ("740812", "F", "120415")
+        );
         assert_eq!(fields.optional_data, ["ZE184226B"]);
         assert!(fields.check_digits.iter().all(|check| check.holds));
         assert_eq!(fields.check_digits.len(), 5);
@@ -138,7 +142,8 @@ mod tests {
 
     #[test]
     fn a_long_number_leaves_the_optional_data() {
-        let lines = ["I<UTOD23145890<7349<ABC<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<"];
+        let lines =
+            ["I<UTOD23145890<7349<ABC<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<"];
         let fields = MrzFields::parse(MrzFormat::Td1, &lines.map(str::to_owned)).unwrap();
         assert_eq!(fields.document_number, "D23145890734");
         assert_eq!(fields.optional_data, ["ABC", ""]);

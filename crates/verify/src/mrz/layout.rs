@@ -226,7 +226,11 @@ impl Layout {
     #[must_use]
     pub fn checks_hold(&self, lines: &[String]) -> Vec<bool> {
         let class_at = |place: &Place| {
-            lines.get(place.line).and_then(|line| line.as_bytes().get(place.column)).and_then(|&c| class(c)).unwrap_or(FILLER)
+            lines
+                .get(place.line)
+                .and_then(|line| line.as_bytes().get(place.column))
+                .and_then(|&c| class(c))
+                .unwrap_or(FILLER)
         };
         self.all_checks()
             .map(|check| {
@@ -285,10 +289,23 @@ mod tests {
     fn the_specimens_of_icao_9303_hold() {
         // ICAO 9303 part 4 appendix B, part 5 appendix B, part 6 appendix B, part 7 appendix B.
         for (format, zone) in [
-            (MrzFormat::Td3, vec!["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]),
-            (MrzFormat::Td1, vec!["I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"]),
+            (
+                MrzFormat::Td3,
+                vec!["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"],
+            ),
+            (
+                MrzFormat::Td1,
+                vec![
+                    "I<UTOD231458907<<<<<<<<<<<<<<<",
+                    "7408122F1204159UTO<<<<<<<<<<<6",
+                    "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+                ],
+            ),
             (MrzFormat::Td2, vec!["I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "D231458907UTO7408122F1204159<<<<<<<6"]),
-            (MrzFormat::MrvA, vec!["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<"]),
+            (
+                MrzFormat::MrvA,
+                vec!["V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<"],
+            ),
         ] {
             let zone = lines(&zone);
             let layout = Layout::of_lines(format, &zone).unwrap();
@@ -302,7 +319,11 @@ mod tests {
     #[test]
     fn a_long_number_is_found_and_its_digit_covers_all_of_it() {
         // ICAO 9303 part 5, section 4.2.2.1: D23145890734 in the example of note j.
-        let zone = lines(&["I<UTOD23145890<7349<<<<<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<"]);
+        let zone = lines(&[
+            "I<UTOD23145890<7349<<<<<<<<<<<",
+            "3407127M9507122UTO<<<<<<<<<<<2",
+            "STEVENSON<<PETER<JOHN<<<<<<<<<",
+        ]);
         let layout = Layout::of_lines(MrzFormat::Td1, &zone).unwrap();
         assert_eq!(layout.extra_number, 3);
         assert_eq!(check_digit("D23145890734"), '9');
@@ -311,7 +332,8 @@ mod tests {
 
     #[test]
     fn one_wrong_digit_breaks_its_own_check_and_the_composite() {
-        let zone = lines(&["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408222F1204159ZE184226B<<<<<10"]);
+        let zone =
+            lines(&["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408222F1204159ZE184226B<<<<<10"]);
         let layout = Layout::new(MrzFormat::Td3, 0);
         assert_eq!(layout.checks_hold(&zone), [true, false, true, true, false]);
     }

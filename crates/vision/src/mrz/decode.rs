@@ -5,7 +5,7 @@ use super::CLASSES;
 use super::lattice::PlaceScores;
 use super::names::{self, BestName};
 use std::collections::BTreeSet;
-use verify::mrz::{ALPHABET, Check, Layout, Place, STATES, WEIGHTS, class, value};
+use verify::mrz::{ALPHABET, Check, FILLER, Layout, Place, STATES, WEIGHTS, class, value};
 
 /// Characters that are tried at one place, likeliest first.
 const MOST_CHARACTERS: usize = 12;
@@ -96,11 +96,11 @@ pub(super) fn decode(layout: &Layout, scores: &[Vec<PlaceScores>]) -> Option<Dec
         done.extend(places);
     }
     for &first in &layout.states {
-        let (code, best, gap) = view.state(first)?;
-        set(&code);
-        score += best;
-        margin = margin.min(gap);
-        done.extend(code.iter().map(|&(place, _)| place));
+        let state = view.state(first)?;
+        set(&state.characters);
+        score += state.score;
+        margin = margin.min(state.margin);
+        done.extend(state.characters.iter().map(|&(place, _)| place));
     }
     for (line, sets) in layout.sets.iter().enumerate() {
         for column in 0..sets.len() {
@@ -133,7 +133,8 @@ struct Candidate {
     composite: u8,
 }
 
-struct Checked {
+/// Characters with what they score, and by how many nats the next best score less.
+struct Chosen {
     characters: Vec<(Place, u8)>,
     score: f32,
     margin: f32,
@@ -154,8 +155,8 @@ impl View<'_> {
         options
     }
 
-    /// A state: one of the list, or another at a cost. Its characters, its score, and the gap to the next.
-    fn state(&self, first: Place) -> Option<(Vec<(Place, u8)>, f32, f32)> {
+    /// A state: one of the list, or another at a cost.
+    fn state(&self, first: Place) -> Option<Chosen> {
         let places = [0, 1, 2].map(|i| Place { line: first.line, column: first.column + i });
         let (mut best, mut second): (Option<([u8; 3], f32)>, f32) = (None, f32::NEG_INFINITY);
         let mut offer = |classes: [u8; 3], score: f32| match &mut best {
@@ -189,12 +190,13 @@ impl View<'_> {
             }
         }
         let (classes, score) = best?;
-        Some((places.into_iter().zip(classes).collect(), score, score - second))
+        let characters = places.into_iter().zip(classes).collect();
+        Some(Chosen { characters, score, margin: score - second })
     }
 
     /// The best and the second best characters at all places that check digits cover, by dynamic programming over
     /// (sum of the field modulo 10) x (sum of the composite modulo 10), two paths a state.
-    fn under_checks(&self) -> Option<Checked> {
+    fn under_checks(&self) -> Option<Chosen> {
         let composite_weight = |place: Place| {
             let composite = self.layout.composite.as_ref()?;
             let index = composite.covered.iter().position(|&covered| covered == place)?;
@@ -223,12 +225,12 @@ impl View<'_> {
                     .collect();
                 states = states.step(&candidates, &mut paths);
             }
-            states = states.digit(composite, |digit| self.digits(composite, digit), true, |_| 0, &mut paths);
+            states = states.digit(composite, |sum| self.digit(composite, sum), true, |_| 0, &mut paths);
         }
         let [best, second] = states.best_two();
         let (score, end) = best?;
         let margin = second.map_or(f32::INFINITY, |(second, _)| score - second);
-        Some(Checked { characters: paths.back(end), score, margin })
+        Some(Chosen { characters: paths.back(end), score, margin })
     }
 
     fn through_field(
@@ -238,6 +240,7 @@ impl View<'_> {
         mut states: States,
         paths: &mut Paths,
     ) -> States {
+        let empty = check.filler_is_zero.then(|| states.step(&[self.empty_field(check)], paths));
         let mut index = 0;
         while let Some(&place) = check.covered.get(index) {
             let date_offset = self.layout.dates.iter().any(|&date| {
@@ -246,10 +249,11 @@ impl View<'_> {
             let next = check.covered.get(index + 1);
             let weight = |offset: usize| WEIGHTS[(index + offset) % WEIGHTS.len()];
             let candidate = |characters: Vec<(Place, u8)>, score: f32| {
-                let sums = characters.iter().enumerate().fold((0u8, 0u8), |(field, composite), (offset, &(place, class))| {
-                    let digit = value(class) % 10;
-                    ((field + digit * weight(offset)) % 10, (composite + digit * composite_weight(place)) % 10)
-                });
+                let sums =
+                    characters.iter().enumerate().fold((0u8, 0u8), |(field, composite), (offset, &(place, class))| {
+                        let digit = value(class) % 10;
+                        ((field + digit * weight(offset)) % 10, (composite + digit * composite_weight(place)) % 10)
+                    });
                 Candidate { characters, score, field: sums.0, composite: sums.1 }
             };
             let candidates: Vec<Candidate> = match next {
@@ -269,9 +273,12 @@ impl View<'_> {
             index += if date_offset && next.is_some() { 2 } else { 1 };
             states = states.step(&candidates, paths);
         }
-        states.digit(check, |digit| self.digits(check, digit), false, |class| {
-            value(class) % 10 * composite_weight(check.digit) % 10
-        }, paths)
+        let composite = |class| value(class) % 10 * composite_weight(check.digit) % 10;
+        let filled = states.digit(check, |sum| self.digit(check, sum), false, composite, paths);
+        match empty {
+            Some(empty) => filled.or(empty),
+            None => filled,
+        }
     }
 
     /// Pairs of characters of a month or day up to `most`, likeliest first.
@@ -290,13 +297,17 @@ impl View<'_> {
         pairs
     }
 
-    /// What may stand for a check digit of `sum`: the digit, or filler for 0 where the layout says so.
-    fn digits(&self, check: &Check, sum: u8) -> Vec<(u8, f32)> {
-        let mut digits = vec![(sum + 1, self.score(check.digit, sum + 1))];
-        if sum == 0 && check.filler_is_zero {
-            digits.push((0, self.score(check.digit, 0)));
-        }
-        digits
+    /// The check digit of `sum` and its score.
+    fn digit(&self, check: &Check, sum: u8) -> (u8, f32) {
+        (sum + 1, self.score(check.digit, sum + 1))
+    }
+
+    /// An empty field, whose check digit may be filler as well.
+    fn empty_field(&self, check: &Check) -> Candidate {
+        let places = check.covered.iter().chain([&check.digit]);
+        let characters: Vec<(Place, u8)> = places.map(|&place| (place, FILLER)).collect();
+        let score = characters.iter().map(|&(place, class)| self.score(place, class)).sum();
+        Candidate { characters, score, field: 0, composite: 0 }
     }
 }
 
@@ -326,9 +337,12 @@ impl Paths {
     }
 }
 
-/// The two best paths to each (field sum, composite sum).
+/// The two best paths to a state: score and last node, the better first.
+type BestTwo = [Option<(f32, usize)>; 2];
+
+/// The best paths to each (field sum, composite sum).
 struct States {
-    kept: Vec<[Option<(f32, usize)>; 2]>,
+    kept: Vec<BestTwo>,
 }
 
 /// A way into a state that is not yet a path: score, path before, index of the candidate.
@@ -364,23 +378,22 @@ impl States {
     fn digit(
         &self,
         check: &Check,
-        allowed: impl Fn(u8) -> Vec<(u8, f32)>,
+        digit: impl Fn(u8) -> (u8, f32),
         is_composite: bool,
         composite: impl Fn(u8) -> u8,
         paths: &mut Paths,
     ) -> Self {
         let mut offers = Self::empty();
         for sum in 0..10u8 {
-            for (class, digit_score) in allowed(sum) {
-                for (state, kept) in self.kept.iter().enumerate() {
-                    let named = if is_composite { state % 10 } else { state / 10 };
-                    if named != usize::from(sum) {
-                        continue;
-                    }
-                    let target = if is_composite { 0 } else { (state % 10 + usize::from(composite(class))) % 10 };
-                    for &(score, node) in kept.iter().flatten() {
-                        insert(&mut offers[target], (score + digit_score, node, usize::from(class)));
-                    }
+            let (class, digit_score) = digit(sum);
+            for (state, kept) in self.kept.iter().enumerate() {
+                let named = if is_composite { state % 10 } else { state / 10 };
+                if named != usize::from(sum) {
+                    continue;
+                }
+                let target = if is_composite { 0 } else { (state % 10 + usize::from(composite(class))) % 10 };
+                for &(score, node) in kept.iter().flatten() {
+                    insert(&mut offers[target], (score + digit_score, node, usize::from(class)));
                 }
             }
         }
@@ -388,13 +401,22 @@ impl States {
     }
 
     fn settled(offers: Vec<[Offer; 2]>, paths: &mut Paths, characters: impl Fn(usize) -> Vec<(Place, u8)>) -> Self {
-        let mut settle = |offer: Offer| {
-            offer.map(|(score, before, index)| (score, paths.push(before, characters(index))))
-        };
+        let mut settle =
+            |offer: Offer| offer.map(|(score, before, index)| (score, paths.push(before, characters(index))));
         Self { kept: offers.into_iter().map(|[first, second]| [settle(first), settle(second)]).collect() }
     }
 
-    fn best_two(&self) -> [Option<(f32, usize)>; 2] {
+    /// The better two of both, state by state.
+    fn or(self, other: Self) -> Self {
+        let better = |(a, b): (BestTwo, BestTwo)| {
+            let mut paths: Vec<(f32, usize)> = a.into_iter().chain(b).flatten().collect();
+            paths.sort_by(|a, b| b.0.total_cmp(&a.0));
+            [paths.first().copied(), paths.get(1).copied()]
+        };
+        Self { kept: self.kept.into_iter().zip(other.kept).map(better).collect() }
+    }
+
+    fn best_two(&self) -> BestTwo {
         let mut all: Vec<(f32, usize)> = self.kept.iter().flatten().flatten().copied().collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
         [all.first().copied(), all.get(1).copied()]
@@ -474,12 +496,15 @@ mod tests {
 
     #[test]
     fn long_numbers_and_the_french_card_decode_under_their_own_layouts() {
-        let long = ["I<UTOD23145890<7349<<<<<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<"];
-        let decoded = decode(&Layout::new(MrzFormat::Td1, 3), &scores(&long, &[(0, 16, b'8', -0.02), (0, 16, b'3', -2.0)]));
+        let long =
+            ["I<UTOD23145890<7349<<<<<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2", "STEVENSON<<PETER<JOHN<<<<<<<<<"];
+        let decoded =
+            decode(&Layout::new(MrzFormat::Td1, 3), &scores(&long, &[(0, 16, b'8', -0.02), (0, 16, b'3', -2.0)]));
         assert_eq!(text(&decoded.unwrap().lines), long);
         let french = french_card();
         let french: Vec<&str> = french.iter().map(String::as_str).collect();
-        let decoded = decode(&Layout::new(MrzFormat::FrenchId, 0), &scores(&french, &[(0, 6, b'X', -0.02), (0, 6, b'E', -2.0)]));
+        let decoded =
+            decode(&Layout::new(MrzFormat::FrenchId, 0), &scores(&french, &[(0, 6, b'X', -0.02), (0, 6, b'E', -2.0)]));
         assert_eq!(text(&decoded.unwrap().lines), french);
     }
 

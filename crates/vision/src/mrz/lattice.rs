@@ -91,14 +91,7 @@ impl Forward {
         }
         let end = frames * states + length;
         let mass = blank[end] + last_sum[end];
-        (mass > 0.0).then(|| Self {
-            length,
-            blank,
-            last,
-            last_sum,
-            scales,
-            likelihood: mass.ln() + log_scale,
-        })
+        (mass > 0.0).then(|| Self { length, blank, last, last_sum, scales, likelihood: mass.ln() + log_scale })
     }
 
     /// Walks back and sums, for each place, the mass of the paths on which its character begins at any frame.
@@ -202,7 +195,8 @@ mod tests {
                 }
             }
             if text.len() == 2 {
-                let mass: f64 = path.iter().zip(&frames).map(|(&class, frame)| f64::from(frame[class])).sum::<f64>().exp();
+                let mass: f64 =
+                    path.iter().zip(&frames).map(|(&class, frame)| f64::from(frame[class])).sum::<f64>().exp();
                 all += mass;
                 totals[0][text[0]] += mass;
                 totals[1][text[1]] += mass;

@@ -218,7 +218,10 @@ fn groups(components: &[Component], pixels_per_cell: (f32, f32)) -> Vec<Group> {
         let mut rows: Vec<Vec<(f32, usize)>> = Vec::new();
         for member in &members {
             match rows.last_mut() {
-                Some(row) if member.0 - row.iter().map(|m| m.0).sum::<f32>() / (row.len() as f32) < 1.1 * seed.thickness.max(1.5) => {
+                Some(row)
+                    if member.0 - row.iter().map(|m| m.0).sum::<f32>() / (row.len() as f32)
+                        < 1.1 * seed.thickness.max(1.5) =>
+                {
                     row.push(*member);
                 }
                 _ => rows.push(vec![*member]),
@@ -279,8 +282,11 @@ fn fit<'a>(
 mod tests {
     use super::*;
 
+    /// Start, direction and length of a line.
+    type Drawn = ((f32, f32), (f32, f32), f32);
+
     /// Cores of lines that run from `start` along `direction`, drawn into maps.
-    fn maps(columns: usize, rows: usize, lines: &[((f32, f32), (f32, f32), f32)]) -> Maps {
+    fn maps(columns: usize, rows: usize, lines: &[Drawn]) -> Maps {
         let mut core = vec![-6.0; columns * rows];
         let mut direction = vec![0.0; 3 * (columns / 4) * (rows / 4)];
         let plane = (columns / 4) * (rows / 4);

@@ -21,7 +21,7 @@ use image::GrayImage;
 use lattice::{Frame, Lattice, PlaceScores};
 use locate::{Group, Line};
 use verify::geometry::Quad;
-use verify::mrz::{ALPHABET, Layout, MrzFields, MrzFormat, class};
+use verify::mrz::{ALPHABET, FILLER, Layout, MrzFields, MrzFormat, class};
 use verify::reading::MrzReading;
 
 /// Characters that are told apart.
@@ -37,9 +37,9 @@ struct Look {
 
 /// The first look and the two retries that are worth their time.
 const LOOKS: [Look; 3] = [
-    Look { long_side: 480, margin: 0.045, height: 0.74 },
-    Look { long_side: 640, margin: 0.045, height: 0.74 },
-    Look { long_side: 352, margin: 0.05, height: 0.72 },
+    Look { long_side: 512, margin: 0.045, height: 0.72 },
+    Look { long_side: 720, margin: 0.06, height: 0.7 },
+    Look { long_side: 384, margin: 0.05, height: 0.66 },
 ];
 /// Mean log probability of frames above which a line is the right way round without doubt.
 const SURE_FRAMES: f32 = -0.12;
@@ -55,6 +55,10 @@ const LEAST_SCORE: f32 = -14.0;
 const LEAST_MARGIN: f32 = 2.0;
 /// Log likelihood a line below which there is no zone at all.
 const NO_ZONE: f32 = -8.0;
+/// Looks whose log likelihoods a line lie further apart did not see the same.
+const MOST_APART: f32 = 6.0;
+/// Characters that are not filler in any zone: a code, a state, a number, a name.
+const LEAST_CHARACTERS: usize = 12;
 /// Above this a reading that is not valid cannot be bettered by another look.
 const CLEAR: f32 = -1.6;
 
@@ -67,12 +71,12 @@ pub fn read(photo: &Photo, engine: &Engine) -> Result<Option<MrzReading>, ModelE
     let mut best: Option<Attempt> = None;
     for look in LOOKS {
         if let Some(attempt) = reader.look(look)? {
-            let better = best.as_ref().is_none_or(|kept| attempt.valid || attempt.likelihood > kept.likelihood);
-            if better {
-                best = Some(attempt);
-            }
+            best = Some(match best {
+                Some(kept) => kept.with(attempt),
+                None => attempt,
+            });
         }
-        if best.as_ref().is_some_and(|best| best.valid || best.likelihood > CLEAR) {
+        if best.as_ref().is_some_and(|best| best.valid || (best.likelihood > CLEAR && !best.doubtful)) {
             break;
         }
     }
@@ -83,9 +87,12 @@ pub fn read(photo: &Photo, engine: &Engine) -> Result<Option<MrzReading>, ModelE
 /// A zone as one look reads it.
 #[derive(Clone, Debug)]
 struct Attempt {
+    places: Vec<Vec<PlaceScores>>,
     lines: Vec<String>,
     format: MrzFormat,
     valid: bool,
+    /// Whether all check digits hold and only certainty is missing: another look may bring it.
+    doubtful: bool,
     /// Log likelihood a line of the frames under the format's length.
     likelihood: f32,
     margin: f32,
@@ -95,6 +102,36 @@ struct Attempt {
 }
 
 impl Attempt {
+    /// The better of two looks, or what both see together: mistakes of the one are seldom those of the other.
+    fn with(self, other: Self) -> Self {
+        let together = Self::together(&self, &other);
+        let better = if other.valid || other.likelihood > self.likelihood { other } else { self };
+        match together {
+            Some(together) if !better.valid && (together.valid || together.likelihood >= better.likelihood) => together,
+            _ => better,
+        }
+    }
+
+    fn together(one: &Self, other: &Self) -> Option<Self> {
+        let alike = one.format.length() == other.format.length()
+            && one.mirrored == other.mirrored
+            && (one.likelihood - other.likelihood).abs() < MOST_APART;
+        if !alike {
+            return None;
+        }
+        let mean = |(a, b): (&PlaceScores, &PlaceScores)| {
+            let mut place = [0.0; CLASSES];
+            for (to, (a, b)) in place.iter_mut().zip(a.iter().zip(b)) {
+                *to = (a + b) / 2.0;
+            }
+            let sum: f32 = place.iter().map(|score| score.exp()).sum();
+            place.map(|score| score - sum.ln())
+        };
+        let places = one.places.iter().zip(&other.places).map(|(a, b)| a.iter().zip(b).map(mean).collect()).collect();
+        let better = if other.likelihood > one.likelihood { other } else { one };
+        judge(places, better.likelihood, better.quad, better.mirrored)
+    }
+
     fn into_reading(self, scale: f32) -> Option<MrzReading> {
         let fields = MrzFields::parse(self.format, &self.lines)?;
         let all_right = self.score.exp() / (1.0 + (-self.margin).exp());
@@ -266,11 +303,21 @@ fn attempt(group: &Group, scored: &Scored, length: usize) -> Option<Attempt> {
     let sureness: Vec<f32> = scored.frames.iter().map(|line| recognise::sureness(line)).collect();
     let sum = |start: usize| sureness[start..start + needed].iter().sum::<f32>();
     let start = (0..(scored.frames.len() + 1).checked_sub(needed)?).max_by(|&a, &b| sum(a).total_cmp(&sum(b)))?;
-    let lattices: Vec<Lattice> =
-        scored.frames[start..start + needed].iter().map(|line| lattice::lattice(line, length)).collect::<Option<_>>()?;
+    let lattices: Vec<Lattice> = scored.frames[start..start + needed]
+        .iter()
+        .map(|line| lattice::lattice(line, length))
+        .collect::<Option<_>>()?;
     let likelihood = lattices.iter().map(|line| line.likelihood).sum::<f32>() / needed as f32;
-    let places: Vec<Vec<PlaceScores>> = lattices.into_iter().map(|line| line.places).collect();
+    let places = lattices.into_iter().map(|line| line.places).collect();
+    let quads = crop::quads(group, &scored.lines, scored.turn, Cut { margin: 0.005, ..scored.cut }, 1.3);
+    let (first, last) = (quads.get(start)?, quads.get(start + needed - 1)?);
+    let quad = Quad([first.0[0], first.0[1], last.0[2], last.0[3]]);
+    judge(places, likelihood, quad, scored.turn.mirrored())
+}
 
+/// The lines that `places` hold, and whether they are sure.
+fn judge(places: Vec<Vec<PlaceScores>>, likelihood: f32, quad: Quad, mirrored: bool) -> Option<Attempt> {
+    let length = places.first()?.len();
     let formats = MrzFormat::ALL.into_iter().filter(|format| format.length() == length);
     let plain = formats.map(|format| {
         let layout = Layout::new(format, 0);
@@ -293,26 +340,36 @@ fn attempt(group: &Group, scored: &Scored, length: usize) -> Option<Attempt> {
             }
         }
     }
+    let characters = free.any.iter().flatten().filter(|&&class| class != FILLER).count();
+    if characters < LEAST_CHARACTERS {
+        return None;
+    }
     let repaired = decoded.filter(|(decoded, _)| free.any_score - decoded.score < MOST_REPAIR);
     let format = layout.format;
-    let quads = crop::quads(group, &scored.lines, scored.turn, Cut { margin: 0.005, ..scored.cut }, 1.3);
-    let (first, last) = (quads.get(start)?, quads.get(start + needed - 1)?);
-    let quad = Quad([first.0[0], first.0[1], last.0[2], last.0[3]]);
-    let mirrored = scored.turn.mirrored();
     Some(match repaired {
         Some((decoded, layout)) => {
             let lines = decode::text(&decoded.lines);
-            let valid = decoded.margin > LEAST_MARGIN
-                && decoded.score > LEAST_SCORE
-                && decoded.plain_name
-                && layout.checks_hold(&lines).into_iter().all(|holds| holds);
+            let holds = decoded.plain_name && layout.checks_hold(&lines).into_iter().all(|holds| holds);
+            let valid = holds && decoded.margin > LEAST_MARGIN && decoded.score > LEAST_SCORE;
+            let doubtful = holds && !valid;
             let (margin, score) = (decoded.margin, decoded.score);
-            Attempt { lines, format, valid, likelihood, margin, score, quad, mirrored }
+            Attempt { places, lines, format, valid, doubtful, likelihood, margin, score, quad, mirrored }
         }
         None => {
             let grammatical = free.any_score - free.grammatical_score < MOST_GRAMMAR;
             let lines = decode::text(if grammatical { &free.grammatical } else { &free.any });
-            Attempt { lines, format, valid: false, likelihood, margin: 0.0, score: free.any_score, quad, mirrored }
+            Attempt {
+                places,
+                lines,
+                format,
+                valid: false,
+                doubtful: false,
+                likelihood,
+                margin: 0.0,
+                score: free.any_score,
+                quad,
+                mirrored,
+            }
         }
     })
 }
@@ -325,7 +382,100 @@ fn long_number_mark(format: MrzFormat, places: &[Vec<PlaceScores>]) -> Option<bo
         MrzFormat::Td2 => places.get(1)?.get(9)?,
         _ => return None,
     };
-    let filler = place[usize::from(verify::mrz::FILLER)];
-    let digit = (b'0'..=b'9').filter_map(class).map(|class| place[usize::from(class)]).fold(f32::NEG_INFINITY, f32::max);
+    let filler = place[usize::from(FILLER)];
+    let digit =
+        (b'0'..=b'9').filter_map(class).map(|class| place[usize::from(class)]).fold(f32::NEG_INFINITY, f32::max);
     Some(filler > digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{ModelName, ModelSource};
+    use crate::model::{Model, Tensor};
+    use crate::photo::Channels;
+
+    const LINES: [&str; 2] =
+        ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
+
+    /// Sees two lines wherever it looks, reading to the right if the number is positive, to the left if negative.
+    struct Locator(f32);
+
+    impl Model for Locator {
+        fn run(&self, inputs: Vec<Tensor>) -> Result<Vec<Tensor>, ModelError> {
+            let (rows, columns) = (inputs[0].shape[2] / 2, inputs[0].shape[3] / 2);
+            let core = (0..rows * columns)
+                .map(|index| {
+                    let (x, y) = (index % columns, index / columns);
+                    let on =
+                        x > 8 && x < columns - 8 && [rows / 2, rows / 2 + 8].iter().any(|&line| y.abs_diff(line) < 2);
+                    if on { 5.0 } else { -5.0 }
+                })
+                .collect();
+            let plane = (rows / 4) * (columns / 4);
+            let mut direction = vec![self.0; plane];
+            direction.resize(3 * plane, 0.0);
+            direction[2 * plane..].fill(-1.0);
+            Ok(vec![Tensor::new([1, 1, rows, columns], core), Tensor::new([1, 3, rows / 4, columns / 4], direction)])
+        }
+    }
+
+    /// Reads its own lines in whatever it is shown, first to last.
+    struct Recogniser(Vec<String>);
+
+    impl Model for Recogniser {
+        fn run(&self, inputs: Vec<Tensor>) -> Result<Vec<Tensor>, ModelError> {
+            let mut data = Vec::new();
+            let mut frames = 0;
+            for line in 0..inputs[0].shape[0] {
+                let read = recognise::frames_of(&self.0[line % self.0.len()], 2, 0.01);
+                frames = read.len();
+                data.extend(read.iter().flatten());
+            }
+            Ok(vec![Tensor::new([inputs[0].shape[0], frames, CLASSES + 1], data)])
+        }
+    }
+
+    struct Source(f32, Vec<String>);
+
+    impl ModelSource for Source {
+        fn load(&self, name: ModelName) -> Result<Box<dyn Model>, ModelError> {
+            Ok(match name {
+                ModelName::MrzLocator => Box::new(Locator(self.0)),
+                _ => Box::new(Recogniser(self.1.clone())),
+            })
+        }
+    }
+
+    fn read_with(along: f32, lines: &[&str]) -> Option<MrzReading> {
+        let engine = Engine::new(Box::new(Source(along, lines.iter().map(|line| (*line).to_owned()).collect())));
+        let photo = Photo::from_image(image::DynamicImage::new_luma8(960, 640), Channels::Luma);
+        read(&photo, &engine).unwrap()
+    }
+
+    #[test]
+    fn a_clear_zone_is_valid_and_knows_its_place() {
+        let zone = read_with(1.0, &LINES).unwrap();
+        assert_eq!(
+            (zone.lines.as_slice(), zone.format, zone.valid),
+            (LINES.map(str::to_owned).as_slice(), MrzFormat::Td3, true)
+        );
+        assert!(zone.confidence > 0.5 && !zone.mirrored);
+        assert!(zone.quad.0[0].x < 100.0 && zone.quad.0[1].x > 860.0 && zone.quad.0[0].y < zone.quad.0[3].y);
+        let turned = read_with(-1.0, &LINES).unwrap();
+        assert!(turned.quad.0[0].x > 860.0 && turned.quad.0[0].y > turned.quad.0[3].y);
+    }
+
+    #[test]
+    fn a_wrong_check_digit_that_is_clearly_printed_is_read_as_it_is_and_not_valid() {
+        let wrong = [LINES[0], "L898902C37UTO7408122F1204159ZE184226B<<<<<10"];
+        let zone = read_with(1.0, &wrong).unwrap();
+        assert_eq!((zone.lines.as_slice(), zone.valid), (wrong.map(str::to_owned).as_slice(), false));
+        assert!(!zone.fields.check_digits[0].holds);
+    }
+
+    #[test]
+    fn filler_alone_is_no_zone() {
+        assert_eq!(read_with(1.0, &["<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<"; 2]), None);
+    }
 }

@@ -2,7 +2,6 @@
 //!
 //! No check digit covers a name, so its form is all there is against letters that are seen in filler.
 
-use super::CLASSES;
 use super::lattice::PlaceScores;
 use verify::mrz::FILLER;
 
@@ -10,6 +9,8 @@ use verify::mrz::FILLER;
 const STARTS_WITH_FILLER: f32 = 6.0;
 /// A letter after what seemed to be the end: some states print two fillers between given names.
 const GOES_ON_AFTER_END: f32 = 4.0;
+/// The class of `A`; all above are letters.
+const FIRST_LETTER: usize = 11;
 
 /// Where in a name a character stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -121,13 +122,13 @@ pub(super) fn best(places: &[PlaceScores]) -> Option<BestName> {
 }
 
 fn two_best_letters(place: &PlaceScores) -> [(usize, f32); 2] {
-    let mut best = [(11, f32::NEG_INFINITY); 2];
-    for class in 11..CLASSES {
-        if place[class] > best[0].1 {
+    let mut best = [(FIRST_LETTER, f32::NEG_INFINITY); 2];
+    for (class, &score) in place.iter().enumerate().skip(FIRST_LETTER) {
+        if score > best[0].1 {
             best[1] = best[0];
-            best[0] = (class, place[class]);
-        } else if place[class] > best[1].1 {
-            best[1] = (class, place[class]);
+            best[0] = (class, score);
+        } else if score > best[1].1 {
+            best[1] = (class, score);
         }
     }
     best
@@ -135,6 +136,7 @@ fn two_best_letters(place: &PlaceScores) -> [(usize, f32); 2] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::CLASSES;
     use super::*;
     use verify::mrz::class;
 
