@@ -40,6 +40,12 @@ pub enum PhotoError {
 }
 
 impl PhotoError {
+    /// A file of `bytes` bytes, which is more than [`MOST_BYTES`].
+    #[must_use]
+    pub fn file_too_large(bytes: u64) -> Self {
+        Self::TooLarge { what: format!("the file has {bytes} bytes, the limit is {MOST_BYTES}") }
+    }
+
     /// The reason code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -82,9 +88,7 @@ impl Photo {
             return Err(PhotoError::Empty);
         }
         if bytes.len() > MOST_BYTES {
-            return Err(PhotoError::TooLarge {
-                what: format!("the file has {} bytes, the limit is {MOST_BYTES}", bytes.len()),
-            });
+            return Err(PhotoError::file_too_large(bytes.len() as u64));
         }
         let reader = ImageReader::new(Cursor::new(bytes))
             .with_guessed_format()
