@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Read(ReadArguments),
     Face(FaceArguments),
     Models(ModelsArguments),
+    Bench(BenchArguments),
     Completions(CompletionsArguments),
 }
 
@@ -191,6 +192,33 @@ Examples:
         #[command(flatten)]
         models: ModelsFolder,
     },
+}
+
+/// Measure accuracy and CPU time on pictures whose truth is known.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "\
+Measure accuracy and CPU time on pictures whose truth is known: on specimens that are drawn for it, and on a folder's \
+mrz_photos, synthetic (each with a truth.json) and pdf417 (each image with its text beside it). Every measurement is \
+held against bench/limits.toml.",
+    after_help = "\
+Exit status: 0 when every limit is met, 1 when one is not.
+
+Examples:
+  candor bench
+  candor bench --data photos/ --write measured.md"
+)]
+pub(crate) struct BenchArguments {
+    /// Folder with mrz_photos, synthetic and pdf417, each where it is there.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Write the table as Markdown too.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) write: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
 }
 
 /// Print a completion script for a shell.

@@ -1,6 +1,7 @@
 //! The `candor` command: thin shells over the crates that do the work.
 
 mod arguments;
+mod bench;
 mod commands;
 mod draw;
 mod failure;
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         Command::Read(read) => commands::read::run(read),
         Command::Face(face) => commands::face::run(face),
         Command::Models(models) => commands::models::run(models),
+        Command::Bench(bench) => commands::bench::run(bench),
         Command::Completions(completions) => commands::completions::run(completions),
     };
     outcome.unwrap_or_else(|failure| {

@@ -10,7 +10,9 @@ fn damaged(bytes: &[u8]) -> Vec<u8> {
     let pixels: Vec<u8> = (0..8 * 8 * 3).map(|index| (index * 37 % 251) as u8).collect();
     let mut file = Vec::new();
     let encoded = match choice % 4 {
-        0 => image::codecs::jpeg::JpegEncoder::new(&mut file).write_image(&pixels, 8, 8, image::ExtendedColorType::Rgb8),
+        0 => {
+            image::codecs::jpeg::JpegEncoder::new(&mut file).write_image(&pixels, 8, 8, image::ExtendedColorType::Rgb8)
+        }
         1 => image::codecs::png::PngEncoder::new(&mut file).write_image(&pixels, 8, 8, image::ExtendedColorType::Rgb8),
         2 => image::codecs::webp::WebPEncoder::new_lossless(&mut file).write_image(
             &pixels,

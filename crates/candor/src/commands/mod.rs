@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+pub(crate) mod bench;
 pub(crate) mod completions;
 pub(crate) mod face;
 pub(crate) mod models;
