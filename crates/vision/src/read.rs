@@ -63,7 +63,7 @@ pub fn read(
         if wants(Stage::Barcode) || wants(Stage::Document) { barcode::read(photo, found.as_ref()) } else { None };
     laps.lap("barcode");
     let lines = if wants(Stage::Text) || wants(Stage::Document) {
-        text::read(photo, found.as_ref(), engine)?
+        text::read(photo, found.as_ref(), zone.as_ref(), engine)?
     } else {
         Vec::new()
     };

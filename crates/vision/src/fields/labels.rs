@@ -1,0 +1,392 @@
+//! Printed labels and what they announce, found in text that may be misread.
+
+use verify::reading::FieldName;
+
+/// What a label announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Announced {
+    /// One field.
+    Field(FieldName),
+    /// Family name, then given names.
+    WholeName,
+    /// Date of birth, then place of birth.
+    BirthDateAndPlace,
+    /// Date of issue, then date of expiry.
+    Validity,
+    /// Something that is no field of a reading; its value must not fall to another label.
+    Nothing,
+}
+
+use Announced::{BirthDateAndPlace, Field, Nothing, Validity, WholeName};
+use FieldName::{
+    Address, BirthCountry, BirthDate, BirthPlace, Ethnicity, ExpiryDate, FamilyName, GivenNames, IssueDate, Issuer,
+    Nationality, NativeName, Number, Sex,
+};
+
+/// The labels, in capitals without accents, spaces and punctuation; words of ICAO 9303 part 3, of Directive
+/// 2006/126/EC annex I and of the AAMVA DL/ID Card Design Standard, in English, French, Spanish, German and Italian, and
+/// those of Chinese cards.
+const LABELS: &[(Announced, &[&str])] = &[
+    (
+        Field(FamilyName),
+        &[
+            "SURNAME", "SURNAMES", "FAMILYNAME", "FAMILYNAMES", "LASTNAME", "NOM", "NOMS", "NOMDEFAMILLE", "APELLIDO",
+            "APELLIDOS", "PRIMARYIDENTIFIER", "NACHNAME", "FAMILIENNAME", "COGNOME", "LN",
+        ],
+    ),
+    (
+        Field(GivenNames),
+        &[
+            "GIVENNAME", "GIVENNAMES", "FIRSTNAME", "FIRSTNAMES", "FORENAME", "FORENAMES", "OTHERNAMES", "PRENOM",
+            "PRENOMS", "NOMBRE", "NOMBRES", "VORNAME", "VORNAMEN", "NOME", "SECONDARYIDENTIFIER", "FN",
+        ],
+    ),
+    (
+        WholeName,
+        &[
+            "NAME", "FULLNAME", "SURNAMEANDGIVENNAMES", "SURNAMEGIVENNAMES", "NAMEOFHOLDER", "HOLDER", "NOMETPRENOMS",
+            "SURNAMEFIRSTNAME", "SURNAMEANDFIRSTNAME",
+        ],
+    ),
+    (
+        Field(BirthDate),
+        &[
+            "DATEOFBIRTH", "BIRTHDATE", "BIRTHDAY", "DATEDENAISSANCE", "FECHADENACIMIENTO", "FNACIMIENTO", "FECHANACIMIENTO",
+            "GEBURTSDATUM", "GEBURTSTAG", "GEBOREN", "GEBORENAM", "DATADINASCITA", "DOB", "BORN", "BORNON", "NELE", "出生",
+            "出生日期",
+        ],
+    ),
+    (
+        BirthDateAndPlace,
+        &["DATEANDPLACEOFBIRTH", "DATEPLACEOFBIRTH", "DATEETLIEUDENAISSANCE", "FECHAYLUGARDENACIMIENTO", "GEBURTSDATUMUNDORT"],
+    ),
+    (
+        Field(BirthPlace),
+        &[
+            "PLACEOFBIRTH", "BIRTHPLACE", "LIEUDENAISSANCE", "LUGARDENACIMIENTO", "GEBURTSORT", "LUOGODINASCITA",
+            "PLACEANDCOUNTRYOFBIRTH", "TOWNOFBIRTH", "CITYOFBIRTH", "出生地点", "出生地",
+        ],
+    ),
+    (
+        Field(BirthCountry),
+        &["COUNTRYOFBIRTH", "BIRTHCOUNTRY", "PAYSDENAISSANCE", "PAISDENACIMIENTO", "GEBURTSLAND", "STATEOFBIRTH"],
+    ),
+    (
+        Field(Number),
+        &[
+            "PASSPORTNO", "PASSPORTNUMBER", "NODUPASSEPORT", "NUMERODUPASSEPORT", "PASSEPORTNO", "NODEPASAPORTE",
+            "PASAPORTENO", "NUMERODEPASAPORTE", "PASSNR", "PASSNUMMER", "REISEPASSNR", "REISEPASSNUMMER", "DOCUMENTNO",
+            "DOCUMENTNUMBER", "DOCNO", "DOCUMENTONO", "NUMERODEDOCUMENTO", "NODEDOCUMENTO", "NUMDOCUMENTO", "NODUDOCUMENT",
+            "NUMERODUDOCUMENT", "DOCUMENTNR", "DOKUMENTNR", "DOKUMENTENNR", "DOKUMENTENNUMMER", "AUSWEISNR", "AUSWEISNUMMER", "CARDNO",
+            "CARDNUMBER", "CARDNR", "NODELACARTE", "NUMERODECARTE", "KARTENNR", "KARTENNUMMER", "TARJETANO", "IDNO", "IDNUMBER", "IDCARDNO",
+            "IDENTITYCARDNO", "IDENTITYNO", "IDENTITYNUMBER", "LICENCENO", "LICENSENO", "LICENCENUMBER", "LICENSENUMBER",
+            "DRIVINGLICENCENO", "DRIVERLICENSENO", "DRIVERSLICENSENO", "PERMITNO", "PERMITNUMBER", "NODUPERMIS",
+            "NUMERODEPERMIS", "PERMISO", "NODEPERMISO", "FUHRERSCHEINNR", "FUHRERSCHEINNUMMER", "VISANO", "VISANUMBER", "NODEVISA", "NODUVISA",
+            "VISUMNUMMER", "DLN", "DL", "公民身份号码", "证件号码", "护照号", "护照号码", "证号",
+        ],
+    ),
+    (
+        Field(Sex),
+        &["SEX", "SEXE", "SEXO", "GESCHLECHT", "GENDER", "SESSO", "性别"],
+    ),
+    (
+        Field(Nationality),
+        &[
+            "NATIONALITY", "NATIONALITE", "NACIONALIDAD", "STAATSANGEHORIGKEIT", "CITIZENSHIP", "CITTADINANZA",
+            "NAZIONALITA", "国籍",
+        ],
+    ),
+    (
+        Field(Address),
+        &[
+            "ADDRESS", "PERMANENTADDRESS", "HOMEADDRESS", "ADRESSE", "DIRECCION", "DOMICILIO", "DOMICILE", "ANSCHRIFT",
+            "RESIDENCE", "PLACEOFRESIDENCE", "WOHNORT", "INDIRIZZO", "RESIDENZA", "ADDR", "住址",
+        ],
+    ),
+    (
+        Field(Issuer),
+        &[
+            "AUTHORITY", "ISSUINGAUTHORITY", "ISSUEDBY", "ISSUINGOFFICE", "AUTORITE", "AUTORITEDEDELIVRANCE", "DELIVREPAR", "AUTORIDAD",
+            "AUTORIDADEXPEDIDORA", "EXPEDIDOPOR", "EXPEDIDAPOR", "BEHORDE", "AUSSTELLENDEBEHORDE", "AUTORITA", "签发机关",
+        ],
+    ),
+    (
+        Field(IssueDate),
+        &[
+            "DATEOFISSUE", "ISSUEDATE", "ISSUED", "ISSUEDON", "DATEISSUED", "DATEDEDELIVRANCE", "DATEDEMISSION", "DELIVRELE",
+            "FECHADEEXPEDICION", "FECHADEEMISION", "FECHAEXPEDICION", "AUSSTELLUNGSDATUM", "AUSGESTELLTAM", "DATADIRILASCIO", "VALIDFROM",
+            "VALABLEDU", "VALIDODESDE", "GULTIGVON", "ISS", "签发日期",
+        ],
+    ),
+    (
+        Field(ExpiryDate),
+        &[
+            "DATEOFEXPIRY", "DATEOFEXPIRATION", "EXPIRYDATE", "EXPIRATIONDATE", "EXPIRY", "EXPIRES", "EXPIRESON", "VALIDUNTIL",
+            "VALIDTO", "VALIDTILL", "VALIDTHRU", "UNTIL", "DATEDEXPIRATION", "DATEDEXPIRY", "EXPIRELE", "VALABLEJUSQUAU", "FECHADECADUCIDAD", "CADUCIDAD", "FECHADEVENCIMIENTO",
+            "VALIDOHASTA", "VALIDAHASTA", "VALIDEZ", "GULTIGBIS", "ABLAUFDATUM", "DATADISCADENZA", "SCADENZA", "EXP", "有效期至",
+        ],
+    ),
+    (Validity, &["有效期限", "有效期", "VALIDITY"]),
+    (Field(NativeName), &["姓名", "NATIVENAME", "NAMEINNATIVESCRIPT"]),
+    (Field(Ethnicity), &["民族", "ETHNICITY"]),
+    (
+        Nothing,
+        &[
+            "HEIGHT", "TAILLE", "ESTATURA", "GROSSE", "HGT", "WEIGHT", "WGT", "EYES", "EYECOLOUR", "EYECOLOR", "COLOUROFEYES", "COLOROFEYES", "AUGENFARBE", "HAIR", "CLASS", "CLASSES",
+            "TYPE", "TYP", "TIPO", "CODE", "COUNTRYCODE", "CODEOFISSUINGSTATE", "ISSUINGSTATE", "CODEOFSTATE", "STATECODE", "SIGNATURE",
+            "SIGNATUREOFHOLDER", "HOLDERSSIGNATURE", "SIGNATUREDUTITULAIRE", "FIRMA", "UNTERSCHRIFT", "PERSONALNO", "PERSONALNUMBER", "PERSONALCODE",
+            "IDENTITYCODE", "PLACEOFISSUE", "LIEUDEDELIVRANCE", "RESTRICTIONS", "RESTR", "ENDORSEMENTS", "DONOR", "CATEGORIES",
+            "CATEGORY", "CATEGORIESOFVEHICLES", "REMARKS", "OBSERVATIONS", "DURATIONOFSTAY", "NUMBEROFENTRIES", "ENTRIES", "NOOFENTRIES", "VALIDFOR",
+            "TYPEOFVISA", "VISATYPE", "KINDOFVISA", "PROFESSION", "OCCUPATION", "END", "DD", "CARDACCESSNUMBER", "CAN", "曾用名", "SUPPORTNO", "SUPPORTNUMBER",
+            "FATHERSNAME", "MOTHERSNAME", "BLOODGROUP", "MARITALSTATUS", "RELIGION", "TYPEOFPERMIT", "PASSPORTTYPE", "STAY", "DAYS", "DURATION",
+        ],
+    ),
+];
+
+/// Numbered labels of driving licences (Directive 2006/126/EC annex I, also AAMVA annex A), longest first.
+const NUMBERED: &[(&str, Announced)] = &[
+    ("4a", Field(IssueDate)),
+    ("4b", Field(ExpiryDate)),
+    ("4c", Field(Issuer)),
+    ("4d", Nothing),
+    ("1", Field(FamilyName)),
+    ("2", Field(GivenNames)),
+    ("3", BirthDateAndPlace),
+    ("5", Field(Number)),
+    ("6", Nothing),
+    ("7", Nothing),
+    ("8", Field(Address)),
+    ("9a", Nothing),
+    ("9", Nothing),
+    ("10", Nothing),
+    ("11", Nothing),
+    ("12", Nothing),
+];
+
+/// A label in a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Label {
+    /// What it announces.
+    pub(super) announced: Announced,
+    /// Index of its first character.
+    pub(super) start: usize,
+    /// Index after its last character.
+    pub(super) end: usize,
+    /// 0 to 1: how many of its characters fit.
+    pub(super) likeness: f32,
+    /// Whether it is one of the abbreviations of AAMVA cards, which write the month first.
+    pub(super) american: bool,
+}
+
+/// A character that counts: folded to a capital without accent, with its place in the text.
+#[derive(Clone, Copy)]
+struct Letter {
+    folded: char,
+    index: usize,
+    starts_word: bool,
+    ends_word: bool,
+}
+
+/// The characters of `text` without accents, as capitals; `None` for what does not count.
+pub(super) fn folded(character: char) -> Option<char> {
+    let plain = match character {
+        'À'..='Å' | 'à'..='å' | 'Ā' | 'ā' | 'Ă' | 'ă' | 'Ą' | 'ą' => 'A',
+        'Ç' | 'ç' | 'Ć' | 'ć' | 'Č' | 'č' => 'C',
+        'È'..='Ë' | 'è'..='ë' | 'Ē' | 'ē' | 'Ę' | 'ę' | 'Ě' | 'ě' => 'E',
+        'Ì'..='Ï' | 'ì'..='ï' => 'I',
+        'Ñ' | 'ñ' | 'Ń' | 'ń' => 'N',
+        'Ò'..='Ö' | 'ò'..='ö' | 'Ø' | 'ø' => 'O',
+        'Ù'..='Ü' | 'ù'..='ü' => 'U',
+        'Ý' | 'ý' => 'Y',
+        'ß' => 'S',
+        // `N°` and `Nº` are `No`.
+        '°' | 'º' => 'O',
+        other => other,
+    };
+    plain.is_alphanumeric().then(|| plain.to_uppercase().next().unwrap_or(plain))
+}
+
+fn is_chinese(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
+}
+
+fn letters(text: &str) -> Vec<Letter> {
+    let mut letters: Vec<Letter> = Vec::new();
+    let mut previous: Option<char> = None;
+    for (index, character) in text.chars().enumerate().take(200) {
+        let Some(plain) = folded(character) else {
+            // An apostrophe does not end a word: `Driver's`.
+            if !matches!(character, '\'' | '’') {
+                previous = None;
+            }
+            continue;
+        };
+        let starts_word = match previous {
+            None => true,
+            // `SurnameERIKSSON`: a capital after a small letter starts a word; Chinese has no spaces at all.
+            Some(before) => {
+                (before.is_lowercase() && character.is_uppercase()) || is_chinese(character) || is_chinese(before)
+                    || (character.is_ascii_digit() && before.is_lowercase())
+            }
+        };
+        if starts_word && let Some(last) = letters.last_mut() {
+            last.ends_word = true;
+        }
+        letters.push(Letter { folded: plain, index, starts_word, ends_word: false });
+        previous = Some(character);
+    }
+    // A letter is the last of its word where the next one starts another.
+    if let Some(last) = letters.last_mut() {
+        last.ends_word = true;
+    }
+    letters
+}
+
+/// How many characters of a label may be misread.
+fn tolerance(length: usize, chinese: bool) -> usize {
+    match (chinese, length) {
+        (true, 0..=3) | (false, 0..=5) => 0,
+        (true, 4..=5) | (false, 6..=9) => 1,
+        (true, _) | (false, 10..=15) => 2,
+        _ => 3,
+    }
+}
+
+/// All labels of words in `text`, from its start, none over another. The longest and likest win.
+pub(super) fn find(text: &str) -> Vec<Label> {
+    let letters = letters(text);
+    let mut found: Vec<(usize, Label)> = Vec::new();
+    for (announced, phrases) in LABELS {
+        for phrase in *phrases {
+            let wanted: Vec<char> = phrase.chars().collect();
+            let allowed = tolerance(wanted.len(), wanted.iter().copied().any(is_chinese));
+            for from in (0..letters.len()).filter(|&from| letters[from].starts_word) {
+                let rest = &letters[from..];
+                if rest.len() + allowed < wanted.len() {
+                    break;
+                }
+                let Some((length, errors)) = best_prefix(rest, &wanted, allowed) else { continue };
+                let label = Label {
+                    announced: *announced,
+                    start: rest[0].index,
+                    end: rest[length - 1].index + 1,
+                    likeness: 1.0 - errors as f32 / wanted.len() as f32,
+                    american: ["DOB", "EXP", "ISS", "LN", "FN", "DL", "DLN", "ADDR", "HGT", "DD"].contains(phrase),
+                };
+                found.push((wanted.len() * 4 - errors * 5, label));
+            }
+        }
+    }
+    found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
+    let mut kept: Vec<Label> = Vec::new();
+    for (_, label) in found {
+        if kept.iter().all(|other| label.end <= other.start || other.end <= label.start) {
+            kept.push(label);
+        }
+    }
+    kept.sort_by_key(|label| label.start);
+    kept
+}
+
+/// The number of letters from the first that are likest to `wanted`, ending with a word, and how many differ.
+fn best_prefix(letters: &[Letter], wanted: &[char], allowed: usize) -> Option<(usize, usize)> {
+    let longest = (wanted.len() + allowed).min(letters.len());
+    let mut row: Vec<usize> = (0..=wanted.len()).collect();
+    let mut best: Option<(usize, usize)> = None;
+    for (position, letter) in letters.iter().take(longest).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = position + 1;
+        for column in 1..=wanted.len() {
+            let change = diagonal + usize::from(letter.folded != wanted[column - 1]);
+            diagonal = row[column];
+            row[column] = change.min(row[column] + 1).min(row[column - 1] + 1);
+        }
+        let errors = row[wanted.len()];
+        if letter.ends_word && errors <= allowed && best.is_none_or(|(_, least)| errors < least) {
+            best = Some((position + 1, errors));
+        }
+        if row.iter().all(|&errors| errors > allowed) {
+            break;
+        }
+    }
+    best
+}
+
+/// The numbered label that `text` starts with, such as `4b.` or `1 `.
+pub(super) fn numbered(text: &str) -> Option<Label> {
+    let lower = text.to_lowercase();
+    NUMBERED.iter().find_map(|(number, announced)| {
+        let after = lower.strip_prefix(number)?;
+        let mut rest = after.chars();
+        let mark = rest.next();
+        let length = number.chars().count();
+        let next = rest.next();
+        let separated = match mark {
+            None => true,
+            // `3.10.1978` is a date and `8.5` a number, but `3.23.10.78` and `4a.01.02.15` are what they are.
+            Some('.' | ')' | ',' | ':') => {
+                number.len() > 1 || !next.is_some_and(|c| c.is_ascii_digit()) || after.matches('.').count() >= 3
+            }
+            Some(' ') => true,
+            Some(other) => number.len() > 1 && other.is_ascii_digit(),
+        };
+        let end = length + usize::from(matches!(mark, Some('.' | ')' | ',' | ':')));
+        separated.then_some(Label { announced: *announced, start: 0, end, likeness: 0.9, american: false })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn announced(text: &str) -> Vec<Announced> {
+        find(text).into_iter().map(|label| label.announced).collect()
+    }
+
+    #[test]
+    fn labels_are_found_whatever_their_case_accents_and_slips() {
+        assert_eq!(announced("Surname / Nom"), [Field(FamilyName); 2]);
+        assert_eq!(announced("PRÉNOMS"), [Field(GivenNames)]);
+        assert_eq!(announced("Dateof birth/Date de nalssance"), [Field(BirthDate); 2]);
+        assert_eq!(announced("Nationaiity"), [Field(Nationality)]);
+        assert_eq!(announced("N° du passeport"), [Field(Number)]);
+        assert_eq!(announced("mbiemri/surname"), [Field(FamilyName)]);
+        assert_eq!(announced("公民身份号石"), [Field(Number)]);
+        assert_eq!(announced("性别男民族汉"), [Field(Sex), Field(Ethnicity)]);
+        assert_eq!(announced("Sex / Expiry"), [Field(Sex), Field(ExpiryDate)]);
+    }
+
+    #[test]
+    fn the_longest_label_wins() {
+        assert_eq!(announced("Date and place of birth"), [BirthDateAndPlace]);
+        assert_eq!(announced("Place of issue"), [Nothing]);
+        assert_eq!(announced("Country of birth"), [Field(BirthCountry)]);
+        assert_eq!(announced("Given names"), [Field(GivenNames)]);
+    }
+
+    #[test]
+    fn values_are_no_labels() {
+        for value in ["ERIKSSON", "NOMAN", "SEXTON", "23.10.78", "WX117C400", "UTOPIA PASSPORT", "LNDA", "EXPORT"] {
+            assert_eq!(announced(value), [], "{value}");
+        }
+    }
+
+    #[test]
+    fn labels_and_values_that_grew_together_are_told_apart() {
+        let found = find("SurnameERIKSSON");
+        assert_eq!((found[0].start, found[0].end), (0, 7));
+        let found = find("姓名二哈");
+        assert_eq!((found[0].start, found[0].end), (0, 2));
+    }
+
+    #[test]
+    fn numbers_of_licences_are_labels_and_dates_are_not() {
+        assert_eq!(numbered("1. ERIKSSON").map(|label| label.announced), Some(Field(FamilyName)));
+        assert_eq!(numbered("4b.24.12.2033").map(|label| (label.announced, label.end)), Some((Field(ExpiryDate), 3)));
+        assert_eq!(numbered("4a 01.02.2015").map(|label| label.announced), Some(Field(IssueDate)));
+        assert_eq!(numbered("3.23.10.78").map(|label| label.announced), Some(BirthDateAndPlace));
+        assert_eq!(numbered("3.10.1978"), None);
+        assert_eq!(numbered("12A"), None);
+        assert_eq!(numbered(""), None);
+    }
+}

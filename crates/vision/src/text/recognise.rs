@@ -1,0 +1,167 @@
+//! Characters of lines of text: PP-OCR's recogniser and its alphabet.
+
+use super::page::{Pixels, cut};
+use crate::engine::{Engine, ModelName};
+use crate::model::{Model, ModelError, Tensor};
+use crate::photo::Photo;
+use verify::geometry::Quad;
+
+/// The recogniser's input height in pixels.
+const HEIGHT: u32 = 48;
+/// Widest input: longer lines are squeezed.
+const MOST_WIDTH: u32 = 960;
+/// Columns of one run: what bounds memory, as a run gives about 18,700 values for eight columns.
+const COLUMNS_A_RUN: usize = 1280;
+
+/// What a line says and how sure that is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Recognised {
+    /// The characters; empty when there are none.
+    pub(super) text: String,
+    /// 0 to 1: the mean certainty of its characters.
+    pub(super) confidence: f32,
+}
+
+/// The recogniser with its alphabet.
+pub(super) struct Recogniser<'a> {
+    model: &'a dyn Model,
+    /// One entry a class; the first is the blank, the last the space.
+    alphabet: Vec<String>,
+}
+
+impl<'a> Recogniser<'a> {
+    /// Takes the model and reads the alphabet that it carries.
+    pub(super) fn new(engine: &'a Engine) -> Result<Self, ModelError> {
+        let model = engine.model(ModelName::TextRecogniser)?;
+        let characters = model.metadata("character").ok_or_else(|| failed("it carries no list of characters"))?;
+        let mut alphabet = vec![String::new()];
+        alphabet.extend(characters.lines().map(str::to_owned));
+        alphabet.push(" ".to_owned());
+        Ok(Self { model, alphabet })
+    }
+
+    /// Reads the lines under `quads` (working scale of `photo`), each from its first corner along its first side.
+    pub(super) fn read(&self, photo: &Photo, quads: &[Quad]) -> Result<Vec<Recognised>, ModelError> {
+        let mut order: Vec<(u32, usize)> =
+            quads.iter().enumerate().map(|(index, quad)| (input_width(quad), index)).collect();
+        order.sort_unstable();
+        let mut read = vec![Recognised::default(); quads.len()];
+        let mut rest = order.as_slice();
+        while !rest.is_empty() {
+            let count = run_length(rest);
+            let (run, after) = rest.split_at(count);
+            rest = after;
+            let crops: Vec<(usize, Pixels)> = run
+                .iter()
+                .filter_map(|&(width, index)| Some((index, cut(photo, &quads[index], width, HEIGHT)?)))
+                .collect();
+            let pixels: Vec<&Pixels> = crops.iter().map(|(_, pixels)| pixels).collect();
+            for ((index, _), line) in crops.iter().zip(self.run(&pixels)?) {
+                read[*index] = line;
+            }
+        }
+        Ok(read)
+    }
+
+    fn run(&self, crops: &[&Pixels]) -> Result<Vec<Recognised>, ModelError> {
+        let width = crops.iter().map(|crop| crop.size().0).max().unwrap_or(0) as usize;
+        if width == 0 {
+            return Ok(Vec::new());
+        }
+        let size = 3 * HEIGHT as usize * width;
+        let mut data = vec![0.0; size * crops.len()];
+        for (crop, planes) in crops.iter().zip(data.chunks_exact_mut(size)) {
+            crop.write_planes(planes, width, [2.0; 3], [-1.0; 3]);
+        }
+        let input = Tensor::new([crops.len(), 3, HEIGHT as usize, width], data);
+        let output = self.model.run(vec![input])?.into_iter().next().ok_or_else(|| failed("it gave no output"))?;
+        let [lines, steps, classes] = output.shape[..] else {
+            return Err(failed("its output has not three dimensions"));
+        };
+        if lines != crops.len() || classes != self.alphabet.len() || output.data.len() != lines * steps * classes {
+            return Err(failed("its output fits neither the lines nor the alphabet"));
+        }
+        if steps == 0 {
+            return Ok(vec![Recognised::default(); lines]);
+        }
+        Ok(output.data.chunks_exact(steps * classes).map(|line| decode(line, &self.alphabet)).collect())
+    }
+}
+
+fn failed(cause: &str) -> ModelError {
+    ModelError::Failed { name: ModelName::TextRecogniser.name().into(), cause: cause.into() }
+}
+
+/// The width of a line's input: the line's own proportions at the input's height.
+fn input_width(quad: &Quad) -> u32 {
+    let width = HEIGHT as f32 * quad.width() / quad.height().max(1.0);
+    // A multiple of eight, which is what the network makes one step of.
+    ((width / 8.0).ceil() as u32 * 8).clamp(HEIGHT, MOST_WIDTH)
+}
+
+/// How many of the lines, sorted by width, go into the next run: as many as differ little, so that padding costs
+/// little, within the bound of columns.
+fn run_length(sorted: &[(u32, usize)]) -> usize {
+    let Some(&(narrowest, _)) = sorted.first() else { return 0 };
+    let fits = |&(count, &(width, _)): &(usize, &(u32, usize))| {
+        count == 0 || (width * 8 <= narrowest * 9 && (count + 1) * width as usize <= COLUMNS_A_RUN)
+    };
+    sorted.iter().enumerate().take_while(fits).count()
+}
+
+/// The best path (Graves et al. 2006): the likeliest class at each step, repeats merged, blanks dropped.
+fn decode(probabilities: &[f32], alphabet: &[String]) -> Recognised {
+    let (mut text, mut sum, mut count) = (String::new(), 0.0, 0);
+    let mut previous = 0;
+    for step in probabilities.chunks_exact(alphabet.len()) {
+        let (class, probability) = step
+            .iter()
+            .enumerate()
+            .fold((0, f32::MIN), |best, (class, &value)| if value > best.1 { (class, value) } else { best });
+        if class != 0 && class != previous {
+            text.push_str(&alphabet[class]);
+            sum += probability;
+            count += 1;
+        }
+        previous = class;
+    }
+    let text = text.trim().to_owned();
+    let confidence = if count > 0 && !text.is_empty() { (sum / count as f32).clamp(0.0, 1.0) } else { 0.0 };
+    Recognised { text, confidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_merge_blanks_separate_and_ends_are_trimmed() {
+        let alphabet: Vec<String> = ["", "A", "B", " "].map(str::to_owned).into();
+        let path = [3, 1, 1, 0, 1, 2, 3];
+        let mut probabilities = vec![0.1; path.len() * 4];
+        for (step, class) in path.into_iter().enumerate() {
+            probabilities[step * 4 + class] = 0.8;
+        }
+        let line = decode(&probabilities, &alphabet);
+        assert_eq!(line.text, "AAB");
+        assert!((line.confidence - 0.8).abs() < 1e-5);
+        assert_eq!(decode(&[0.9, 0.0, 0.0, 0.1], &alphabet), Recognised::default());
+        let not_numbers = decode(&[f32::NAN; 8], &alphabet);
+        assert_eq!(not_numbers.text, "");
+    }
+
+    #[test]
+    fn runs_hold_lines_of_like_width_within_the_bound() {
+        assert_eq!(run_length(&[(160, 0), (168, 1), (200, 2)]), 2);
+        assert_eq!(run_length(&[(960, 0), (960, 1)]), 1);
+        assert_eq!(run_length(&[(2000, 0)]), 1);
+        assert_eq!(run_length(&[]), 0);
+    }
+
+    #[test]
+    fn widths_follow_proportions_within_bounds() {
+        assert_eq!(input_width(&Quad::rectangle(0.0, 0.0, 100.0, 24.0)), 200);
+        assert_eq!(input_width(&Quad::rectangle(0.0, 0.0, 10.0, 24.0)), 48);
+        assert_eq!(input_width(&Quad::rectangle(0.0, 0.0, 9000.0, 24.0)), 960);
+    }
+}
