@@ -1,6 +1,6 @@
 use cpu_time::ProcessTime;
-use vision::model::Tensor;
 use vision::ModelName;
+use vision::model::Tensor;
 #[path = "../tests/support/mod.rs"]
 mod support;
 fn main() {

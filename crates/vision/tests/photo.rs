@@ -54,7 +54,8 @@ fn formats_that_are_not_read_are_named() {
 
 #[test]
 fn sizes_are_refused_by_the_header_alone() {
-    for bytes in [made::png_header(30_000, 30_000), made::jpeg_of_size(60_000, 60_000), made::webp_header(16_000, 16_000)]
+    for bytes in
+        [made::png_header(30_000, 30_000), made::jpeg_of_size(60_000, 60_000), made::webp_header(16_000, 16_000)]
     {
         assert!(bytes.len() < 1000);
         assert_eq!(refused(&bytes).code(), "file.too_large");

@@ -107,7 +107,9 @@ pub fn fields(elements: &BTreeMap<String, String>) -> BTreeMap<FieldName, String
         (FieldName::FamilyName, get("DCS").or_else(|| get("DAB")).or_else(|| whole.first().cloned())),
         (
             FieldName::GivenNames,
-            joined(&["DAC", "DAD"], " ").or_else(|| get("DCT").map(|all| all.replace(',', " "))).or_else(given_of_whole),
+            joined(&["DAC", "DAD"], " ")
+                .or_else(|| get("DCT").map(|all| all.replace(',', " ")))
+                .or_else(given_of_whole),
         ),
         (FieldName::BirthDate, date("DBB")),
         (FieldName::Number, get("DAQ").or_else(|| get("DBJ"))),
@@ -143,8 +145,9 @@ fn iso_date(digits: &str, year_first: bool) -> Option<String> {
     let part = |from: usize, length: usize| digits.get(from..from + length)?.parse::<u32>().ok();
     let month_first = (part(4, 4)?, part(0, 2)?, part(2, 2)?);
     let year_leads = (part(0, 4)?, part(4, 2)?, part(6, 2)?);
-    let plausible =
-        |&(year, month, day): &(u32, u32, u32)| (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let plausible = |&(year, month, day): &(u32, u32, u32)| {
+        (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+    };
     let order = if year_first { [year_leads, month_first] } else { [month_first, year_leads] };
     let (year, month, day) = order.into_iter().find(plausible)?;
     Some(format!("{year:04}-{month:02}-{day:02}"))

@@ -59,14 +59,12 @@ fn decode_turned(matrix: &BitMatrix, turn: u32) -> Option<Symbol> {
     let corners: [Option<rxing::Point>; 8] = pdf_417_detector::detect(false, &turned)?.into_iter().next()?;
     let span = |a: usize, b: usize| Some((corners[a]?.x - corners[b]?.x).abs() as u32);
     let stop_to_codeword = |width: u32| width * MODULES_IN_CODEWORD / MODULES_IN_STOP_PATTERN;
-    let widths =
-        [span(0, 4), span(6, 2).map(stop_to_codeword), span(1, 5), span(7, 3).map(stop_to_codeword)];
+    let widths = [span(0, 4), span(6, 2).map(stop_to_codeword), span(1, 5), span(7, 3).map(stop_to_codeword)];
     let narrowest = widths.iter().flatten().min().copied()?;
     let widest = widths.iter().flatten().max().copied()?;
-    let result = pdf_417_scanning_decoder::decode(
-        &turned, corners[4], corners[5], corners[6], corners[7], narrowest, widest,
-    )
-    .ok()?;
+    let result =
+        pdf_417_scanning_decoder::decode(&turned, corners[4], corners[5], corners[6], corners[7], narrowest, widest)
+            .ok()?;
     let back = |corner: Option<rxing::Point>| {
         let (x, y) = (corner?.x, corner?.y);
         let (width, height) = (matrix.getWidth() as f32, matrix.getHeight() as f32);

@@ -81,8 +81,7 @@ fn grown(quad: &Quad) -> Quad {
     let [a, b, c, d] = quad.0;
     let along = Point::new((b.x - a.x) / width.max(1e-3) * distance, (b.y - a.y) / width.max(1e-3) * distance);
     let down = Point::new((d.x - a.x) / height.max(1e-3) * distance, (d.y - a.y) / height.max(1e-3) * distance);
-    let moved =
-        |p: Point, x: f32, y: f32| Point::new(p.x + along.x * x + down.x * y, p.y + along.y * x + down.y * y);
+    let moved = |p: Point, x: f32, y: f32| Point::new(p.x + along.x * x + down.x * y, p.y + along.y * x + down.y * y);
     Quad([moved(a, -1.0, -1.0), moved(b, 1.0, -1.0), moved(c, 1.0, 1.0), moved(d, -1.0, 1.0)])
 }
 
@@ -150,9 +149,7 @@ fn read_along_the_longer_side(quad: Quad) -> Quad {
         .into_iter()
         .map(Quad)
         .filter(|turned| square || turned.width() >= turned.height())
-        .max_by(|one, other| {
-            rightwards(one.0[0], one.0[1]).total_cmp(&rightwards(other.0[0], other.0[1]))
-        })
+        .max_by(|one, other| rightwards(one.0[0], one.0[1]).total_cmp(&rightwards(other.0[0], other.0[1])))
         .unwrap_or(quad)
 }
 

@@ -49,8 +49,11 @@ pub fn read(
     let zone_on_page = page.to_photo.inverse().zip(zone_quad).map(|(to_page, quad)| to_page.apply_quad(&quad));
 
     let found = detect::find(&page, engine, MOST_LINES)?;
-    let boxes: Vec<Quad> =
-        found.iter().map(|found| found.quad).filter(|quad| !zone_on_page.is_some_and(|zone| covers(&zone, quad))).collect();
+    let boxes: Vec<Quad> = found
+        .iter()
+        .map(|found| found.quad)
+        .filter(|quad| !zone_on_page.is_some_and(|zone| covers(&zone, quad)))
+        .collect();
     if boxes.is_empty() {
         return Ok(Vec::new());
     }

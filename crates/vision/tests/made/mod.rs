@@ -121,9 +121,8 @@ pub fn cmyk_jpeg(inks: [u8; 4]) -> Vec<u8> {
 
 /// A baseline JPEG of one flat 8 x 8 square with a value a component (ITU-T T.81).
 fn jpeg(width: u16, height: u16, values: &[u8], adobe: Option<&[u8]>) -> Vec<u8> {
-    let segment = |marker: u8, content: &[u8]| {
-        [&[0xff, marker], &(content.len() as u16 + 2).to_be_bytes()[..], content].concat()
-    };
+    let segment =
+        |marker: u8, content: &[u8]| [&[0xff, marker], &(content.len() as u16 + 2).to_be_bytes()[..], content].concat();
     let components = values.len() as u8;
     let size = [height.to_be_bytes(), width.to_be_bytes()].concat();
     let frame: Vec<u8> = (1..=components).flat_map(|number| [number, 0x11, 0]).collect();

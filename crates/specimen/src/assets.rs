@@ -1,0 +1,96 @@
+//! Fonts and portraits, from bytes.
+
+use ab_glyph::FontVec;
+use image::RgbImage;
+use thiserror::Error;
+
+/// Why nothing can be drawn.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SpecimenError {
+    /// A font cannot be read.
+    #[error("font {name} cannot be read ({cause}); remove it and pull the fonts again")]
+    Font {
+        /// Its file name.
+        name: String,
+        /// What the parser says.
+        cause: String,
+    },
+    /// A portrait cannot be read.
+    #[error("portrait {name} cannot be read ({cause}); remove it and pull the portraits again")]
+    Portrait {
+        /// Its file name.
+        name: String,
+        /// What the decoder says.
+        cause: String,
+    },
+    /// A kind of font is missing.
+    #[error("there is no font for {0}; run `candor models pull`")]
+    NoFont(&'static str),
+    /// The barcode cannot be made.
+    #[error("the barcode cannot be drawn ({0})")]
+    Symbol(String),
+}
+
+/// What specimens are drawn with.
+pub struct Assets {
+    /// For labels and values: sans, serif and fixed width, none of them bold.
+    pub(crate) text: Vec<FontVec>,
+    /// For titles.
+    pub(crate) bold: Vec<FontVec>,
+    /// For machine-readable zones.
+    pub(crate) zone: Vec<FontVec>,
+    /// For Chinese.
+    pub(crate) chinese: Vec<FontVec>,
+    /// Faces that may be printed into documents.
+    pub(crate) portraits: Vec<RgbImage>,
+}
+
+impl Assets {
+    /// Sorts fonts by their file names (`OCR`, `bold`, `droid` or `wqy` in them say what they are for) and decodes
+    /// portraits. The order of both decides what a seed draws.
+    ///
+    /// # Errors
+    /// [`SpecimenError`] when one of them cannot be read, or no font is left for some purpose.
+    pub fn new(
+        fonts: impl IntoIterator<Item = (String, Vec<u8>)>,
+        portraits: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Self, SpecimenError> {
+        let mut assets =
+            Self { text: Vec::new(), bold: Vec::new(), zone: Vec::new(), chinese: Vec::new(), portraits: Vec::new() };
+        for (name, bytes) in fonts {
+            let font = FontVec::try_from_vec_and_index(bytes, 0)
+                .map_err(|cause| SpecimenError::Font { name: name.clone(), cause: cause.to_string() })?;
+            let name = name.to_lowercase();
+            // Zones are printed upright (ICAO 9303 part 3, section 4.1).
+            if name.contains("ocrbl") {
+                continue;
+            }
+            let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+            let pool = if has(&["ocr"]) {
+                &mut assets.zone
+            } else if has(&["droid", "wqy", "cjk", "fallback", "hei"]) {
+                &mut assets.chinese
+            } else if has(&["bold"]) {
+                &mut assets.bold
+            } else {
+                &mut assets.text
+            };
+            pool.push(font);
+        }
+        for (name, bytes) in portraits {
+            let image = image::load_from_memory(&bytes)
+                .map_err(|cause| SpecimenError::Portrait { name, cause: cause.to_string() })?;
+            assets.portraits.push(image.into_rgb8());
+        }
+        let needed = [
+            (assets.text.is_empty(), "text"),
+            (assets.bold.is_empty(), "titles (bold)"),
+            (assets.zone.is_empty(), "machine-readable zones (OCR-B)"),
+            (assets.chinese.is_empty(), "Chinese"),
+        ];
+        match needed.into_iter().find(|(empty, _)| *empty) {
+            Some((_, purpose)) => Err(SpecimenError::NoFont(purpose)),
+            None => Ok(assets),
+        }
+    }
+}
