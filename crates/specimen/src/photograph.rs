@@ -82,7 +82,7 @@ pub enum Fault {
     CutCorner {
         /// Which: 0 is the document's top left, clockwise.
         corner: u8,
-        /// How far outside, as a share of the document's width.
+        /// How far outside, as a share of the document's width; above 0.07 its neighbour goes along.
         share: f32,
     },
     /// A finger over part of the document.
@@ -358,7 +358,7 @@ mod tests {
         assert!(luma_at(&with(Fault::Glare { at: [0.1, 0.1], radius: 0.2, peak: 260.0 }), 60.0, 38.0) > 200);
         assert!(luma_at(&with(Fault::LowLight { gain: 0.3 }), 400.0, 200.0) < luma_at(&clean, 400.0, 200.0) / 2);
         assert!(luma_at(&with(Fault::Overexposure { gain: 2.0 }), 400.0, 200.0) > 250);
-        assert_eq!(with(Fault::CutCorner { corner: 2, share: 0.1 }).corners_outside, [2]);
+        assert_eq!(with(Fault::CutCorner { corner: 2, share: 0.05 }).corners_outside, [2]);
         let grey = with(Fault::Grey);
         assert!(grey.image.pixels().all(|p| p.0[0].abs_diff(p.0[2]) < 12));
     }
