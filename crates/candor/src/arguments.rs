@@ -36,7 +36,7 @@ pub(crate) enum Command {
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ModelsFolder {
     /// Folder of the models; looked into before models/cache, models and the program's own folder.
-    #[arg(long = "models", value_name = "DIR", env = "CANDOR_MODELS", value_hint = ValueHint::DirPath)]
+    #[arg(long = "models", value_name = "DIR", env = "CANDOR_MODELS", hide_env_values = true, value_hint = ValueHint::DirPath)]
     pub(crate) folder: Option<PathBuf>,
 }
 

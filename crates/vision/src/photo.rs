@@ -161,6 +161,12 @@ fn decode_other(bytes: &[u8], format: Format, channels: Channels) -> Result<(Pix
     limits.max_alloc = Some(MOST_DECODER_BYTES);
     match format {
         Format::WebP => {
+            // The container says how long it is (RFC 9649, section 2.4); the decoder makes up what is missing.
+            let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).map_or(0, u32::from_le_bytes);
+            if (bytes.len() as u64) < u64::from(length) + 8 {
+                let cause = "the end of the file is missing".into();
+                return Err(PhotoError::Corrupt { format: format.name(), cause });
+            }
             let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(corrupt)?;
             if decoder.has_animation() {
                 return Err(format::animated(format));

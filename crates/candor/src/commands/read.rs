@@ -134,3 +134,53 @@ fn line(out: &mut impl Write, content: &impl Serialize) -> std::io::Result<()> {
     serde_json::to_writer(&mut *out, content)?;
     writeln!(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{sample, schema};
+
+    fn json(content: &impl Serialize) -> serde_json::Value {
+        let mut out = Vec::new();
+        line(&mut out, content).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    }
+
+    #[test]
+    fn a_full_reading_is_as_the_schema_says() {
+        let found = json(&Line { file: "passport.jpg", reading: &sample::reading() });
+        assert_eq!(schema::differences(&found), [""; 0]);
+    }
+
+    #[test]
+    fn the_schema_tells_right_from_wrong() {
+        let mut found = json(&Line { file: "passport.jpg", reading: &sample::reading() });
+        found["quality"]["blurry"]["confidence"] = 1.5.into();
+        assert!(!schema::differences(&found).is_empty());
+    }
+
+    #[test]
+    fn every_failure_of_an_image_is_as_the_schema_says() {
+        use vision::PhotoError;
+        use vision::model::ModelError;
+        let (name, place, cause) = (String::from("mrz_locator"), String::from("models"), String::from("cause"));
+        let failures = [
+            Failure::NotFound,
+            Failure::Unreadable(cause.clone()),
+            Failure::NoImages,
+            PhotoError::Empty.into(),
+            PhotoError::file_too_large(1 << 40).into(),
+            PhotoError::Unsupported { what: cause.clone(), remedy: "remedy" }.into(),
+            PhotoError::Corrupt { format: "PNG", cause: cause.clone() }.into(),
+            ModelError::Missing { name: name.clone(), place: place.clone() }.into(),
+            ModelError::Altered { name: name.clone(), place }.into(),
+            ModelError::Unusable { name: name.clone(), cause: cause.clone() }.into(),
+            ModelError::Failed { name, cause: cause.clone() }.into(),
+            Failure::unwritable("out".as_ref(), &cause),
+        ];
+        for failure in failures {
+            let error = ErrorBody { code: failure.code(), message: failure.to_string() };
+            assert_eq!(schema::differences(&json(&ErrorLine { file: "passport.jpg", error })), [""; 0]);
+        }
+    }
+}

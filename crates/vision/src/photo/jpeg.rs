@@ -36,7 +36,8 @@ pub(super) fn decode(bytes: &[u8], channels: Channels) -> Result<(Pixels, Orient
     }
     let data = decoder.decode().map_err(failed)?;
     let kind = if luma_only { Kind::Luma } else { Kind::Rgb };
-    let pixels = Pixels::new(width, height, kind, data).ok_or_else(|| corrupt("it has an unusual number of colours".into()))?;
+    let pixels =
+        Pixels::new(width, height, kind, data).ok_or_else(|| corrupt("it has an unusual number of colours".into()))?;
     Ok((pixels, orientation.unwrap_or(Orientation::NoTransforms)))
 }
 

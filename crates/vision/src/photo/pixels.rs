@@ -1,9 +1,9 @@
 //! Pixels between the decoder and a photo: scaled down, turned upright, split into brightness and colour.
 
+use super::Channels;
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
-use super::Channels;
 use image::{DynamicImage, GrayImage, RgbImage};
 
 /// Pixels per side of the squares in which an image is turned, so that both sides of the copy stay in the cache.
@@ -166,7 +166,9 @@ fn over_white(rgba: &[u8]) -> Vec<u8> {
     let mut rgb = Vec::with_capacity(pixels.len() * 3);
     for [red, green, blue, alpha] in pixels {
         let alpha = u32::from(*alpha);
-        rgb.extend([red, green, blue].map(|&value| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8));
+        rgb.extend(
+            [red, green, blue].map(|&value| ((u32::from(value) * alpha + 255 * (255 - alpha) + 127) / 255) as u8),
+        );
     }
     rgb
 }
