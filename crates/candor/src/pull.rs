@@ -78,6 +78,9 @@ fn run<A: AsRef<OsStr>>(
         return Ok(());
     }
     let words = String::from_utf8_lossy(&output.stderr);
+    if ["No space left", "ENOSPC", "Disk quota"].iter().any(|sign| words.contains(sign)) {
+        return Err(Failure::unwritable(place.parent().unwrap_or(place), &"no space left"));
+    }
     if client == "python3" && words.contains("No module named pip") {
         return Err(Failure::NoClient { client: "pip", package: package.name.clone(), remedy: remedy("pip") });
     }

@@ -260,7 +260,8 @@ fn printable(text: &str) -> String {
 
 fn certainty(confidence: f32) -> String {
     let style = if confidence >= SURE { FAINT } else { DOUBTFUL };
-    styled(style, &format!("{:.0} % sure", confidence * 100.0))
+    // Rounded down: 100 is for what is certain.
+    styled(style, &format!("{:.0} % sure", (confidence * 100.0).floor()))
 }
 
 fn count(number: usize, thing: &str) -> String {

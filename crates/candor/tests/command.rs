@@ -1,5 +1,7 @@
 //! The command as people meet it: help, failures, exit status.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail that way")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

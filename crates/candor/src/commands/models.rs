@@ -89,8 +89,7 @@ fn list(json: bool, models: &ModelsFolder) -> Result<ExitCode, Failure> {
         if json {
             let (name, licence, purpose, sha256) = (&entry.name, &entry.licence, &entry.purpose, &entry.sha256);
             let listed = Listed { name, kind: entry.kind, source, licence, purpose, bytes: entry.bytes, sha256, place };
-            let line = serde_json::to_string(&listed).unwrap_or_default();
-            written(writeln!(out, "{line}"))?;
+            written(super::line(&mut out, &listed))?;
             continue;
         }
         if heading != Some(entry.kind) {

@@ -1,12 +1,12 @@
 //! `candor read`.
 
+use super::{ErrorLine, SOME_FAILED, line};
 use crate::arguments::ReadArguments;
 use crate::failure::Failure;
 use crate::store::Store;
 use crate::terminal::{Clock, Progress, written};
 use crate::{draw, images, report};
 use serde::Serialize;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use verify::limits::Limits;
@@ -14,28 +14,12 @@ use verify::reading::{Reading, Stage};
 use vision::photo::Channels;
 use vision::{Engine, Photo, Stopwatch};
 
-/// One image could not be read; the others were.
-const SOME_FAILED: u8 = 2;
-
 /// What JSON Lines hold of an image that was read (`docs/reading.schema.json`).
 #[derive(Serialize)]
 struct Line<'a> {
     file: &'a str,
     #[serde(flatten)]
     reading: &'a Reading,
-}
-
-/// What JSON Lines hold of an image that was not read.
-#[derive(Serialize)]
-struct ErrorLine<'a> {
-    file: &'a str,
-    error: ErrorBody<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorBody<'a> {
-    code: &'a str,
-    message: String,
 }
 
 /// Reads every image.
@@ -122,17 +106,9 @@ fn show(json: bool, path: &Path, outcome: &Result<Reading, Failure>, stages: &[S
     match outcome {
         Ok(reading) if json => line(&mut out, &Line { file: &file, reading }),
         Ok(reading) => report::write(&mut out, &file, reading, stages),
-        Err(failure) if json => {
-            let error = ErrorBody { code: failure.code(), message: failure.to_string() };
-            line(&mut out, &ErrorLine { file: &file, error })
-        }
+        Err(failure) if json => line(&mut out, &ErrorLine::new(&file, failure)),
         Err(failure) => report::write_failure(&mut anstream::stderr().lock(), &file, failure),
     }
-}
-
-fn line(out: &mut impl Write, content: &impl Serialize) -> std::io::Result<()> {
-    serde_json::to_writer(&mut *out, content)?;
-    writeln!(out)
 }
 
 #[cfg(test)]
@@ -179,8 +155,7 @@ mod tests {
             Failure::unwritable("out".as_ref(), &cause),
         ];
         for failure in failures {
-            let error = ErrorBody { code: failure.code(), message: failure.to_string() };
-            assert_eq!(schema::differences(&json(&ErrorLine { file: "passport.jpg", error })), [""; 0]);
+            assert_eq!(schema::differences(&json(&ErrorLine::new("passport.jpg", &failure))), [""; 0]);
         }
     }
 }

@@ -87,17 +87,19 @@ fn zone() -> MrzReading {
         fields: MrzFields {
             document_code: "P".into(),
             issuing_state: "UTO".into(),
-            family_name: "ERIKSSON".into(),
-            given_names: "ANNA MARIA".into(),
             document_number: "L898902C3".into(),
             nationality: "UTO".into(),
             birth_date: "740812".into(),
             sex: "F".into(),
             expiry_date: "120415".into(),
             optional_data: vec!["ZE184226B".into()],
-            ..MrzFields::default()
+            ..names()
         },
     }
+}
+
+fn names() -> MrzFields {
+    MrzFields { family_name: "ERIKSSON".into(), given_names: "ANNA MARIA".into(), ..MrzFields::default() }
 }
 
 fn measured(
