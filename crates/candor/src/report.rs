@@ -239,7 +239,8 @@ fn faces(out: &mut impl Write, found: &[FaceReading]) -> Result<()> {
 fn time(out: &mut impl Write, reading: &Reading) -> Result<()> {
     let mut stages: Vec<_> = reading.cpu_ms.iter().filter(|(stage, _)| *stage != "total").collect();
     stages.sort_by(|a, b| b.1.total_cmp(a.1));
-    let shares: Vec<_> = stages.iter().map(|(stage, spent)| format!("{stage} {spent:.0}")).collect();
+    let counted = stages.iter().filter(|(_, spent)| **spent >= 0.5);
+    let shares: Vec<_> = counted.map(|(stage, spent)| format!("{stage} {spent:.0}")).collect();
     let total = reading.cpu_ms.get("total").copied().unwrap_or_default();
     let content = format!("{:.0} ms, CPU {total:.0} ms: {}", reading.wall_ms, shares.join(", "));
     Section::new(out, "Time").line(&styled(FAINT, &content))

@@ -79,6 +79,7 @@ impl Session {
         for spent in reading.cpu_ms.values_mut() {
             *spent = hundredths(*spent);
         }
+        reading.cpu_ms.retain(|stage, spent| *spent > 0.0 || stage == "decode" || stage == "total");
         self.draw(path, &photo, &reading)?;
         Ok(reading)
     }
