@@ -37,11 +37,11 @@ pub(crate) enum Command {
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ModelsFolder {
     /// Folder of the models; looked into before models/cache, models and the program's own folder.
-    #[arg(long = "models", value_name = "DIR", env = "CANDOR_MODELS", value_hint = ValueHint::DirPath)]
+    #[arg(long = "models", value_name = "DIR", env = "CANDOR_MODELS", hide_env_values = true, value_hint = ValueHint::DirPath)]
     pub(crate) folder: Option<PathBuf>,
 }
 
-/// Read photos: the document, its quality, machine-readable zone, barcode, text, fields and faces.
+/// Read photos: document, quality, machine-readable zone, barcode, text and faces.
 #[derive(Debug, Args)]
 #[command(
     long_about = "\
@@ -54,10 +54,10 @@ Exit status: 0 when every image was read, 2 when one could not be read or an arg
 could be done.
 
 Examples:
-  candor read passport.jpg                        explain one photo
-  candor read --only mrz,quality photos/          two parts of a reading, for a folder
-  candor read --out marked/ card.jpg              write the photo with everything found drawn on it
-  candor read --json photos/ > readings.jsonl     one JSON object an image (docs/reading.schema.json)"
+  candor read passport.jpg                      explain one photo
+  candor read --only mrz,quality photos/        two parts of a reading, for a folder
+  candor read --out marked/ card.jpg            write the photo with everything found drawn on it
+  candor read --json photos/ > readings.jsonl   one JSON object an image; docs/reading.schema.json"
 )]
 pub(crate) struct ReadArguments {
     /// Images, or folders of images.
@@ -111,6 +111,9 @@ impl From<Part> for Stage {
 /// Compare the largest face of one photo with that of another.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Verdict: same, different, or no_face when a photo shows none. The score is a cosine, -1 to 1; at or above the limit \
+the faces count as those of one person.
+
 Exit status: 0 for the same person, 1 for different people, 2 when they could not be compared.
 
 Examples:

@@ -266,3 +266,68 @@ impl Canvas<'_> {
 fn name(value: &impl serde::Serialize) -> String {
     crate::report::word(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::sample;
+    use vision::photo::Channels;
+
+    fn board(folder: &Path) -> Board {
+        Board { folder: folder.into(), font: None, used: RefCell::default() }
+    }
+
+    #[test]
+    fn outlines_lie_where_things_were_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let photo = Photo::from_image(DynamicImage::new_luma8(800, 600), Channels::Luma);
+        let picture = board(folder.path()).picture(&photo, &sample::reading());
+        assert_eq!(picture.dimensions(), (800, 600));
+        // The upper edges of the zone, the barcode, the face and the glare.
+        assert_eq!(picture.get_pixel(400, 480), &ZONE);
+        assert_eq!(picture.get_pixel(600, 420), &BARCODE);
+        assert_eq!(picture.get_pixel(140, 180), &FACE);
+        assert_eq!(picture.get_pixel(345, 200), &FAULT);
+        assert_eq!(picture.get_pixel(780, 20), &Rgb([0; 3]));
+    }
+
+    #[test]
+    fn large_photos_are_drawn_smaller_in_the_same_places() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut reading = sample::reading();
+        let zone = reading.mrz.as_mut().unwrap();
+        zone.quad = Quad::rectangle(1000.0, 2000.0, 3000.0, 2400.0);
+        let photo = Photo::from_image(DynamicImage::new_luma8(4000, 3000), Channels::Luma);
+        let picture = board(folder.path()).picture(&photo, &reading);
+        assert_eq!(picture.dimensions(), (1600, 1200));
+        assert_eq!(picture.get_pixel(800, 800), &ZONE);
+    }
+
+    #[test]
+    fn wild_coordinates_do_no_harm() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut reading = sample::reading();
+        let wild = [f32::NAN, f32::INFINITY, -1e30, 1e30];
+        reading.document.as_mut().unwrap().quad = Quad(wild.map(|place| Point::new(place, -place)));
+        let photo = Photo::from_image(DynamicImage::new_luma8(80, 60), Channels::Luma);
+        board(folder.path()).picture(&photo, &reading);
+    }
+
+    #[test]
+    fn photos_of_one_name_do_not_overwrite_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let board = board(folder.path());
+        let names = ["a/card.jpg", "b/card.png", "b/card.webp"].map(|source| board.name(source.as_ref()));
+        assert_eq!(names, ["card.read.jpg", "card.2.read.jpg", "card.3.read.jpg"]);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, b"").unwrap();
+        let store = Store::new(&Default::default()).unwrap();
+        let failure = Board::new(&file.join("out"), &store).err().unwrap();
+        assert_eq!(failure.code(), "output.unwritable");
+    }
+}

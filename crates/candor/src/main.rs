@@ -11,6 +11,8 @@ mod pull;
 mod report;
 mod store;
 mod terminal;
+#[cfg(test)]
+mod testing;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

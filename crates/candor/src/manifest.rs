@@ -115,7 +115,7 @@ mod tests {
     fn every_model_that_a_reading_needs_is_named_once() {
         let manifest = Manifest::embedded().unwrap();
         for model in ModelName::ALL {
-            let entry = manifest.entry(model.name()).expect(model.name());
+            let entry = manifest.entry(model.name()).unwrap();
             assert_eq!(entry.kind, Kind::Model);
             assert_eq!(entry.file, format!("{}.onnx", model.name()));
         }

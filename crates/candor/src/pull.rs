@@ -11,6 +11,9 @@ use std::time::Duration;
 
 /// How long to wait before a package is asked for a second time.
 const PAUSE: Duration = Duration::from_secs(2);
+/// How the names of folders begin into which packages are unpacked, and when one is no longer in use.
+const SCRATCH: &str = ".pull-";
+const STALE: Duration = Duration::from_secs(3600);
 
 /// Fetches `package` and puts its `entries` below `folder`, each complete or not at all.
 ///
@@ -32,7 +35,8 @@ pub(crate) fn pull(package: &Package, entries: &[&Entry], folder: &Path) -> Resu
 /// as the system's temporary folder is often small.
 fn fetch(package: &Package, folder: &Path) -> Result<tempfile::TempDir, Failure> {
     let unwritable = |cause: std::io::Error| Failure::unwritable(folder, &cause);
-    let scratch = tempfile::Builder::new().prefix(".pull-").tempdir_in(folder).map_err(unwritable)?;
+    sweep(folder);
+    let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(folder).map_err(unwritable)?;
     let place = scratch.path();
     let exact = |separator: &str| format!("{}{separator}{}", package.name, package.version);
     match package.client {
@@ -62,6 +66,18 @@ fn fetch(package: &Package, folder: &Path) -> Result<tempfile::TempDir, Failure>
     Ok(scratch)
 }
 
+/// Removes what pulls that were killed have left behind. Those of another pull that still runs are younger.
+fn sweep(folder: &Path) {
+    for left in folder.read_dir().into_iter().flatten().flatten() {
+        let age = left.metadata().and_then(|about| about.modified()).ok().and_then(|time| time.elapsed().ok());
+        let scratch = left.file_name().to_string_lossy().starts_with(SCRATCH);
+        if scratch && age.is_some_and(|age| age > STALE) {
+            // Left as it is where it cannot be removed: it does no harm but take space.
+            let _ = std::fs::remove_dir_all(left.path());
+        }
+    }
+}
+
 /// Runs a client in `place`.
 fn run<A: AsRef<OsStr>>(
     package: &Package,
@@ -78,6 +94,9 @@ fn run<A: AsRef<OsStr>>(
         return Ok(());
     }
     let words = String::from_utf8_lossy(&output.stderr);
+    if ["No space left", "ENOSPC", "Disk quota"].iter().any(|sign| words.contains(sign)) {
+        return Err(Failure::unwritable(place.parent().unwrap_or(place), &"no space left"));
+    }
     if client == "python3" && words.contains("No module named pip") {
         return Err(Failure::NoClient { client: "pip", package: package.name.clone(), remedy: remedy("pip") });
     }
@@ -88,10 +107,11 @@ fn not_fetched(package: &Package, cause: String) -> Failure {
     Failure::NotFetched { package: format!("{} {}", package.name, package.version), cause }
 }
 
-/// What a client said last is nearly always the cause.
+/// The line of a client's complaint that tells most: npm gives a reason before its advice, the others end with it.
 fn last_words(words: &str) -> String {
-    let telling = |line: &&str| !line.trim().is_empty() && !line.contains("A complete log of this run");
-    words.lines().rev().find(telling).unwrap_or("it gave no reason").trim().to_owned()
+    let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
+    let reason = lines.clone().find(|line| line.contains("reason:") || line.contains("404"));
+    reason.or(lines.last()).unwrap_or("it gave no reason").to_owned()
 }
 
 /// How to get a client on the systems that Candor is set up on.
@@ -141,4 +161,47 @@ fn readable_by_all(file: &std::fs::File) -> std::io::Result<()> {
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
     let _ = file;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::Manifest;
+
+    fn unpacked(content: &[u8]) -> (tempfile::TempDir, Manifest) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("inside.bin"), content).unwrap();
+        let mut manifest = Manifest::embedded().unwrap();
+        let entry = &mut manifest.files[0];
+        entry.path = Some("inside.bin".into());
+        entry.file = "below/file.bin".into();
+        entry.sha256 = sha256(b"right");
+        (folder, manifest)
+    }
+
+    #[test]
+    fn the_right_file_is_put_in_its_place() {
+        let (folder, manifest) = unpacked(b"right");
+        take(&manifest.packages[0], &manifest.files[0], folder.path(), folder.path()).unwrap();
+        assert_eq!(std::fs::read(folder.path().join("below/file.bin")).unwrap(), b"right");
+    }
+
+    #[test]
+    fn another_file_is_refused_and_leaves_nothing() {
+        let (folder, manifest) = unpacked(b"wrong");
+        let failure = take(&manifest.packages[0], &manifest.files[0], folder.path(), folder.path()).unwrap_err();
+        assert_eq!(failure.code(), "package.not_that_file");
+        assert!(!folder.path().join("below").exists());
+    }
+
+    #[test]
+    fn the_telling_line_of_a_complaint_is_kept() {
+        let npm = "npm error code E\nnpm error request failed, reason: connect refused\nnpm error If you are behind";
+        assert_eq!(last_words(npm), "npm error request failed, reason: connect refused");
+        assert_eq!(
+            last_words("WARNING: retrying\nERROR: No matching distribution found\n\n"),
+            "ERROR: No matching distribution found"
+        );
+        assert_eq!(last_words(""), "it gave no reason");
+    }
 }

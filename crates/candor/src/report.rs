@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::terminal::{BAD, DOUBTFUL, FAINT, GOOD, HEADING};
 use anstyle::Style;
 use serde::Serialize;
+use serde_json::Value;
 use std::io::{Result, Write};
 use verify::limits::Direction;
 use verify::mrz::MrzFields;
@@ -21,6 +22,7 @@ const SURE: f32 = 0.9;
 
 /// Writes the report on one image. Only the `stages` that were asked for are spoken of.
 pub(crate) fn write(out: &mut impl Write, file: &str, reading: &Reading, stages: &[Stage]) -> Result<()> {
+    let file = printable(file);
     writeln!(out, "{HEADING}{file}{HEADING:#}  {FAINT}{} x {} pixels{FAINT:#}", reading.width, reading.height)?;
     for stage in stages {
         match stage {
@@ -38,6 +40,7 @@ pub(crate) fn write(out: &mut impl Write, file: &str, reading: &Reading, stages:
 
 /// Writes why an image was not read: file, code, cause and remedy in one line.
 pub(crate) fn write_failure(out: &mut impl Write, file: &str, failure: &Failure) -> Result<()> {
+    let file = printable(file);
     writeln!(out, "{HEADING}{file}{HEADING:#}  {BAD}{}{BAD:#}: {failure}", failure.code())
 }
 
@@ -139,23 +142,29 @@ fn mrz(out: &mut impl Write, found: Option<&MrzReading>) -> Result<()> {
     Ok(())
 }
 
-/// The fields that hold something, in the order of the type.
+/// The fields that hold something, in the order of the type, and the check digits that do not hold.
 fn mrz_fields(fields: &MrzFields) -> Vec<(String, String)> {
-    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(fields) else { return Vec::new() };
+    let Ok(Value::Object(fields)) = serde_json::to_value(fields) else { return Vec::new() };
     let shown = fields.into_iter().map(|(name, value)| {
         let value = match value {
-            serde_json::Value::String(text) => text,
-            serde_json::Value::Array(parts) => parts
-                .iter()
-                .filter_map(|part| part.as_str())
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" "),
+            Value::String(text) => text,
+            Value::Array(parts) => parts.iter().filter_map(mrz_part).collect::<Vec<_>>().join(", "),
             other => other.to_string(),
         };
         (name.replace('_', " "), value)
     });
     shown.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// One of several optional data, or a check digit that does not hold.
+fn mrz_part(part: &Value) -> Option<String> {
+    match part {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Object(check) if check.get("holds") == Some(&Value::Bool(false)) => {
+            Some(format!("{} fails", check.get("covers")?.as_str()?.replace('_', " ")))
+        }
+        _ => None,
+    }
 }
 
 fn barcode(out: &mut impl Write, found: Option<&BarcodeReading>) -> Result<()> {
@@ -167,7 +176,7 @@ fn barcode(out: &mut impl Write, found: Option<&BarcodeReading>) -> Result<()> {
     match &code.aamva {
         Some(elements) => {
             for (element, value) in elements {
-                section.pair(element, value)?;
+                section.pair(element, &printable(value))?;
             }
         }
         None => {
@@ -230,7 +239,8 @@ fn faces(out: &mut impl Write, found: &[FaceReading]) -> Result<()> {
 fn time(out: &mut impl Write, reading: &Reading) -> Result<()> {
     let mut stages: Vec<_> = reading.cpu_ms.iter().filter(|(stage, _)| *stage != "total").collect();
     stages.sort_by(|a, b| b.1.total_cmp(a.1));
-    let shares: Vec<_> = stages.iter().map(|(stage, spent)| format!("{stage} {spent:.0}")).collect();
+    let counted = stages.iter().filter(|(_, spent)| **spent >= 0.5);
+    let shares: Vec<_> = counted.map(|(stage, spent)| format!("{stage} {spent:.0}")).collect();
     let total = reading.cpu_ms.get("total").copied().unwrap_or_default();
     let content = format!("{:.0} ms, CPU {total:.0} ms: {}", reading.wall_ms, shares.join(", "));
     Section::new(out, "Time").line(&styled(FAINT, &content))
@@ -239,7 +249,7 @@ fn time(out: &mut impl Write, reading: &Reading) -> Result<()> {
 /// The name under which JSON knows a value, for people.
 pub(crate) fn word(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => name.replace('_', " "),
+        Ok(Value::String(name)) => name.replace('_', " "),
         _ => String::new(),
     }
 }
@@ -251,7 +261,8 @@ fn printable(text: &str) -> String {
 
 fn certainty(confidence: f32) -> String {
     let style = if confidence >= SURE { FAINT } else { DOUBTFUL };
-    styled(style, &format!("{:.0} % sure", confidence * 100.0))
+    // Rounded down: 100 is for what is certain.
+    styled(style, &format!("{:.0} % sure", (confidence * 100.0).floor()))
 }
 
 fn count(number: usize, thing: &str) -> String {
@@ -269,4 +280,39 @@ fn number(value: f32) -> String {
 
 fn styled(style: Style, content: &str) -> String {
     format!("{style}{content}{style:#}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::sample;
+
+    fn plain(write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> String {
+        let mut styled = Vec::new();
+        write(&mut styled).unwrap();
+        anstream::adapter::strip_bytes(&styled).into_vec().try_into().unwrap()
+    }
+
+    #[test]
+    fn a_full_reading_is_told_whole() {
+        let report = plain(|out| write(out, "passport.jpg", &sample::reading(), &Stage::ALL));
+        insta::assert_snapshot!(report);
+    }
+
+    #[test]
+    fn what_was_not_asked_for_is_not_spoken_of() {
+        let report = plain(|out| write(out, "passport.jpg", &sample::reading(), &[Stage::Mrz]));
+        assert!(report.contains("ERIKSSON") && !report.contains("Quality") && !report.contains("Faces"), "{report}");
+    }
+
+    #[test]
+    fn a_photo_cannot_speak_to_the_terminal() {
+        let mut reading = sample::reading();
+        reading.text[0].text = "\u{1b}]0;title\u{7}".into();
+        reading.barcode.as_mut().unwrap().aamva = None;
+        let mut out = Vec::new();
+        write(&mut out, "passport.jpg", &reading, &[Stage::Text, Stage::Barcode]).unwrap();
+        let report = String::from_utf8(out).unwrap();
+        assert!(!report.contains('\u{7}') && !report.contains('\u{1e}') && !report.contains("\u{1b}]"), "{report}");
+    }
 }

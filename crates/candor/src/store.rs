@@ -45,6 +45,11 @@ impl Store {
         Ok(Self { manifest: Manifest::embedded()?, folders: folders.collect() })
     }
 
+    /// One folder and no other.
+    pub(crate) fn only(folder: PathBuf) -> Result<Self, Failure> {
+        Ok(Self { manifest: Manifest::embedded()?, folders: vec![folder] })
+    }
+
     /// The first place where the file of `entry` is.
     pub(crate) fn find(&self, entry: &Entry) -> Option<PathBuf> {
         self.folders.iter().map(|folder| folder.join(&entry.file)).find(|path| path.is_file())
@@ -122,7 +127,7 @@ mod tests {
     use super::*;
 
     fn store(folder: &Path) -> Store {
-        Store { manifest: Manifest::embedded().unwrap(), folders: vec![folder.to_path_buf()] }
+        Store::only(folder.to_path_buf()).unwrap()
     }
 
     #[test]

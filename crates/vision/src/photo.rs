@@ -55,7 +55,8 @@ impl PhotoError {
     /// A file of `bytes` bytes, which is more than [`MOST_BYTES`].
     #[must_use]
     pub fn file_too_large(bytes: u64) -> Self {
-        Self::TooLarge { what: format!("the file has {bytes} bytes, the limit is {MOST_BYTES}") }
+        let (size, limit) = (bytes.div_ceil(1 << 20), MOST_BYTES >> 20);
+        Self::TooLarge { what: format!("the file has {size} MB, the limit is {limit} MB") }
     }
 
     /// The reason code.
@@ -161,6 +162,12 @@ fn decode_other(bytes: &[u8], format: Format, channels: Channels) -> Result<(Pix
     limits.max_alloc = Some(MOST_DECODER_BYTES);
     match format {
         Format::WebP => {
+            // The container says how long it is (RFC 9649, section 2.4); the decoder makes up what is missing.
+            let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).map_or(0, u32::from_le_bytes);
+            if (bytes.len() as u64) < u64::from(length) + 8 {
+                let cause = "the end of the file is missing".into();
+                return Err(PhotoError::Corrupt { format: format.name(), cause });
+            }
             let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(corrupt)?;
             if decoder.has_animation() {
                 return Err(format::animated(format));
@@ -198,7 +205,8 @@ fn words(cause: &image::ImageError) -> String {
 /// Refuses an image that has more pixels than are decoded.
 fn check_size(width: u32, height: u32) -> Result<(), PhotoError> {
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        let what = format!("the image has {width} x {height} pixels, the limit is {MOST_PIXELS} in all");
+        let limit = MOST_PIXELS / 1_000_000;
+        let what = format!("the image has {width} x {height} pixels, the limit is {limit} million in all");
         return Err(PhotoError::TooLarge { what });
     }
     Ok(())

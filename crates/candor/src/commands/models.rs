@@ -11,6 +11,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+/// What to do about a missing file that no package carries.
+const KEPT: &str = "kept in Candor's repository: run there, or name its folder `models` with --models";
+
 /// Does what was asked for.
 pub(crate) fn run(arguments: &ModelsArguments) -> Result<ExitCode, Failure> {
     match &arguments.task {
@@ -20,9 +23,11 @@ pub(crate) fn run(arguments: &ModelsArguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Fetches what is missing or altered. One package that fails does not keep the others from being fetched.
+/// Fetches what is missing or altered; into a folder that is named, whatever other folders hold. One package that fails
+/// does not keep the others from being fetched.
 fn pull(names: &[String], models: &ModelsFolder) -> Result<ExitCode, Failure> {
-    let store = Store::new(models)?;
+    let everywhere = Store::new(models)?;
+    let store = models.folder.clone().map_or_else(|| Store::new(models), Store::only)?;
     if let Some(unknown) = names.iter().find(|name| store.manifest.entry(name).is_none()) {
         return Err(Failure::UnknownName(unknown.clone()));
     }
@@ -38,8 +43,14 @@ fn pull(names: &[String], models: &ModelsFolder) -> Result<ExitCode, Failure> {
         .map(|package| (package, lacking.iter().copied().filter(|entry| carries(package, entry)).collect::<Vec<_>>()))
         .filter(|(_, entries)| !entries.is_empty())
         .collect();
+    let kept = everywhere.manifest.files.iter().filter(|entry| entry.package.is_none()).filter(wanted);
+    let missing: Vec<_> = kept.filter(|entry| everywhere.find(entry).is_none()).map(|entry| &*entry.name).collect();
+    if !missing.is_empty() {
+        let note = format!("{DOUBTFUL}missing{DOUBTFUL:#} and not pulled: {}; {KEPT}", missing.join(", "));
+        written(writeln!(anstream::stderr(), "{note}"))?;
+    }
     if packages.is_empty() {
-        written(writeln!(anstream::stdout(), "{GOOD}all files are there{GOOD:#}"))?;
+        written(writeln!(anstream::stdout(), "{GOOD}nothing to pull{GOOD:#}"))?;
         return Ok(ExitCode::SUCCESS);
     }
     let bytes: u64 = packages.iter().map(|(package, _)| package.bytes).sum();
@@ -89,8 +100,7 @@ fn list(json: bool, models: &ModelsFolder) -> Result<ExitCode, Failure> {
         if json {
             let (name, licence, purpose, sha256) = (&entry.name, &entry.licence, &entry.purpose, &entry.sha256);
             let listed = Listed { name, kind: entry.kind, source, licence, purpose, bytes: entry.bytes, sha256, place };
-            let line = serde_json::to_string(&listed).unwrap_or_default();
-            written(writeln!(out, "{line}"))?;
+            written(super::line(&mut out, &listed))?;
             continue;
         }
         if heading != Some(entry.kind) {
@@ -123,6 +133,7 @@ fn verify(models: &ModelsFolder) -> Result<ExitCode, Failure> {
     for entry in &store.manifest.files {
         let (style, verdict, note) = match store.state(entry) {
             State::Sound(path) => (GOOD, "sound", path.display().to_string()),
+            State::Missing if entry.package.is_none() => (BAD, "missing", KEPT.to_owned()),
             State::Missing => (BAD, "missing", format!("run `candor models pull {}`", entry.name)),
             State::Altered(path, sum) => (BAD, "altered", format!("sha256 of {} is {sum}", path.display())),
             State::Unchecked(path, sum) => {
@@ -136,7 +147,7 @@ fn verify(models: &ModelsFolder) -> Result<ExitCode, Failure> {
     match bad {
         0 => Ok(ExitCode::SUCCESS),
         _ => Err(Failure::ModelsNotWell(format!(
-            "{bad} of {} files are missing or altered; remove altered ones and run `candor models pull`",
+            "{bad} of {} files are missing or altered; `candor models pull` fetches those again that it can",
             store.manifest.files.len()
         ))),
     }

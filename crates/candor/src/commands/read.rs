@@ -1,12 +1,12 @@
 //! `candor read`.
 
+use super::{ErrorLine, SOME_FAILED, line};
 use crate::arguments::ReadArguments;
 use crate::failure::Failure;
 use crate::store::Store;
 use crate::terminal::{Clock, Progress, written};
 use crate::{draw, images, report};
 use serde::Serialize;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use verify::limits::Limits;
@@ -14,28 +14,12 @@ use verify::reading::{Reading, Stage};
 use vision::photo::Channels;
 use vision::{Engine, Photo, Stopwatch};
 
-/// One image could not be read; the others were.
-const SOME_FAILED: u8 = 2;
-
 /// What JSON Lines hold of an image that was read (`docs/reading.schema.json`).
 #[derive(Serialize)]
 struct Line<'a> {
     file: &'a str,
     #[serde(flatten)]
     reading: &'a Reading,
-}
-
-/// What JSON Lines hold of an image that was not read.
-#[derive(Serialize)]
-struct ErrorLine<'a> {
-    file: &'a str,
-    error: ErrorBody<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorBody<'a> {
-    code: &'a str,
-    message: String,
 }
 
 /// Reads every image.
@@ -95,6 +79,7 @@ impl Session {
         for spent in reading.cpu_ms.values_mut() {
             *spent = hundredths(*spent);
         }
+        reading.cpu_ms.retain(|stage, spent| *spent > 0.0 || stage == "decode" || stage == "total");
         self.draw(path, &photo, &reading)?;
         Ok(reading)
     }
@@ -122,15 +107,56 @@ fn show(json: bool, path: &Path, outcome: &Result<Reading, Failure>, stages: &[S
     match outcome {
         Ok(reading) if json => line(&mut out, &Line { file: &file, reading }),
         Ok(reading) => report::write(&mut out, &file, reading, stages),
-        Err(failure) if json => {
-            let error = ErrorBody { code: failure.code(), message: failure.to_string() };
-            line(&mut out, &ErrorLine { file: &file, error })
-        }
+        Err(failure) if json => line(&mut out, &ErrorLine::new(&file, failure)),
         Err(failure) => report::write_failure(&mut anstream::stderr().lock(), &file, failure),
     }
 }
 
-fn line(out: &mut impl Write, content: &impl Serialize) -> std::io::Result<()> {
-    serde_json::to_writer(&mut *out, content)?;
-    writeln!(out)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{sample, schema};
+
+    fn json(content: &impl Serialize) -> serde_json::Value {
+        let mut out = Vec::new();
+        line(&mut out, content).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    }
+
+    #[test]
+    fn a_full_reading_is_as_the_schema_says() {
+        let found = json(&Line { file: "passport.jpg", reading: &sample::reading() });
+        assert_eq!(schema::differences(&found), [""; 0]);
+    }
+
+    #[test]
+    fn the_schema_tells_right_from_wrong() {
+        let mut found = json(&Line { file: "passport.jpg", reading: &sample::reading() });
+        found["quality"]["blurry"]["confidence"] = 1.5.into();
+        assert!(!schema::differences(&found).is_empty());
+    }
+
+    #[test]
+    fn every_failure_of_an_image_is_as_the_schema_says() {
+        use vision::PhotoError;
+        use vision::model::ModelError;
+        let (name, place, cause) = (String::from("mrz_locator"), String::from("models"), String::from("cause"));
+        let failures = [
+            Failure::NotFound,
+            Failure::Unreadable(cause.clone()),
+            Failure::NoImages,
+            PhotoError::Empty.into(),
+            PhotoError::file_too_large(1 << 40).into(),
+            PhotoError::Unsupported { what: cause.clone(), remedy: "remedy" }.into(),
+            PhotoError::Corrupt { format: "PNG", cause: cause.clone() }.into(),
+            ModelError::Missing { name: name.clone(), place: place.clone() }.into(),
+            ModelError::Altered { name: name.clone(), place }.into(),
+            ModelError::Unusable { name: name.clone(), cause: cause.clone() }.into(),
+            ModelError::Failed { name, cause: cause.clone() }.into(),
+            Failure::unwritable("out".as_ref(), &cause),
+        ];
+        for failure in failures {
+            assert_eq!(schema::differences(&json(&ErrorLine::new("passport.jpg", &failure))), [""; 0]);
+        }
+    }
 }

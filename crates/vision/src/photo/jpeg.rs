@@ -14,6 +14,9 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 pub(super) fn decode(bytes: &[u8], channels: Channels) -> Result<(Pixels, Orientation), PhotoError> {
     let corrupt = |cause: String| PhotoError::Corrupt { format: Format::Jpeg.name(), cause };
     let failed = |cause: DecodeErrors| corrupt(words(&cause));
+    if !ends(bytes) {
+        return Err(corrupt("the end of the file is missing".into()));
+    }
     // A side is at most 65,535 pixels long by the format itself; the product is checked below.
     let options = DecoderOptions::default()
         .set_strict_mode(true)
@@ -25,9 +28,6 @@ pub(super) fn decode(bytes: &[u8], channels: Channels) -> Result<(Pixels, Orient
     let info = decoder.info().ok_or_else(|| corrupt("it has no size".into()))?;
     let (width, height) = (u32::from(info.width), u32::from(info.height));
     check_size(width, height)?;
-    if !ends(bytes) {
-        return Err(corrupt("the end of the file is missing".into()));
-    }
     let orientation = decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif.as_slice()));
     let has_luma = matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma));
     let luma_only = channels == Channels::Luma && has_luma;
@@ -46,8 +46,7 @@ fn words(cause: &DecodeErrors) -> String {
     match cause {
         DecodeErrors::Format(text) => text.clone(),
         DecodeErrors::FormatStatic(text) => (*text).to_owned(),
-        DecodeErrors::HuffmanDecode(_) | DecodeErrors::MCUError(_) => "its picture data is damaged".into(),
-        other => format!("{other:?}"),
+        _ => "its picture data is damaged".into(),
     }
 }
 

@@ -4,19 +4,19 @@ use image::{DynamicImage, ImageFormat};
 use std::io::Cursor;
 
 /// `image` in `format`.
-pub fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+pub(crate) fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
 
 /// A TIFF header with one directory of one entry, the orientation (tag 0x0112).
-pub fn exif(orientation: u8) -> Vec<u8> {
+pub(crate) fn exif(orientation: u8) -> Vec<u8> {
     directory(orientation, 0)
 }
 
 /// The same without an orientation, whose directory names itself as the next and as its own subdirectory.
-pub fn circular_exif() -> Vec<u8> {
+pub(crate) fn circular_exif() -> Vec<u8> {
     let mut bytes = directory(0, 8);
     // The entry becomes a pointer to the Exif subdirectory (tag 0x8769, a long), which is the directory itself.
     bytes[10..12].copy_from_slice(&0x8769u16.to_le_bytes());
@@ -33,7 +33,7 @@ fn directory(orientation: u8, next: u32) -> Vec<u8> {
 }
 
 /// `file` with `exif` where its format keeps it.
-pub fn with_exif(file: &[u8], format: ImageFormat, exif: &[u8]) -> Vec<u8> {
+pub(crate) fn with_exif(file: &[u8], format: ImageFormat, exif: &[u8]) -> Vec<u8> {
     match format {
         ImageFormat::Jpeg => {
             let segment = [b"Exif\0\0", exif].concat();
@@ -52,14 +52,14 @@ pub fn with_exif(file: &[u8], format: ImageFormat, exif: &[u8]) -> Vec<u8> {
 }
 
 /// The start of a PNG of that size.
-pub fn png_header(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn png_header(width: u32, height: u32) -> Vec<u8> {
     let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
     let header = png_chunk(b"IHDR", &[&size[..], &[8, 2, 0, 0, 0]].concat());
     [b"\x89PNG\r\n\x1a\n", &header[..], &png_chunk(b"IDAT", &[0x78, 0x9c, 3, 0, 0, 0, 0, 1])].concat()
 }
 
 /// A PNG that says it has two frames.
-pub fn animated_png() -> Vec<u8> {
+pub(crate) fn animated_png() -> Vec<u8> {
     let still = encoded(&DynamicImage::new_rgb8(4, 4), ImageFormat::Png);
     [&still[..33], &png_chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]), &still[33..]].concat()
 }
@@ -77,13 +77,13 @@ fn png_chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
 }
 
 /// A WebP that says it has that size.
-pub fn webp_header(width: u32, height: u32) -> Vec<u8> {
+pub(crate) fn webp_header(width: u32, height: u32) -> Vec<u8> {
     let still = encoded(&DynamicImage::new_rgb8(4, 4), ImageFormat::WebP);
     riff(&[&riff_chunk(b"VP8X", &canvas(0, width, height)), &still[12..]].concat())
 }
 
 /// A WebP that says it moves.
-pub fn animated_webp() -> Vec<u8> {
+pub(crate) fn animated_webp() -> Vec<u8> {
     let still = encoded(&DynamicImage::new_rgb8(4, 4), ImageFormat::WebP);
     let frame = [&[0; 6][..], &[3, 0, 0, 3, 0, 0], &[100, 0, 0], &[0], &still[12..]].concat();
     let chunks = [
@@ -110,12 +110,12 @@ fn riff(chunks: &[u8]) -> Vec<u8> {
 }
 
 /// A JPEG that says it has that size, with one square of picture.
-pub fn jpeg_of_size(width: u16, height: u16) -> Vec<u8> {
+pub(crate) fn jpeg_of_size(width: u16, height: u16) -> Vec<u8> {
     jpeg(width, height, &[128], None)
 }
 
 /// An 8 x 8 JPEG of four inks, as Adobe programs write them.
-pub fn cmyk_jpeg(inks: [u8; 4]) -> Vec<u8> {
+pub(crate) fn cmyk_jpeg(inks: [u8; 4]) -> Vec<u8> {
     jpeg(8, 8, &inks, Some(b"Adobe\0\x64\0\0\0\0\0"))
 }
 
