@@ -6,4 +6,5 @@
 pub mod geometry;
 pub mod limits;
 pub mod mrz;
+pub mod projection;
 pub mod reading;
