@@ -68,7 +68,7 @@ def main() -> None:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     torch.manual_seed(options.seed)
-    model, averaged, history, steps_before = Locator(), None, [], 0
+    model, averaged, history, steps_before = Locator().to(memory_format=torch.channels_last), None, [], 0
     optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-3)
     if options.resume:
         kept = torch.load(options.checkpoint)
@@ -94,7 +94,7 @@ def main() -> None:
             group["lr"] = rate
         images, answer = batch_of(sampler, options.batch, SHAPES[run["steps"] % len(SHAPES)])
         model.train()
-        loss = loss_of(model(images), answer)
+        loss = loss_of(model(images.contiguous(memory_format=torch.channels_last)), answer)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
