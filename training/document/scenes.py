@@ -10,6 +10,7 @@ from .sheets import Sheet, sheet
 from .surfaces import Bank, cloud, colour, lay, page, surface
 
 SHAPES = ((192, 256), (192, 256), (256, 192), (224, 224), (176, 256))  # height, width: long side 256, both by 16
+SMALL_SHAPES = ((144, 192), (144, 192), (192, 144), (160, 160), (128, 192))  # a cheaper beginning
 STRIDE = 4  # px of the image for one cell of the answer
 OVERSAMPLING = 1.5  # scenes are drawn larger, then averaged
 NEGATIVES = 0.1

@@ -13,12 +13,14 @@ import torch
 from torch.nn import functional
 
 from .model import Locator, normalised
-from .scenes import SHAPES, SceneSampler
+from .scenes import SHAPES, SMALL_SHAPES, SceneSampler
 
 WARM_UP_STEPS = 100
 FLOOR = 0.01  # of the highest learning rate, kept at the end
 AVERAGING = 0.998
-CHECK_SCENES = 96
+CHECK_SCENES = 80
+CHECK_SECONDS = 480  # between two checks
+SMALL_PART = 0.6  # of a run, on small pictures
 
 
 def loss_of(logits: torch.Tensor, answer: torch.Tensor) -> torch.Tensor:
@@ -41,14 +43,17 @@ def batch_of(sampler: SceneSampler, count: int, shape) -> tuple[torch.Tensor, to
     return normalised(images), torch.from_numpy(np.stack([scene.answer for scene in scenes]))
 
 
+def check_scenes(seed: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    sampler = SceneSampler(seed, kept=40)
+    return [batch_of(sampler, 8, SHAPES[index % len(SHAPES)]) for index in range(CHECK_SCENES // 8)]
+
+
 @torch.no_grad()
-def check(model: Locator, seed: int) -> dict[str, float]:
+def check(model: Locator, scenes) -> dict[str, float]:
     """Overlap of the thresholded document with the truth on scenes of a seed of their own."""
     model.eval()
-    sampler = SceneSampler(seed, kept=40)
     overlaps = []
-    for index in range(CHECK_SCENES // 8):
-        images, answer = batch_of(sampler, 8, SHAPES[index % len(SHAPES)])
+    for images, answer in scenes:
         found, want = model(images)[:, 0] > 0, answer[:, 0] > 0.5
         both, either = (found & want).sum((1, 2)), (found | want).sum((1, 2))
         overlaps += torch.where(either > 0, both / either.clamp(min=1), 1.0).tolist()
@@ -81,6 +86,7 @@ def main() -> None:
     sampler = SceneSampler(options.seed + steps_before)
     run = {"seed": options.seed, "batch": options.batch, "rate": options.rate, "minutes": options.minutes, "steps": 0}
     history.append(run)
+    held_out = check_scenes(1)
     started = saved = time.monotonic()
     recent = []
     while True:
@@ -92,7 +98,8 @@ def main() -> None:
         rate *= min(1.0, (run["steps"] + 1) / WARM_UP_STEPS)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        images, answer = batch_of(sampler, options.batch, SHAPES[run["steps"] % len(SHAPES)])
+        shapes = SMALL_SHAPES if done < SMALL_PART else SHAPES
+        images, answer = batch_of(sampler, options.batch, shapes[run["steps"] % len(shapes)])
         model.train()
         loss = loss_of(model(images.contiguous(memory_format=torch.channels_last)), answer)
         optimiser.zero_grad()
@@ -108,12 +115,12 @@ def main() -> None:
                     kept.lerp_(value, 1 - keep)
                 else:
                     kept.copy_(value)
-        if now - saved > 150 or run["steps"] in (50, 200):
+        if now - saved > CHECK_SECONDS or run["steps"] in (50, 200):
             saved = now
             _save(options, model, averaged, optimiser, history)
-            print(f"{done:.2f} step {run['steps']} loss {np.mean(recent):.4f} {json.dumps(check(averaged, 1))}", flush=True)
+            print(f"{done:.2f} step {run['steps']} loss {np.mean(recent):.4f} {json.dumps(check(averaged, held_out))}", flush=True)
             recent = []
-    run["check"] = check(averaged, 1)
+    run["check"] = check(averaged, held_out)
     _save(options, model, averaged, optimiser, history)
     print(json.dumps(run), flush=True)
 

@@ -58,7 +58,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let Ok(quad) = serde_json::from_value::<Quad>(truth["quad"].clone()) else {
             without += 1;
             invented += usize::from(found.is_some());
-            println!("{file:40} none {} confidence {confidence:.2} {ms:6.1} ms", if found.is_some() { "INVENTED" } else { "ok" });
+            println!(
+                "{file:40} none {} confidence {confidence:.2} {ms:6.1} ms",
+                if found.is_some() { "INVENTED" } else { "ok" }
+            );
             continue;
         };
         let overlap = found.as_ref().map_or(0.0, |document| document.quad.intersection_over_union(&quad));

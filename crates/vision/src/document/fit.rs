@@ -43,24 +43,11 @@ fn largest_part(maps: &Maps) -> Option<Vec<bool>> {
         let mut weight = 0.0;
         while let Some(cell) = open.pop() {
             weight += chance(maps.inside[cell]);
-            let (column, row) = (cell % maps.columns, cell / maps.columns);
-            let mut visit = |other: usize| {
+            for other in maps.neighbours(cell) {
                 if maps.inside[other] > 0.0 && part_of[other] == 0 {
                     part_of[other] = parts;
                     open.push(other);
                 }
-            };
-            if column > 0 {
-                visit(cell - 1);
-            }
-            if column + 1 < maps.columns {
-                visit(cell + 1);
-            }
-            if row > 0 {
-                visit(cell - maps.columns);
-            }
-            if row + 1 < maps.rows {
-                visit(cell + maps.columns);
             }
         }
         if weight > best_weight {
@@ -73,15 +60,12 @@ fn largest_part(maps: &Maps) -> Option<Vec<bool>> {
 
 /// The rectangle of least area, over angles, that holds nearly all marked cells.
 fn tightest_rectangle(maps: &Maps, cells: &[bool]) -> Quad {
-    let places: Vec<(f32, f32)> = (0..cells.len())
-        .filter(|&cell| cells[cell])
-        .map(|cell| ((cell % maps.columns) as f32 + 0.5, (cell / maps.columns) as f32 + 0.5))
-        .collect();
+    let places: Vec<Point> = (0..cells.len()).filter(|&cell| cells[cell]).map(|cell| maps.centre(cell)).collect();
     let spare = places.len() / 100;
     let mut along: Vec<f32> = Vec::with_capacity(places.len());
     let mut span = |direction: (f32, f32)| {
         along.clear();
-        along.extend(places.iter().map(|place| place.0 * direction.0 + place.1 * direction.1));
+        along.extend(places.iter().map(|place| place.x * direction.0 + place.y * direction.1));
         along.sort_unstable_by(f32::total_cmp);
         let last = along.len() - 1;
         (along[spare.min(last)] - 0.5, along[last - spare.min(last)] + 0.5)
@@ -94,10 +78,7 @@ fn tightest_rectangle(maps: &Maps, cells: &[bool]) -> Quad {
         let area = (right - left) * (bottom - top);
         if area < best.0 {
             let corner = |u: f32, v: f32| Point::new(u * cos - v * sin, u * sin + v * cos);
-            best = (
-                area,
-                Quad([corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)]),
-            );
+            best = (area, Quad([corner(left, top), corner(right, top), corner(right, bottom), corner(left, bottom)]));
         }
     }
     best.1
@@ -214,6 +195,30 @@ pub(super) fn convex(quad: &Quad) -> bool {
         let turn = polygon_area(&[before, here, after]) * 2.0;
         turn > 0.17 * before.distance(here) * here.distance(after)
     })
+}
+
+/// Whether `place` lies in a convex quad, whichever way its corners run.
+pub(super) fn contains(quad: &Quad, place: Point) -> bool {
+    let turns = [0, 1, 2, 3].map(|index| {
+        let (from, to) = (quad.0[index], quad.0[(index + 1) % 4]);
+        (to.x - from.x) * (place.y - from.y) - (to.y - from.y) * (place.x - from.x)
+    });
+    quad.area() > 0.0 && (turns.iter().all(|&turn| turn >= 0.0) || turns.iter().all(|&turn| turn <= 0.0))
+}
+
+/// How well the map and a quad (in cells) agree, 0 to 1: what both hold over what either holds, in the frame.
+pub(super) fn agreement(maps: &Maps, quad: &Quad) -> f32 {
+    let (mut both, mut either) = (0.0, 0.0);
+    for (cell, &logit) in maps.inside.iter().enumerate() {
+        let chance = chance(logit);
+        if contains(quad, maps.centre(cell)) {
+            both += chance;
+            either += 1.0;
+        } else {
+            either += chance;
+        }
+    }
+    if either > 0.0 { both / either } else { 0.0 }
 }
 
 /// Moves each side to where the map crosses even odds, finer than the cells.
@@ -336,4 +341,58 @@ pub(super) fn robust_line(offsets: &[(f32, f32)], scale: f32) -> Option<(f32, f3
         line = ((wy - slope * wx) / w, slope);
     }
     Some((line.0 - line.1 / 2.0, line.0 + line.1 / 2.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outline::tests::drawn;
+    use super::*;
+
+    fn quad(corners: [[f32; 2]; 4]) -> Quad {
+        Quad(corners.map(|[x, y]| Point::new(x, y)))
+    }
+
+    #[test]
+    fn turned_and_tilted_quads_are_found_to_a_fraction_of_a_cell() {
+        for truth in [
+            quad([[10.2, 8.7], [52.4, 10.1], [50.8, 37.3], [11.9, 35.2]]),
+            quad([[30.0, 3.0], [60.0, 22.0], [34.0, 45.0], [6.0, 25.0]]),
+            quad([[22.0, 6.0], [42.0, 5.0], [46.0, 43.0], [18.0, 41.0]]),
+        ] {
+            let found = best_quad(&drawn(64, 48, &truth)).unwrap();
+            assert!(found.intersection_over_union(&truth) > 0.97, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn corners_beyond_the_frame_are_continued_from_the_sides() {
+        let truth = quad([[-6.0, 12.0], [40.0, 10.0], [42.0, 40.0], [-5.0, 42.0]]);
+        let maps = drawn(64, 48, &truth);
+        let found = best_quad(&maps).unwrap();
+        let seen = Quad::rectangle(0.0, 12.0, 41.0, 41.0);
+        assert!(found.intersection_over_union(&seen) > 0.93, "{found:?}");
+    }
+
+    #[test]
+    fn a_document_that_fills_the_frame_is_the_frame() {
+        let truth = Quad::rectangle(0.0, 0.0, 64.0, 48.0);
+        let found = best_quad(&drawn(64, 48, &truth)).unwrap();
+        assert!(found.intersection_over_union(&truth) > 0.98, "{found:?}");
+    }
+
+    #[test]
+    fn an_empty_map_has_no_quad() {
+        assert_eq!(best_quad(&drawn(64, 48, &Quad::rectangle(0.0, 0.0, 0.0, 0.0))), None);
+    }
+
+    #[test]
+    fn a_smaller_thing_beside_bends_no_side() {
+        let truth = quad([[10.0, 8.0], [44.0, 8.0], [44.0, 40.0], [10.0, 40.0]]);
+        let mut maps = drawn(64, 48, &truth);
+        let beside = drawn(64, 48, &Quad::rectangle(50.0, 10.0, 60.0, 30.0));
+        for (cell, other) in maps.inside.iter_mut().zip(beside.inside) {
+            *cell = cell.max(other);
+        }
+        assert!(best_quad(&maps).unwrap().intersection_over_union(&truth) > 0.97);
+    }
 }

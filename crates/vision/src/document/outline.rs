@@ -1,4 +1,4 @@
-//! What the locator network says: three coarse maps over the photo.
+//! What the locator network says: coarse maps over the photo. A third map, of the border, only helps its training.
 
 use crate::engine::{Engine, ModelName};
 use crate::model::{ModelError, Tensor};
@@ -25,8 +25,6 @@ pub(super) struct Maps {
     pub(super) rows: usize,
     /// Inside the document's quad, even where something covers it.
     pub(super) inside: Vec<f32>,
-    /// On the border of the quad.
-    pub(super) border: Vec<f32>,
     /// Covered by something that lies on the document.
     pub(super) covered: Vec<f32>,
     /// Pixels at working scale for one cell, across and down.
@@ -34,14 +32,25 @@ pub(super) struct Maps {
 }
 
 impl Maps {
+    /// The middle of the cell of that index, in cells.
+    pub(super) fn centre(&self, cell: usize) -> Point {
+        Point::new((cell % self.columns) as f32 + 0.5, (cell / self.columns) as f32 + 0.5)
+    }
+
+    /// The cells that share a side with the one of that index.
+    pub(super) fn neighbours(&self, cell: usize) -> impl Iterator<Item = usize> + use<> {
+        let (columns, rows) = (self.columns, self.rows);
+        let (column, row) = (cell % columns, cell / columns);
+        let left = (column > 0).then(|| cell - 1);
+        let right = (column + 1 < columns).then_some(cell + 1);
+        let above = (row > 0).then(|| cell - columns);
+        let below = (row + 1 < rows).then_some(cell + columns);
+        [left, right, above, below].into_iter().flatten()
+    }
+
     /// From cells to pixels at working scale.
     pub(super) fn to_pixels(&self, cells: Point) -> Point {
         Point::new(cells.x * self.cell.0, cells.y * self.cell.1)
-    }
-
-    /// From pixels at working scale to cells.
-    pub(super) fn to_cells(&self, pixels: Point) -> Point {
-        Point::new(pixels.x / self.cell.0, pixels.y / self.cell.1)
     }
 
     /// Bilinear value of one of the maps at a place in cells; the edge is repeated.
@@ -70,8 +79,7 @@ pub(super) fn maps(photo: &Photo, engine: &Engine) -> Result<Option<Maps>, Model
     if width.min(height) < 32 || long / width.min(height) as f32 > 4.0 {
         return Ok(None);
     }
-    let side =
-        |pixels: u32| ((pixels as f32 * LONG_SIDE / long / MULTIPLE as f32).round().max(2.0) as u32) * MULTIPLE;
+    let side = |pixels: u32| ((pixels as f32 * LONG_SIDE / long / MULTIPLE as f32).round().max(2.0) as u32) * MULTIPLE;
     let (columns, rows) = (side(width), side(height));
     let input = evened(photo, columns, rows);
     let shape = [1, 3, rows as usize, columns as usize];
@@ -95,7 +103,6 @@ pub(super) fn maps(photo: &Photo, engine: &Engine) -> Result<Option<Maps>, Model
         columns,
         rows,
         inside: map(0),
-        border: map(1),
         covered: map(2),
         cell: (width as f32 / columns as f32, height as f32 / rows as f32),
     }))
@@ -136,4 +143,25 @@ fn evened(photo: &Photo, columns: u32, rows: u32) -> Vec<f32> {
         }
     }
     planes
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::document::fit::contains;
+    use verify::geometry::Quad;
+
+    /// Maps as a sure network would answer for a document at `quad`, 4 pixels a cell.
+    pub(in crate::document) fn drawn(columns: usize, rows: usize, quad: &Quad) -> Maps {
+        let share = |cell: usize| {
+            let (left, top) = ((cell % columns) as f32, (cell / columns) as f32);
+            let places = (0..64).map(|place| {
+                Point::new(left + ((place % 8) as f32 + 0.5) / 8.0, top + ((place / 8) as f32 + 0.5) / 8.0)
+            });
+            places.filter(|&place| contains(quad, place)).count() as f32 / 64.0
+        };
+        let inside = (0..columns * rows).map(|cell| (share(cell) * 2.0 - 1.0) * 5.0).collect();
+        let nothing = vec![-CERTAIN; columns * rows];
+        Maps { columns, rows, inside, covered: nothing, cell: (4.0, 4.0) }
+    }
 }

@@ -47,11 +47,9 @@ pub(super) fn refine(photo: &Photo, maps: &Maps, quad: &Quad) -> Refined {
         let steps = Steps::along(&sampler, &coarse, from, to, spacing);
         let found = steps.best_line();
         support[side] = found.map_or(0.0, |found| found.2);
-        let moved = found
-            .filter(|found| found.2 >= LEAST_SUPPORT)
-            .and_then(|(start, end, _)| {
-                Line::through(coarse.offset(from, start * spacing), coarse.offset(to, end * spacing))
-            });
+        let moved = found.filter(|found| found.2 >= LEAST_SUPPORT).and_then(|(start, end, _)| {
+            Line::through(coarse.offset(from, start * spacing), coarse.offset(to, end * spacing))
+        });
         lines.push(moved.unwrap_or(coarse));
     }
     let corner = |index: usize| lines.get((index + 3) % 4)?.meets(lines.get(index)?);
