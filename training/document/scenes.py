@@ -14,6 +14,8 @@ SMALL_SHAPES = ((144, 192), (144, 192), (192, 144), (160, 160), (128, 192))  # a
 STRIDE = 4  # px of the image for one cell of the answer
 OVERSAMPLING = 1.5  # scenes are drawn larger, then averaged
 NEGATIVES = 0.1
+KEPT_SCENES = 60  # of each shape, for variations
+REUSE = 0.65
 EDGE = 1.0  # half width of the labelled border, cells
 
 
@@ -32,8 +34,21 @@ class SceneSampler:
 
     def __init__(self, seed: int, kept: int = 160):
         self.rng = np.random.default_rng(seed)
+        self._drawn: dict[tuple[int, int], list[Scene]] = {}
         self._sheets = Bank(self.rng, sheet, kept, 0.25)
         self._surfaces = Bank(self.rng, surface, kept // 2, 0.12)
+
+    def varied(self, shape: tuple[int, int]) -> Scene:
+        """A new scene, or more often a variation of one drawn before, which costs next to nothing."""
+        rng, kept = self.rng, self._drawn.setdefault(shape, [])
+        if len(kept) >= KEPT_SCENES and rng.random() < REUSE:
+            return _variation(rng, kept[int(rng.integers(len(kept)))])
+        scene = self.sample(shape)
+        if len(kept) < KEPT_SCENES:
+            kept.append(scene)
+        else:
+            kept[int(rng.integers(KEPT_SCENES))] = scene
+        return scene
 
     def sample(self, shape: tuple[int, int]) -> Scene:
         rng = self.rng
@@ -145,6 +160,18 @@ class SceneSampler:
             picture = picture * 0.3 + own * rng.uniform(0.6, 0.75)
         rows = np.linspace(1, rng.uniform(0.55, 1.0), picture.shape[0], dtype=np.float32) ** 2
         lay(image, picture * rows[:, None, None], corners)
+
+
+def _variation(rng, scene: Scene) -> Scene:
+    """Mirrored or turned by half, in other colours and light, with other noise."""
+    down, across = (int(rng.choice((-1, 1))) for _ in range(2))
+    image = scene.image[::down, ::across, rng.permutation(3)].astype(np.float32)
+    image = image * (math.exp(rng.normal(0, 0.25)) * np.exp(rng.normal(0, 0.1, 3))).astype(np.float32) + np.float32(rng.normal(0, 12))
+    if rng.random() < 0.2:
+        image = 255 - image
+    if rng.random() < 0.5:
+        image = image + rng.standard_normal(image.shape, dtype=np.float32) * np.float32(rng.uniform(0, 8))
+    return Scene(np.clip(image, 0, 255).astype(np.uint8), scene.answer[:, ::down, ::across], None)
 
 
 def _seen(rng, ratio: float, height: int, width: int, size: float | None) -> np.ndarray:

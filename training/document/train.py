@@ -37,15 +37,15 @@ def loss_of(logits: torch.Tensor, answer: torch.Tensor) -> torch.Tensor:
     return loss + 0.5 * (functional.binary_cross_entropy_with_logits(covered, want_covered, reduction="none") * near).mean()
 
 
-def batch_of(sampler: SceneSampler, count: int, shape) -> tuple[torch.Tensor, torch.Tensor]:
-    scenes = [sampler.sample(shape) for _ in range(count)]
+def batch_of(draw, count: int, shape) -> tuple[torch.Tensor, torch.Tensor]:
+    scenes = [draw(shape) for _ in range(count)]
     images = torch.from_numpy(np.stack([scene.image for scene in scenes]).transpose(0, 3, 1, 2).copy())
     return normalised(images), torch.from_numpy(np.stack([scene.answer for scene in scenes]))
 
 
 def check_scenes(seed: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
     sampler = SceneSampler(seed, kept=40)
-    return [batch_of(sampler, 8, SHAPES[index % len(SHAPES)]) for index in range(CHECK_SCENES // 8)]
+    return [batch_of(sampler.sample, 8, SHAPES[index % len(SHAPES)]) for index in range(CHECK_SCENES // 8)]
 
 
 @torch.no_grad()
@@ -99,7 +99,7 @@ def main() -> None:
         for group in optimiser.param_groups:
             group["lr"] = rate
         shapes = SMALL_SHAPES if done < SMALL_PART else SHAPES
-        images, answer = batch_of(sampler, options.batch, shapes[run["steps"] % len(shapes)])
+        images, answer = batch_of(sampler.varied, options.batch, shapes[run["steps"] % len(shapes)])
         model.train()
         loss = loss_of(model(images.contiguous(memory_format=torch.channels_last)), answer)
         optimiser.zero_grad()
