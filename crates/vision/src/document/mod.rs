@@ -1,17 +1,74 @@
 //! Where the document is, and of which kind.
 
+mod covered;
+mod fit;
+mod kind;
+mod orientation;
+mod outline;
+mod portrait;
+mod refine;
+mod words;
+
 use crate::engine::Engine;
 use crate::model::ModelError;
 use crate::photo::Photo;
-use verify::reading::{BarcodeReading, DocumentReading, FaceReading, MrzReading, TextLine};
+use verify::geometry::{Point, Quad, Region};
+use verify::reading::{BarcodeReading, DocumentKind, DocumentReading, FaceReading, MrzReading, Side, TextLine};
+
+/// Map and quad must agree at least so much; below, the network saw something, but no document.
+const LEAST_AGREEMENT: f32 = 0.5;
+/// A printed face takes up no more than this share of its document; more is a person.
+const LARGEST_FACE: f32 = 0.35;
 
 /// Finds the document in `photo`: its quad, and what can be told from the outline alone. `Ok(None)` when there is none.
 ///
 /// # Errors
 /// [`ModelError`] when the locator cannot be run.
 pub fn locate(photo: &Photo, engine: &Engine) -> Result<Option<DocumentReading>, ModelError> {
-    let _ = (photo, engine);
-    Ok(None)
+    let Some(maps) = outline::maps(photo, engine)? else { return Ok(None) };
+    let Some(in_cells) = fit::best_quad(&maps) else { return Ok(None) };
+    let agreement = fit::agreement(&maps, &in_cells);
+    if agreement < LEAST_AGREEMENT {
+        return Ok(None);
+    }
+    let coarse = Quad(in_cells.0.map(|corner| maps.to_pixels(corner)));
+    let refined = refine::refine(photo, &maps, &coarse);
+    let quad = level(&refined.quad).scaled(photo.scale());
+    let to_full = |region: Region| Region(region.0.into_iter().map(|place| place.scaled(photo.scale())).collect());
+    let support = refined.support.iter().sum::<f32>() / 4.0;
+    Ok(Some(DocumentReading {
+        kind: DocumentKind::Unknown,
+        side: Side::Unknown,
+        corners_outside: corners_outside(&quad, photo),
+        quad,
+        covered: covered::regions(&maps, &in_cells).into_iter().map(to_full).collect(),
+        mirrored: false,
+        portrait: None,
+        confidence: (agreement * (0.7 + 0.3 * support)).clamp(0.0, 1.0),
+        kind_confidence: 0.0,
+    }))
+}
+
+/// The same quad, begun so that its top side is a long one and as level as can be: the likeliest way to hold a document
+/// as long as nothing is known of what it says.
+fn level(quad: &Quad) -> Quad {
+    let turned = |by: usize| Quad(std::array::from_fn(|index| quad.0[(index + by) % 4]));
+    let wide = if quad.width() >= quad.height() { quad.to_owned() } else { turned(1) };
+    let [a, b, c, d] = wide.0;
+    let run = Point::new(b.x + c.x - a.x - d.x, b.y + c.y - a.y - d.y);
+    // Upside down, or upright with its top to the left: half a turn.
+    let flipped = if run.x.abs() * 3.0 > run.y.abs() { run.x < 0.0 } else { run.y > 0.0 };
+    if flipped { Quad(std::array::from_fn(|index| wide.0[(index + 2) % 4])) } else { wide }
+}
+
+/// Indices of the corners that are outside the frame by more than half a hundredth of its long side.
+fn corners_outside(quad: &Quad, photo: &Photo) -> Vec<u8> {
+    let (width, height) = (photo.full_width() as f32, photo.full_height() as f32);
+    let margin = 0.005 * width.max(height);
+    let outside = |corner: Point| {
+        corner.x < -margin || corner.y < -margin || corner.x > width + margin || corner.y > height + margin
+    };
+    (0u8..4).zip(quad.0).filter(|&(_, corner)| outside(corner)).map(|(index, _)| index).collect()
 }
 
 /// What else was found in the photo, from which kind and side are told.
@@ -27,8 +84,30 @@ pub struct Evidence<'a> {
     pub faces: &'a [FaceReading],
 }
 
+impl<'a> Evidence<'a> {
+    /// The largest face printed within `document`.
+    fn portrait_face(&self, document: &Quad) -> Option<&'a FaceReading> {
+        let printed = |face: &&FaceReading| {
+            inside(document, face.quad.centre()) && face.quad.area() < LARGEST_FACE * document.area()
+        };
+        self.faces.iter().filter(printed).max_by(|one, other| one.quad.area().total_cmp(&other.quad.area()))
+    }
+}
+
 /// Names kind and side of a located document, turns its quad so that it starts at the document's own top left, and
 /// finds the portrait.
 pub fn classify(document: &mut DocumentReading, evidence: &Evidence<'_>) {
-    let _ = (document, evidence);
+    orientation::settle(document, evidence);
+    let face = evidence.portrait_face(&document.quad);
+    document.portrait = face.and_then(|face| portrait::around(face, &document.quad));
+    kind::name(document, evidence);
 }
+
+/// Whether a place belongs to the document, with some room for an outline that is not exact.
+fn inside(document: &Quad, place: Point) -> bool {
+    let middle = document.centre();
+    fit::contains(&Quad(document.0.map(|corner| middle.towards(corner, 1.06))), place)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+"""Training of the document locator; everything it learns from is drawn here."""
