@@ -345,7 +345,7 @@ impl Sheet<'_> {
     fn chinese(&mut self, kind: SpecimenKind, person: &ChinesePerson) {
         let font = &self.assets.chinese[self.random.random_range(0..self.assets.chinese.len())];
         let label = Type { font, fallback: &self.assets.text[0], capital: 2.3, colour: self.style.palette.label };
-        let value = Type { font, fallback: &self.assets.text[0], capital: 2.6, colour: self.style.palette.ink };
+        let value = Type { font, fallback: &self.assets.text[0], capital: 2.4, colour: self.style.palette.ink };
         let (width, _) = self.millimetres;
         let (year, month, day) = person.birth;
         if kind == SpecimenKind::ChineseCardBack {
@@ -386,7 +386,7 @@ impl Sheet<'_> {
         self.canvas.text("住址", left, 29.5, label);
         let characters: Vec<char> = person.address.chars().collect();
         let mut quad = Quad::rectangle(0.0, 0.0, 0.0, 0.0);
-        for (index, line) in characters.chunks(12).enumerate() {
+        for (index, line) in characters.chunks(11).enumerate() {
             let text: String = line.iter().collect();
             let line = self.canvas.text(&text, at, 29.5 + 4.4 * index as f32, value);
             quad = if index == 0 { line } else { Quad([quad.0[0], quad.0[1], quad.0[2], line.0[3]]) };

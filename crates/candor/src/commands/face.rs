@@ -10,10 +10,9 @@ use serde::Serialize;
 use std::path::Path;
 use std::process::ExitCode;
 use verify::limits::Limit;
-use verify::reading::FaceReading;
-use vision::model::ModelError;
+use vision::Engine;
+use vision::faces::Embedding;
 use vision::photo::Channels;
-use vision::{Engine, Photo};
 
 /// The answer, as JSON has it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -34,9 +33,8 @@ enum Verdict {
 }
 
 impl Comparison {
-    /// Compares two embeddings; one that is missing comes from a photo without a face.
-    fn of(first: Option<&[f32]>, second: Option<&[f32]>, limit: Limit) -> Self {
-        let score = first.zip(second).and_then(|(first, second)| cosine(first, second));
+    /// Judges a score; there is none without two faces.
+    fn of(score: Option<f32>, limit: Limit) -> Self {
         let verdict = match score {
             None => Verdict::NoFace,
             Some(score) if limit.passed(score) => Verdict::Same,
@@ -44,13 +42,6 @@ impl Comparison {
         };
         Self { score, limit: limit.value, verdict }
     }
-}
-
-/// Cosine of the angle between two embeddings of one length; `None` for one that is zero.
-fn cosine(first: &[f32], second: &[f32]) -> Option<f32> {
-    let product = |one: &[f32], other: &[f32]| one.iter().zip(other).map(|(a, b)| a * b).sum::<f32>();
-    let lengths = (product(first, first) * product(second, second)).sqrt();
-    (first.len() == second.len() && lengths > 0.0).then(|| (product(first, second) / lengths).clamp(-1.0, 1.0))
 }
 
 /// Compares the largest faces of two photos.
@@ -71,8 +62,11 @@ pub(crate) fn run(arguments: &FaceArguments) -> Result<ExitCode, Failure> {
             }
         }
     }
-    let of = |index: usize| embeddings.get(index).and_then(|embedding| embedding.as_deref());
-    let comparison = Comparison::of(of(0), of(1), vision::limits::default_limits().face_match);
+    let score = match embeddings.as_slice() {
+        [Some(first), Some(second)] => Some(first.cosine(second)),
+        _ => None,
+    };
+    let comparison = Comparison::of(score, vision::limits::default_limits().face_match);
     written(if arguments.json {
         line(&mut anstream::stdout().lock(), &comparison)
     } else {
@@ -105,16 +99,11 @@ fn tell(out: &mut impl std::io::Write, comparison: &Comparison, without: &[&Path
 }
 
 /// The embedding of the largest face; `None` when there is no face.
-fn embedding(path: &Path, engine: &Engine) -> Result<Option<Vec<f32>>, Failure> {
+fn embedding(path: &Path, engine: &Engine) -> Result<Option<Embedding>, Failure> {
     let photo = images::photo(path, Channels::Colour)?;
     let faces = vision::faces::read(&photo, None, engine)?;
-    Ok(faces.first().map(|largest| embed(&photo, largest, engine)).transpose()?)
-}
-
-/// The one place that knows how `vision` embeds a face.
-fn embed(_photo: &Photo, _face: &FaceReading, _engine: &Engine) -> Result<Vec<f32>, ModelError> {
-    let name = vision::ModelName::FaceEmbedding.name().into();
-    Err(ModelError::Failed { name, cause: "faces cannot be compared yet".into() })
+    let Some(largest) = faces.first() else { return Ok(None) };
+    Ok(vision::faces::embed(&photo, largest, engine)?)
 }
 
 #[cfg(test)]
@@ -124,16 +113,14 @@ mod tests {
     #[test]
     fn faces_at_the_limit_count_as_one_person() {
         let limit = Limit::at_least(0.6);
-        let against = |other: [f32; 2]| Comparison::of(Some(&[2.0, 0.0]), Some(&other), limit).verdict;
-        assert_eq!(against([3.0, 4.0]), Verdict::Same);
-        assert_eq!(against([2.9, 4.0]), Verdict::Different);
-        assert_eq!(against([0.0, 0.0]), Verdict::NoFace);
-        assert_eq!(Comparison::of(None, Some(&[1.0]), limit).verdict, Verdict::NoFace);
+        assert_eq!(Comparison::of(Some(0.6), limit).verdict, Verdict::Same);
+        assert_eq!(Comparison::of(Some(0.59), limit).verdict, Verdict::Different);
+        assert_eq!(Comparison::of(None, limit).verdict, Verdict::NoFace);
     }
 
     #[test]
     fn the_answer_is_three_names() {
-        let comparison = Comparison::of(Some(&[1.0]), Some(&[-1.0]), Limit::at_least(0.5));
+        let comparison = Comparison::of(Some(-1.0), Limit::at_least(0.5));
         let json = serde_json::to_string(&comparison).unwrap();
         assert_eq!(json, r#"{"score":-1.0,"limit":0.5,"verdict":"different"}"#);
     }

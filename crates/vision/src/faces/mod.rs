@@ -1,11 +1,31 @@
 //! Faces: found, meshed, measured and compared.
 
+mod align;
+#[cfg(not(target_arch = "wasm32"))]
+mod antispoof;
+mod blendshapes;
+mod detect;
+mod embedding;
+mod measure;
+mod mesh;
+
+pub use embedding::{Embedding, embed};
+
 use crate::engine::Engine;
 use crate::model::ModelError;
 use crate::photo::Photo;
-use verify::reading::{DocumentReading, FaceReading};
+use detect::Detection;
+use image::RgbImage;
+use mesh::Mesh;
+use verify::geometry::{Point, Quad};
+use verify::reading::{DocumentReading, FaceReading, Measurement};
 
-/// All faces of `photo`, largest first.
+/// Faces that a mesh is laid on, largest first: more of them is a finding already.
+const MOST_MESHES: usize = 2;
+/// A document smaller than this share of the frame is looked at once more, closer.
+const SMALL_DOCUMENT: f32 = 0.6;
+
+/// All faces of `photo`, largest first. A photo without colour has none.
 ///
 /// # Errors
 /// [`ModelError`] when a model cannot be run.
@@ -14,6 +34,77 @@ pub fn read(
     document: Option<&DocumentReading>,
     engine: &Engine,
 ) -> Result<Vec<FaceReading>, ModelError> {
-    let _ = (photo, document, engine);
-    Ok(Vec::new())
+    let Some(rgb) = photo.rgb() else { return Ok(Vec::new()) };
+    let mut found = detect::detect(rgb, [0.0, 0.0, rgb.width() as f32, rgb.height() as f32], engine)?;
+    if let Some(part) = document.and_then(|document| close_up(rgb, &document.quad.scaled(1.0 / photo.scale()))) {
+        found.extend(detect::detect(rgb, part, engine)?);
+        found = detect::without_doubles(found);
+    }
+    found.sort_by(|a, b| b.area().total_cmp(&a.area()));
+    let mut faces = Vec::with_capacity(found.len());
+    for (index, face) in found.iter().enumerate() {
+        faces.push(reading(photo, rgb, face, index < MOST_MESHES, engine)?);
+    }
+    Ok(faces)
+}
+
+/// The rectangle around a document that takes little of the frame: its portrait may be too small to be seen at first.
+fn close_up(rgb: &RgbImage, quad: &Quad) -> Option<[f32; 4]> {
+    let (width, height) = (rgb.width() as f32, rgb.height() as f32);
+    let bound =
+        |pick: fn(&Point) -> f32, fold: fn(f32, f32) -> f32, start: f32| quad.0.iter().map(pick).fold(start, fold);
+    let left = bound(|p| p.x, f32::min, f32::INFINITY).max(0.0);
+    let top = bound(|p| p.y, f32::min, f32::INFINITY).max(0.0);
+    let right = bound(|p| p.x, f32::max, f32::NEG_INFINITY).min(width);
+    let bottom = bound(|p| p.y, f32::max, f32::NEG_INFINITY).min(height);
+    let small = (right - left).max(bottom - top) < SMALL_DOCUMENT * width.max(height);
+    (small && right > left && bottom > top).then_some([left, top, right - left, bottom - top])
+}
+
+fn reading(
+    photo: &Photo,
+    rgb: &RgbImage,
+    face: &Detection,
+    closely: bool,
+    engine: &Engine,
+) -> Result<FaceReading, ModelError> {
+    let scale = photo.scale();
+    let [right, left] = [face.points[0], face.points[1]];
+    let mesh = if closely { Mesh::on(rgb, face, engine)? } else { None };
+    let mut measurements = mesh.as_ref().map(measure::of).unwrap_or_default();
+    let mut add = |name: &str, measurement: Measurement| measurements.insert(name.to_owned(), measurement);
+    let distance = mesh.as_ref().map_or_else(|| right.distance(left), Mesh::eye_distance);
+    add("eye_distance", measure::plain(distance * scale, "pixels", if mesh.is_some() { 0.95 } else { 0.7 }));
+    let margin = measure::margin(Point::new(face.left, face.top), (face.width, face.height), rgb.dimensions());
+    add("margin", measure::plain(margin, "share", 0.9));
+    if let Some(mesh) = &mesh {
+        let expressions = blendshapes::of(mesh, engine)?;
+        add("eye_open_left", measure::plain(1.0 - expressions.blink_left, "share", 0.8));
+        add("eye_open_right", measure::plain(1.0 - expressions.blink_right, "share", 0.8));
+        add("mouth_open", measure::plain(expressions.jaw_open, "share", 0.8));
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    if closely && let Some(live) = antispoof::live(rgb, face, engine)? {
+        add("live", measure::plain(live, "share", 0.5));
+    }
+    let quad = level_box(face);
+    Ok(FaceReading {
+        quad: quad.scaled(scale),
+        confidence: face.score.clamp(0.0, 1.0),
+        landmarks: face.points.map(|point| point.scaled(scale)),
+        pose: mesh.as_ref().map(Mesh::pose),
+        measurements,
+    })
+}
+
+/// The box, turned about its middle until it is level with the eyes.
+fn level_box(face: &Detection) -> Quad {
+    let [right, left] = [face.points[0], face.points[1]];
+    let (sin, cos) = (left.y - right.y).atan2(left.x - right.x).sin_cos();
+    let centre = Point::new(face.left + face.width / 2.0, face.top + face.height / 2.0);
+    let corner = |u: f32, v: f32| {
+        let (x, y) = (u * face.width / 2.0, v * face.height / 2.0);
+        Point::new(centre.x + x * cos - y * sin, centre.y + x * sin + y * cos)
+    };
+    Quad([corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)])
 }
