@@ -81,8 +81,9 @@ pub fn read(
     }
     let printed = if wants(Stage::Text) { fields::extract(&lines, found.as_ref()) } else { BTreeMap::new() };
     laps.lap("text");
+    let format = zone.as_ref().map(|zone| zone.format);
     let measured =
-        if wants(Stage::Quality) { quality::measure(photo, found.as_ref(), limits) } else { BTreeMap::new() };
+        if wants(Stage::Quality) { quality::measure(photo, found.as_ref(), format, limits) } else { BTreeMap::new() };
     #[cfg(not(target_arch = "wasm32"))]
     let recapture = if wants(Stage::Quality) { crate::recapture::measure(photo, found.as_ref()) } else { None };
     #[cfg(target_arch = "wasm32")]

@@ -1,0 +1,58 @@
+//! Blur and motion: how much of the contrast over three pixels is there over one already.
+//!
+//! At a sharp edge nearly all of it, on a smooth ramp a ninth, whatever the contrast. Noise adds the same to both, so it
+//! is measured where the document is flattest, and taken away.
+
+use super::Found;
+use super::view::{Tile, View, quantile};
+
+/// Contrast over three pixels (squared grey levels) that a tile must have beyond noise: print, not paper.
+const PRINT: f32 = 90.0;
+/// Tiles that are looked at: those with the most contrast.
+const BEST: f32 = 0.8;
+
+/// Sharpness in the sharper direction, 0.11 to 1, and the tile that is least sharp.
+pub(super) fn blurry(view: &View) -> Option<Found> {
+    let sharp = sharpness(view);
+    if sharp.is_empty() {
+        return None;
+    }
+    let best_of = |ratios: &[f32; 4]| ratios.iter().copied().fold(0.0, f32::max);
+    let value = quantile(sharp.iter().map(|(_, ratios)| best_of(ratios)).collect(), BEST);
+    let worst = sharp.iter().min_by(|a, b| best_of(&a.1).total_cmp(&best_of(&b.1)));
+    let confidence = (sharp.len() as f32 / 12.0).min(1.0) * 0.95;
+    Some(Found { value, confidence, region: worst.and_then(|(tile, _)| view.region_of(tile)) })
+}
+
+/// Sharpness in the least sharp direction as a share of that at right angles to it: low when the hand moved.
+pub(super) fn motion(view: &View) -> Option<Found> {
+    let sharp = sharpness(view);
+    if sharp.is_empty() {
+        return None;
+    }
+    let share = |ratios: &[f32; 4]| {
+        // Across against down, and the two diagonals against each other.
+        let pair = |a: f32, b: f32| a.min(b) / a.max(b).max(1e-3);
+        pair(ratios[0], ratios[1]).min(pair(ratios[2], ratios[3]))
+    };
+    let value = quantile(sharp.iter().map(|(_, ratios)| share(ratios)).collect(), 0.5);
+    Some(Found { value, confidence: (sharp.len() as f32 / 12.0).min(1.0) * 0.8, region: None })
+}
+
+/// Tiles with print and their ratios by direction.
+fn sharpness(view: &View) -> Vec<(&Tile, [f32; 4])> {
+    // Squared differences of pure noise are twice its variance, over any distance.
+    let noise = quantile(view.tiles.iter().map(|tile| tile.fine.iter().sum::<f32>() / 4.0).collect(), 0.05);
+    view.tiles
+        .iter()
+        .filter(|tile| tile.white < 0.5)
+        .filter_map(|tile| {
+            let enough = tile.coarse.iter().all(|&coarse| coarse - noise > PRINT);
+            let ratio = |direction: usize| {
+                let (fine, coarse) = (tile.fine[direction] - noise, tile.coarse[direction] - noise);
+                (fine / coarse).clamp(0.0, 1.0)
+            };
+            enough.then(|| (tile, [0, 1, 2, 3].map(ratio)))
+        })
+        .collect()
+}

@@ -1,0 +1,158 @@
+//! The pixels that all checks look at: the document seen straight at one size, or the whole frame where there is none.
+
+use crate::photo::Photo;
+use crate::rectify::{Projection, rectify};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
+use image::{GrayImage, RgbImage, imageops};
+use verify::geometry::{Quad, Region};
+use verify::reading::DocumentReading;
+
+/// Longest side of the view in pixels: 12 for a millimetre of a card.
+const LONGEST: f32 = 1024.0;
+/// A document narrower than this has no view of its own.
+const NARROWEST: f32 = 32.0;
+/// Side of a tile, in pixels of the view.
+const TILE: u32 = 64;
+/// A tile's paper is as bright as this share of its pixels is dark.
+const PAPER: f32 = 0.9;
+
+/// What the checks share, so that nothing is computed twice.
+pub(super) struct View {
+    pub(super) luma: GrayImage,
+    pub(super) colour: Option<RgbImage>,
+    pub(super) tiles: Vec<Tile>,
+    pub(super) columns: usize,
+    /// Pixels of the view to pixels of the photo at full size.
+    to_photo: Option<Projection>,
+}
+
+/// A square of the view.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tile {
+    pub(super) left: u32,
+    pub(super) top: u32,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// Brightness of its paper, in grey levels.
+    pub(super) paper: f32,
+    /// Share of its pixels at white.
+    pub(super) white: f32,
+    /// Mean squared differences over one and three pixels: across, down, and along both diagonals.
+    pub(super) fine: [f32; 4],
+    /// See `fine`.
+    pub(super) coarse: [f32; 4],
+}
+
+impl View {
+    /// `None` when there is nothing to look at.
+    pub(super) fn new(photo: &Photo, document: Option<&DocumentReading>) -> Option<Self> {
+        let scale = photo.scale();
+        let whole = Quad::rectangle(0.0, 0.0, photo.luma().width() as f32, photo.luma().height() as f32);
+        let quad = document.map(|document| document.quad.scaled(1.0 / scale));
+        let quad = quad.filter(|quad| quad.width() >= NARROWEST && quad.height() >= NARROWEST).unwrap_or(whole);
+        let shrink = (LONGEST / quad.width().max(quad.height())).min(1.0);
+        let (width, height) = ((quad.width() * shrink) as u32, (quad.height() * shrink) as u32);
+        if width < 8 || height < 8 {
+            return None;
+        }
+        let colour = photo.rgb().and_then(|rgb| {
+            let small = shrunk(rgb, shrink);
+            rectify(small.as_ref().unwrap_or(rgb), &quad.scaled(shrink), width, height)
+        });
+        let luma = match &colour {
+            Some(colour) => imageops::grayscale(colour),
+            None => rectify(photo.luma(), &quad, width, height)?,
+        };
+        let view = Quad::rectangle(0.0, 0.0, width as f32, height as f32);
+        let to_photo = Projection::between(&view, &quad.scaled(scale));
+        let (columns, tiles) = tiles(&luma);
+        Some(Self { luma, colour, tiles, columns, to_photo })
+    }
+
+    /// A rectangle of the view as a region of the photo.
+    pub(super) fn region(&self, left: f32, top: f32, right: f32, bottom: f32) -> Option<Region> {
+        let quad = Quad::rectangle(left, top, right, bottom);
+        self.to_photo.map(|projection| Region::from(projection.apply_quad(&quad)))
+    }
+
+    pub(super) fn region_of(&self, tile: &Tile) -> Option<Region> {
+        let (left, top) = (tile.left as f32, tile.top as f32);
+        self.region(left, top, left + tile.width as f32, top + tile.height as f32)
+    }
+
+    /// Brightness below which `share` of the tiles' paper lies, in grey levels.
+    pub(super) fn paper(&self, share: f32) -> f32 {
+        quantile(self.tiles.iter().map(|tile| tile.paper).collect(), share)
+    }
+}
+
+/// The value below which `share` of `values` lies; 0 of none.
+pub(super) fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
+    values.sort_unstable_by(f32::total_cmp);
+    let index = (share * values.len().saturating_sub(1) as f32).round() as usize;
+    values.get(index).copied().unwrap_or(0.0)
+}
+
+fn shrunk(rgb: &RgbImage, shrink: f32) -> Option<RgbImage> {
+    if shrink > 0.75 {
+        return None;
+    }
+    let side = |pixels: u32| ((pixels as f32 * shrink).round() as u32).max(1);
+    let mut out = RgbImage::new(side(rgb.width()), side(rgb.height()));
+    let source = images::ImageRef::new(rgb.width(), rgb.height(), rgb.as_raw(), PixelType::U8x3).ok()?;
+    let (width, height) = out.dimensions();
+    let mut target = images::Image::from_slice_u8(width, height, out.as_mut(), PixelType::U8x3).ok()?;
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box));
+    Resizer::new().resize(&source, &mut target, &options).ok()?;
+    drop(target);
+    Some(out)
+}
+
+fn tiles(luma: &GrayImage) -> (usize, Vec<Tile>) {
+    let (width, height) = luma.dimensions();
+    let (columns, rows) = (width.div_ceil(TILE).max(1), height.div_ceil(TILE).max(1));
+    let pixels = luma.as_raw();
+    let at = |x: u32, y: u32| f32::from(pixels[(y * width + x) as usize]);
+    let mut tiles = Vec::with_capacity((columns * rows) as usize);
+    for row in 0..rows {
+        for column in 0..columns {
+            let (left, top) = (column * width / columns, row * height / rows);
+            let (right, bottom) = ((column + 1) * width / columns, (row + 1) * height / rows);
+            let mut tile = Tile { left, top, width: right - left, height: bottom - top, ..Tile::default() };
+            let mut levels = [0u32; 256];
+            let mut count = 0.0f32;
+            for y in top..bottom {
+                for x in left..right {
+                    levels[pixels[(y * width + x) as usize] as usize] += 1;
+                    if x < 3 || x + 3 >= width || y + 3 >= height {
+                        continue;
+                    }
+                    count += 1.0;
+                    let here = at(x, y);
+                    let steps = [(1i32, 0u32), (0, 1), (1, 1), (-1, 1)];
+                    for (direction, (dx, dy)) in steps.into_iter().enumerate() {
+                        let near = at(x.saturating_add_signed(dx), y + dy) - here;
+                        let far = at(x.saturating_add_signed(3 * dx), y + 3 * dy) - here;
+                        tile.fine[direction] += near * near;
+                        tile.coarse[direction] += far * far;
+                    }
+                }
+            }
+            let all: u32 = levels.iter().sum();
+            let mut below = 0;
+            tile.paper = levels
+                .iter()
+                .position(|&level| {
+                    below += level;
+                    below as f32 >= PAPER * all as f32
+                })
+                .unwrap_or(0) as f32;
+            tile.white = levels[250..].iter().sum::<u32>() as f32 / all.max(1) as f32;
+            for sums in [&mut tile.fine, &mut tile.coarse] {
+                sums.iter_mut().for_each(|sum| *sum /= count.max(1.0));
+            }
+            tiles.push(tile);
+        }
+    }
+    (columns as usize, tiles)
+}
