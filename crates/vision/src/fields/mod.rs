@@ -1,5 +1,10 @@
 //! Fields from printed labels.
 
+mod chinese;
+mod dates;
+mod labels;
+mod values;
+
 use std::collections::BTreeMap;
 use verify::reading::{DocumentReading, FieldName, FieldReading, TextLine};
 
