@@ -1,3 +1,32 @@
-//! The `candor` command.
+//! The `candor` command: thin shells over the crates that do the work.
 
-fn main() {}
+mod arguments;
+mod bench;
+mod commands;
+mod draw;
+mod failure;
+mod images;
+mod manifest;
+mod pull;
+mod report;
+mod store;
+mod terminal;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Command::Read(read) => commands::read::run(read),
+        Command::Face(face) => commands::face::run(face),
+        Command::Models(models) => commands::models::run(models),
+        Command::Bench(bench) => commands::bench::run(bench),
+        Command::Completions(completions) => commands::completions::run(completions),
+    };
+    outcome.unwrap_or_else(|failure| {
+        terminal::complain(&failure);
+        ExitCode::FAILURE
+    })
+}

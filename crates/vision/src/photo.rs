@@ -1,6 +1,14 @@
 //! A decoded photo: upright, without metadata, decoded once.
 
-use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+mod format;
+mod jpeg;
+mod pixels;
+
+use format::Format;
+use image::codecs::{png::PngDecoder, webp::WebPDecoder};
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayImage, ImageDecoder, RgbImage};
+use pixels::Pixels;
 use std::io::Cursor;
 use thiserror::Error;
 
@@ -8,8 +16,10 @@ use thiserror::Error;
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// Most pixels that are decoded, read from the header before any pixel is.
 pub const MOST_PIXELS: u64 = 50_000_000;
-/// Photos of more pixels than this are worked on at a smaller scale.
-pub const WORKING_PIXELS: u64 = 16_000_000;
+/// Photos of more pixels than this are worked on at a smaller scale, so that time and memory are bounded.
+pub const WORKING_PIXELS: u64 = 8_000_000;
+/// Most bytes that a decoder may take for what is not pixels (profiles, tables).
+const MOST_DECODER_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Why a file gives no photo. [`PhotoError::code`] is the reason code.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -24,22 +34,30 @@ pub enum PhotoError {
         what: String,
     },
     /// A format that is not read.
-    #[error("{what}; save it as JPEG, PNG or WebP")]
+    #[error("{what}; {remedy}")]
     Unsupported {
         /// What the file seems to be.
         what: String,
+        /// What to do about it.
+        remedy: &'static str,
     },
     /// Damaged or cut short.
     #[error("the {format} file is damaged or incomplete ({cause}); take or export the photo again")]
     Corrupt {
         /// The format that the header names.
-        format: String,
+        format: &'static str,
         /// The decoder's words.
         cause: String,
     },
 }
 
 impl PhotoError {
+    /// A file of `bytes` bytes, which is more than [`MOST_BYTES`].
+    #[must_use]
+    pub fn file_too_large(bytes: u64) -> Self {
+        Self::TooLarge { what: format!("the file has {bytes} bytes, the limit is {MOST_BYTES}") }
+    }
+
     /// The reason code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -82,41 +100,27 @@ impl Photo {
             return Err(PhotoError::Empty);
         }
         if bytes.len() > MOST_BYTES {
-            return Err(PhotoError::TooLarge {
-                what: format!("the file has {} bytes, the limit is {MOST_BYTES}", bytes.len()),
-            });
+            return Err(PhotoError::file_too_large(bytes.len() as u64));
         }
-        let reader = ImageReader::new(Cursor::new(bytes))
-            .with_guessed_format()
-            .map_err(|cause| PhotoError::Corrupt { format: "image".into(), cause: cause.to_string() })?;
-        let format = match reader.format() {
-            Some(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) => format,
-            _ => {
-                return Err(PhotoError::Unsupported { what: "the file is not an image of a kind that is read".into() });
-            }
+        let (pixels, orientation) = match format::of(bytes)? {
+            Format::Jpeg => jpeg::decode(bytes, channels)?,
+            format @ (Format::Png | Format::WebP) => decode_other(bytes, format, channels)?,
         };
-        let corrupt =
-            |cause: image::ImageError| PhotoError::Corrupt { format: format!("{format:?}"), cause: cause.to_string() };
-        let mut decoder = reader.into_decoder().map_err(corrupt)?;
-        let (width, height) = decoder.dimensions();
-        let pixels = u64::from(width) * u64::from(height);
-        if pixels > MOST_PIXELS {
-            return Err(PhotoError::TooLarge {
-                what: format!("the image has {width} x {height} pixels, the limit is {MOST_PIXELS} in all"),
-            });
-        }
-        let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-        let mut image = DynamicImage::from_decoder(decoder).map_err(corrupt)?;
-        image.apply_orientation(orientation);
-        Ok(Self::from_image(image, channels))
+        let (full_width, full_height) = pixels.upright_size(orientation);
+        Ok(Self::from_pixels(pixels.at_most(WORKING_PIXELS).upright(orientation), full_width, full_height, channels))
     }
 
     /// A photo from pixels that are already there.
     #[must_use]
     pub fn from_image(image: DynamicImage, channels: Channels) -> Self {
         let (full_width, full_height) = (image.width(), image.height());
-        let rgb = (channels == Channels::Colour).then(|| image.to_rgb8());
-        Self { luma: image.into_luma8(), rgb, full_width, full_height }
+        let pixels = Pixels::from_image(image, channels).at_most(WORKING_PIXELS);
+        Self::from_pixels(pixels, full_width, full_height, channels)
+    }
+
+    fn from_pixels(pixels: Pixels, full_width: u32, full_height: u32, channels: Channels) -> Self {
+        let (luma, rgb) = pixels.split(channels);
+        Self { luma, rgb, full_width, full_height }
     }
 
     /// Brightness, at working scale.
@@ -148,4 +152,54 @@ impl Photo {
     pub fn scale(&self) -> f32 {
         self.full_width as f32 / self.luma.width().max(1) as f32
     }
+}
+
+/// Decodes PNG and WebP.
+fn decode_other(bytes: &[u8], format: Format, channels: Channels) -> Result<(Pixels, Orientation), PhotoError> {
+    let corrupt = |cause: image::ImageError| PhotoError::Corrupt { format: format.name(), cause: words(&cause) };
+    let mut limits = image::Limits::no_limits();
+    limits.max_alloc = Some(MOST_DECODER_BYTES);
+    match format {
+        Format::WebP => {
+            let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(corrupt)?;
+            if decoder.has_animation() {
+                return Err(format::animated(format));
+            }
+            finish(decoder, channels, corrupt)
+        }
+        _ => {
+            let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits).map_err(corrupt)?;
+            if decoder.is_apng().map_err(corrupt)? {
+                return Err(format::animated(format));
+            }
+            finish(decoder, channels, corrupt)
+        }
+    }
+}
+
+fn finish(
+    mut decoder: impl ImageDecoder,
+    channels: Channels,
+    corrupt: impl Fn(image::ImageError) -> PhotoError,
+) -> Result<(Pixels, Orientation), PhotoError> {
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let image = DynamicImage::from_decoder(decoder).map_err(corrupt)?;
+    Ok((Pixels::from_image(image, channels), orientation))
+}
+
+/// The decoder's words, without the format that the message names anyway.
+fn words(cause: &image::ImageError) -> String {
+    use std::error::Error as _;
+    cause.source().map_or_else(|| cause.to_string(), |source| source.to_string())
+}
+
+/// Refuses an image that has more pixels than are decoded.
+fn check_size(width: u32, height: u32) -> Result<(), PhotoError> {
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        let what = format!("the image has {width} x {height} pixels, the limit is {MOST_PIXELS} in all");
+        return Err(PhotoError::TooLarge { what });
+    }
+    Ok(())
 }

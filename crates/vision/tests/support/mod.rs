@@ -18,7 +18,7 @@ impl ModelSource for Folders {
 }
 
 /// An engine over the models of this checkout. A missing model fails the test that needs it, and says how to get it.
-pub fn engine() -> Engine {
+pub(crate) fn engine() -> Engine {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../models");
     let named = std::env::var_os("CANDOR_MODELS").map(PathBuf::from);
     Engine::new(Box::new(Folders(named.into_iter().chain([own.join("cache"), own]).collect())))

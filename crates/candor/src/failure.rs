@@ -1,0 +1,100 @@
+//! What can go wrong, each with a code and one line that names cause and remedy.
+
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+use vision::PhotoError;
+use vision::model::ModelError;
+
+/// Why an image was not read, or a command could not do its work.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// There is no such file.
+    #[error("there is no such file or folder; check the path")]
+    NotFound,
+    /// The file is there, but cannot be read.
+    #[error("it cannot be read ({0}); check its permissions")]
+    Unreadable(String),
+    /// A folder without images.
+    #[error("there is no image in this folder (JPEG, PNG or WebP); name another, or the files themselves")]
+    NoImages,
+    /// Not a photo that can be used.
+    #[error(transparent)]
+    Photo(#[from] PhotoError),
+    /// A model is missing, altered or fails.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A result cannot be written.
+    #[error("{} cannot be written ({cause}); free some space, or name another folder", place.display())]
+    Unwritable {
+        /// The file or folder.
+        place: PathBuf,
+        /// The system's words.
+        cause: String,
+    },
+    /// A package client is not installed.
+    #[error("{client} is needed to fetch {package}; {remedy}")]
+    NoClient {
+        /// The program.
+        client: &'static str,
+        /// The package that it should have fetched.
+        package: String,
+        /// How to get the program.
+        remedy: &'static str,
+    },
+    /// A package client failed.
+    #[error("{package} could not be fetched ({cause}); check the network and run `candor models pull` again")]
+    NotFetched {
+        /// The package, with its version.
+        package: String,
+        /// The client's last words.
+        cause: String,
+    },
+    /// A package does not carry the file that the manifest names.
+    #[error("{package} does not carry the file that the manifest names for {name} ({cause})")]
+    NotThatFile {
+        /// The package, with its version.
+        package: String,
+        /// The file's name in the manifest.
+        name: String,
+        /// What was found instead.
+        cause: String,
+    },
+    /// A name that the manifest does not have.
+    #[error("the manifest names no {0}; `candor models list` shows all names")]
+    UnknownName(String),
+    /// Files are missing or altered.
+    #[error("{0}")]
+    ModelsNotWell(String),
+    /// The manifest that is built into the program cannot be read.
+    #[error("the manifest of models cannot be read ({0})")]
+    Manifest(String),
+}
+
+impl Failure {
+    /// The reason code: `file.*` for what the sender of a photo can mend, `model.*`, `output.*` and `package.*` for
+    /// what whoever runs the command can.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "file.not_found",
+            Self::Unreadable(_) => "file.unreadable",
+            Self::NoImages => "file.no_images",
+            Self::Photo(error) => error.code(),
+            Self::Model(ModelError::Missing { .. }) => "model.missing",
+            Self::Model(ModelError::Altered { .. }) => "model.altered",
+            Self::Model(ModelError::Unusable { .. }) => "model.unusable",
+            Self::Model(ModelError::Failed { .. }) => "model.failed",
+            Self::Unwritable { .. } => "output.unwritable",
+            Self::NoClient { .. } => "package.no_client",
+            Self::NotFetched { .. } => "package.not_fetched",
+            Self::NotThatFile { .. } => "package.not_that_file",
+            Self::UnknownName(_) => "model.unknown_name",
+            Self::ModelsNotWell(_) => "model.not_well",
+            Self::Manifest(_) => "model.manifest",
+        }
+    }
+
+    /// `cause` of a failed write at `place`.
+    pub(crate) fn unwritable(place: &Path, cause: &impl ToString) -> Self {
+        Self::Unwritable { place: place.to_path_buf(), cause: cause.to_string() }
+    }
+}
