@@ -17,5 +17,8 @@ fn main() {
             let q = line.quad.0[0];
             println!("  {:.2} ({:.0},{:.0}) {}", line.confidence, q.x, q.y, line.text);
         }
+        for (name, field) in vision::fields::extract(&lines, None) {
+            println!("  {name:?} = {:?} {:.2} {:?}", field.value, field.confidence, field.raw);
+        }
     }
 }
