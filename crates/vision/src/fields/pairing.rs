@@ -24,6 +24,9 @@ const FURTHEST_BELOW: f32 = 2.4;
 /// What a way costs that most labels of the document do not go.
 const UNUSUAL: f32 = 1.0;
 
+/// What text in the label's own line costs that could be the label in another language.
+const UNSURE: f32 = 1.6;
+
 /// A label with its value.
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
@@ -50,8 +53,13 @@ pub(super) fn pair(pieces: &Pieces, order: Order) -> (Vec<Pair>, Vec<bool>) {
     let mut candidates = candidates(pieces, order);
     let usual = usual_way(&candidates, pieces);
     for candidate in &mut candidates {
-        if usual.is_some_and(|usual| usual != candidate.way) && !is_sure(pieces, candidate) {
+        if is_sure(pieces, candidate) {
+            continue;
+        }
+        if usual.is_some_and(|usual| usual != candidate.way) {
             candidate.cost += UNUSUAL;
+        } else if candidate.way == Way::Inline {
+            candidate.cost -= UNSURE - 0.4;
         }
     }
     candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
@@ -145,11 +153,15 @@ fn candidates(pieces: &Pieces, order: Order) -> Vec<Candidate> {
 /// How `text` stands to `label`, and what that costs; `None` when it cannot be its value.
 fn relation(pieces: &Pieces, label: &LabelPiece, index: usize, text: &Piece) -> Option<(Way, f32)> {
     if let Some(inline) = label.inline.filter(|inline| inline.text == index) {
-        return Some((Way::Inline, if inline.sure { 0.0 } else { 2.2 }));
+        return Some((Way::Inline, if inline.sure { 0.0 } else { UNSURE }));
     }
-    // What follows another label in its line is that label's alone, if it must be a value.
-    if pieces.labels.iter().any(|other| other.inline.is_some_and(|inline| inline.text == index && inline.sure)) {
-        return None;
+    // What follows another label in its line is that label's alone, if it must be a value, and rather than this one's.
+    let mut owned = 0.0;
+    if let Some(inline) = pieces.labels.iter().filter_map(|other| other.inline).find(|inline| inline.text == index) {
+        if inline.sure {
+            return None;
+        }
+        owned = 1.5;
     }
     let (place, area) = (&label.piece.area, &text.area);
     let height = place.height().max(0.6 * area.height()).min(2.0 * place.height());
@@ -176,7 +188,7 @@ fn relation(pieces: &Pieces, label: &LabelPiece, index: usize, text: &Piece) -> 
     };
     let blocked = pieces.labels.iter().any(|other| between(&other.piece))
         || pieces.texts.iter().enumerate().any(|(other, piece)| other != index && between(piece));
-    (!blocked).then(|| (Way::Below, 0.5 + 0.6 * gap.max(0.0) + 0.25 * lean.min(4.0)))
+    (!blocked).then(|| (Way::Below, owned + 0.5 + 0.6 * gap.max(0.0) + 0.25 * lean.min(4.0)))
 }
 
 /// Whether a text below starts under the label, or so little left of it that it may.

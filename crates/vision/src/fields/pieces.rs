@@ -181,13 +181,15 @@ fn is_machine_readable(text: &str) -> bool {
 fn groups(text: &str, characters: &[char], with_numbers: bool) -> Vec<Label> {
     let mut found = labels::find(text);
     if with_numbers {
+        let words = found.len();
         for number in labels::numbers(text) {
-            // A word right after the number says more: `4d DLN`.
-            let named = found.iter().any(|label| {
-                label.start < number.end || (label.start >= number.end && !has_words(characters, number.end, label.start))
+            let named = found[..words].iter_mut().find(|label| {
+                label.end > number.start && (label.start < number.end || !has_words(characters, number.end, label.start))
             });
-            if !named {
-                found.push(number);
+            match named {
+                // A word right after the number says more: `4d DLN`.
+                Some(label) => label.numbered = true,
+                None => found.push(number),
             }
         }
         found.sort_by_key(|label| label.start);
