@@ -100,8 +100,11 @@ impl Pieces {
             self.text(index, line, &characters, (0, characters.len()));
             return;
         };
+        // The label in a language that is not known belongs to the label, so that its column starts where it does.
+        let mut from = 0;
         if is_value_before_label(&characters, first) {
             self.text(index, line, &characters, (0, first.start));
+            from = first.start;
         }
         for (position, group) in groups.iter().enumerate() {
             let next = groups.get(position + 1);
@@ -115,9 +118,10 @@ impl Pieces {
                 announced: group.announced,
                 likeness: group.likeness,
                 american: group.american,
-                piece: piece(index, line, &characters, (group.start, label_end)),
+                piece: piece(index, line, &characters, (from, label_end)),
                 inline,
             });
+            from = until;
         }
     }
 
