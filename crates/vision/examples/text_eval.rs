@@ -10,6 +10,8 @@ fn main() {
     for path in std::env::args().skip(1) {
         let bytes = std::fs::read(&path).unwrap();
         let photo = Photo::decode(&bytes, Channels::Colour).unwrap();
+        // The first run loads the models.
+        vision::text::read(&photo, None, None, &engine).unwrap();
         let started = ProcessTime::now();
         let lines = vision::text::read(&photo, None, None, &engine).unwrap();
         println!("{path} {} lines {} ms", lines.len(), started.elapsed().as_millis());

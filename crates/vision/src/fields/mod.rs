@@ -55,6 +55,12 @@ pub fn extract(lines: &[TextLine], document: Option<&DocumentReading>) -> BTreeM
     fields.found
 }
 
+/// Whether a line says nothing but labels, headings or fillers, and so holds no value.
+pub(crate) fn is_only_labels(text: &str) -> bool {
+    let line = Placed { text: text.to_owned(), confidence: 1.0, quad: Quad::rectangle(0.0, 0.0, 1.0, 1.0), area: sheet::Area::default() };
+    Pieces::of(&[line]).texts.is_empty()
+}
+
 /// The value with the lines that go on below it, for fields that may take several lines.
 fn continued(pieces: &Pieces, pair: &Pair, used: &mut [bool]) -> Vec<Piece> {
     let mut all = vec![pair.value.clone()];
