@@ -20,6 +20,7 @@ fn main() {
         time(ModelName::TextDetector, [1, 3, h, w]);
     }
     for (n, w) in [(1, 160), (1, 320), (4, 320), (1, 640), (1, 960)] {
+        time(ModelName::TextSkimmer, [n, 3, 48, w]);
         time(ModelName::TextRecogniser, [n, 3, 48, w]);
     }
 }

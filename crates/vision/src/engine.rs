@@ -14,6 +14,8 @@ pub enum ModelName {
     MrzRecogniser,
     /// Lines of printed text.
     TextDetector,
+    /// Characters of a line of printed text, fast and good enough for labels and for telling which way is up.
+    TextSkimmer,
     /// Characters of a line of printed text, Chinese and Latin.
     TextRecogniser,
     /// Faces with five points.
@@ -30,11 +32,12 @@ pub enum ModelName {
 
 impl ModelName {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::DocumentLocator,
         Self::MrzLocator,
         Self::MrzRecogniser,
         Self::TextDetector,
+        Self::TextSkimmer,
         Self::TextRecogniser,
         Self::FaceDetector,
         Self::FaceMesh,
@@ -51,6 +54,7 @@ impl ModelName {
             Self::MrzLocator => "mrz_locator",
             Self::MrzRecogniser => "mrz_recogniser",
             Self::TextDetector => "text_detector",
+            Self::TextSkimmer => "text_skimmer",
             Self::TextRecogniser => "text_recogniser",
             Self::FaceDetector => "face_detector",
             Self::FaceMesh => "face_mesh",

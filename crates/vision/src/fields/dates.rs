@@ -129,6 +129,14 @@ fn split_word(word: &[char], start: usize, tokens: &mut Vec<Token>) {
         tokens.push(Token { part: Part::Digits(digits), start, end: start + word.len() });
         return;
     }
+    // `0CT`: the zero is a letter.
+    if word.len() <= 4
+        && word.iter().all(|c| !c.is_ascii_digit() || *c == '0')
+        && let Some(month) = month(word)
+    {
+        tokens.push(Token { part: Part::Month(month), start, end: start + word.len() });
+        return;
+    }
     let mut from = 0;
     while from < word.len() {
         let digit = word[from].is_ascii_digit();

@@ -137,7 +137,7 @@ const LABELS: &[(Announced, &[&str])] = &[
             "SIGNATUREOFHOLDER", "HOLDERSSIGNATURE", "SIGNATUREDUTITULAIRE", "FIRMA", "UNTERSCHRIFT", "PERSONALNO", "PERSONALNUMBER", "PERSONALCODE",
             "IDENTITYCODE", "PLACEOFISSUE", "LIEUDEDELIVRANCE", "RESTRICTIONS", "RESTR", "ENDORSEMENTS", "DONOR", "CATEGORIES",
             "CATEGORY", "CATEGORIESOFVEHICLES", "REMARKS", "OBSERVATIONS", "DURATIONOFSTAY", "NUMBEROFENTRIES", "ENTRIES", "NOOFENTRIES", "VALIDFOR",
-            "TYPEOFVISA", "VISATYPE", "KINDOFVISA", "PROFESSION", "OCCUPATION", "END", "DD", "CARDACCESSNUMBER", "CAN", "曾用名", "SUPPORTNO", "SUPPORTNUMBER",
+            "TYPEOFVISA", "VISATYPE", "KINDOFVISA", "PROFESSION", "OCCUPATION", "END", "DD", "CARDACCESSNUMBER", "曾用名", "NAMEATBIRTH", "BIRTHNAME", "MAIDENNAME", "NOMDENAISSANCE", "GEBURTSNAME", "NOMDUSAGE", "SUPPORTNO", "SUPPORTNUMBER",
             "FATHERSNAME", "MOTHERSNAME", "BLOODGROUP", "MARITALSTATUS", "RELIGION", "TYPEOFPERMIT", "PASSPORTTYPE", "STAY", "DAYS", "DURATION",
         ],
     ),
@@ -176,6 +176,8 @@ pub(super) struct Label {
     pub(super) likeness: f32,
     /// Whether it is one of the abbreviations of AAMVA cards, which write the month first.
     pub(super) american: bool,
+    /// Whether it is the number of a field rather than a word.
+    pub(super) numbered: bool,
 }
 
 /// A character that counts: folded to a capital without accent, with its place in the text.
@@ -245,8 +247,8 @@ fn letters(text: &str) -> Vec<Letter> {
 /// How many characters of a label may be misread.
 fn tolerance(length: usize, chinese: bool) -> usize {
     match (chinese, length) {
-        (true, 0..=3) | (false, 0..=5) => 0,
-        (true, 4..=5) | (false, 6..=9) => 1,
+        (true, 0..=3) | (false, 0..=6) => 0,
+        (true, 4..=5) | (false, 7..=9) => 1,
         (true, _) | (false, 10..=15) => 2,
         _ => 3,
     }
@@ -272,6 +274,7 @@ pub(super) fn find(text: &str) -> Vec<Label> {
                     end: rest[length - 1].index + 1,
                     likeness: 1.0 - errors as f32 / wanted.len() as f32,
                     american: ["DOB", "EXP", "ISS", "LN", "FN", "DL", "DLN", "ADDR", "HGT", "DD"].contains(phrase),
+                    numbered: false,
                 };
                 found.push((wanted.len() * 4 - errors * 5, label));
             }
@@ -302,7 +305,9 @@ fn best_prefix(letters: &[Letter], wanted: &[char], allowed: usize) -> Option<(u
             row[column] = change.min(row[column] + 1).min(row[column - 1] + 1);
         }
         let errors = row[wanted.len()];
-        if letter.ends_word && errors <= allowed && best.is_none_or(|(_, least)| errors < least) {
+        // A word of the label that is not there at all is no misreading: `PASSPORT` is not `PASSPORT NO`.
+        let complete = (position + 1).abs_diff(wanted.len()) <= 1;
+        if letter.ends_word && complete && errors <= allowed && best.is_none_or(|(_, least)| errors < least) {
             best = Some((position + 1, errors));
         }
         if row.iter().all(|&errors| errors > allowed) {
@@ -331,8 +336,48 @@ pub(super) fn numbered(text: &str) -> Option<Label> {
             Some(other) => number.len() > 1 && other.is_ascii_digit(),
         };
         let end = length + usize::from(matches!(mark, Some('.' | ')' | ',' | ':')));
-        separated.then_some(Label { announced: *announced, start: 0, end, likeness: 0.9, american: false })
+        separated.then_some(Label { announced: *announced, start: 0, end, likeness: 0.9, american: false, numbered: true })
     })
+}
+
+/// The numbered labels of `text`: the one that it starts with, and those of validity and issuer further on, which often
+/// share a line: `4a. 01.02.2015 4c. UTO`.
+pub(super) fn numbers(text: &str) -> Vec<Label> {
+    let mut found: Vec<Label> = numbered(text).into_iter().collect();
+    if found.is_empty() {
+        return found;
+    }
+    let characters: Vec<char> = text.chars().collect();
+    for start in 2..characters.len() {
+        if characters[start] != '4' || !characters[start - 1].is_whitespace() {
+            continue;
+        }
+        let rest: String = characters[start..].iter().collect();
+        found.extend(
+            numbered(&rest)
+                .filter(|label| label.end >= 2)
+                .map(|label| Label { start, end: start + label.end, ..label }),
+        );
+    }
+    found
+}
+
+/// Words that head a document or lie over it: no values, whatever stands above them.
+const HEADINGS: &[&str] = &[
+    "SPECIMEN", "SAMPLE", "PASSPORT", "PASSEPORT", "PASAPORTE", "REISEPASS", "PASSAPORTO", "VISA", "VISUM", "IDENTITYCARD", "IDCARD",
+    "CARTEDIDENTITE", "PERSONALAUSWEIS", "DOCUMENTODEIDENTIDAD", "RESIDENCEPERMIT", "TITREDESEJOUR",
+    "AUFENTHALTSTITEL", "DRIVINGLICENCE", "DRIVERLICENSE", "DRIVERSLICENSE", "PERMISDECONDUIRE", "FUHRERSCHEIN", "样本", "居民身份证",
+];
+
+/// Whether `text` says nothing but headings.
+pub(super) fn is_heading(text: &str) -> bool {
+    let letters: String = text.chars().filter_map(folded).collect();
+    let mut rest = letters.as_str();
+    // The longest first, so that no heading hides another that starts like it.
+    while let Some(heading) = HEADINGS.iter().filter(|heading| rest.starts_with(**heading)).max_by_key(|heading| heading.len()) {
+        rest = &rest[heading.len()..];
+    }
+    rest.is_empty() && !letters.is_empty()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Values of single fields: what a text must look like to be one, and what it says.
 
 use super::dates::{self, Century, Order};
+use super::labels::Announced;
 use verify::reading::FieldName;
 
 /// A value taken from a text.
@@ -139,6 +140,40 @@ fn take_number(text: &str) -> Option<Taken> {
         && tight.chars().all(|c| !c.is_lowercase() || matches!(c, 'o' | 'l'))
         && !is_only_date(raw);
     fits.then(|| Taken { value: raw.split_whitespace().collect::<Vec<_>>().join(" "), raw: raw.into(), rest: String::new(), certainty: 0.95 })
+}
+
+/// Lines of one value as one text: Chinese goes on without a space.
+pub(super) fn joined(lines: &[&str]) -> String {
+    let mut all = String::new();
+    for line in lines {
+        let chinese = |c: Option<char>| c.is_some_and(|c| ('\u{2e80}'..='\u{ffff}').contains(&c));
+        if !all.is_empty() && !chinese(all.chars().next_back()) && !chinese(line.chars().next()) {
+            all.push(' ');
+        }
+        all.push_str(line);
+    }
+    all
+}
+
+/// Whether a line below the value `first` of what is announced can be the rest of it.
+pub(super) fn may_continue(announced: Announced, line: &str, first: &str) -> bool {
+    let letters = |text: &str| text.chars().filter_map(super::labels::folded).collect::<String>();
+    // The name again in other letters.
+    if letters(line) == letters(first) {
+        return false;
+    }
+    match announced {
+        Announced::Field(FieldName::Address | FieldName::Issuer) => is_place(line) || (is_chinese(first) && !is_only_date(line)),
+        Announced::Field(FieldName::BirthPlace) | Announced::BirthDateAndPlace => is_place(line),
+        Announced::WholeName | Announced::Field(FieldName::GivenNames | FieldName::FamilyName) => {
+            is_name(line) && line.chars().any(char::is_lowercase) == first.chars().any(char::is_lowercase)
+        }
+        _ => false,
+    }
+}
+
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 fn is_only_date(text: &str) -> bool {

@@ -1,7 +1,8 @@
 //! Printed text: lines found and read with PP-OCR.
 //!
 //! [`detect`] finds lines on a page seen straight, [`layout`] tells which way the page is read and in which order, and
-//! [`recognise`] reads each line from the photo itself, at the photo's own sharpness.
+//! [`recognise`] reads each line from the photo itself, at the photo's own sharpness: a fast network reads all of them, and
+//! those that are more than labels are read again by a better one.
 
 mod boxes;
 mod detect;
@@ -24,6 +25,10 @@ const PAGE_SIDE: u32 = 960;
 const MOST_LINES: usize = 120;
 /// Lines less certain than this are texture, not text.
 const LEAST_CONFIDENCE: f32 = 0.5;
+/// The same where a line was only skimmed: it may be better than that.
+const LEAST_SKIMMED: f32 = 0.4;
+/// Columns of input (48 high) that are read again at most, which bounds the time that a page of text takes.
+const MOST_COLUMNS: u32 = 6000;
 /// Lines that are read both ways round to tell which way is up.
 const PROBES: usize = 3;
 /// Mean certainty of the probes at which the first way is taken without trying the other; text read upside down stays
@@ -58,10 +63,10 @@ pub fn read(
         return Ok(Vec::new());
     }
 
-    let recogniser = Recogniser::new(engine)?;
+    let skimmer = Recogniser::skimmer(engine)?;
     let read = |quads: &[Quad]| -> Result<Vec<Recognised>, ModelError> {
         let quads: Vec<Quad> = quads.iter().map(|quad| page.to_photo.apply_quad(quad)).collect();
-        recogniser.read(photo, &quads)
+        skimmer.read(photo, &quads)
     };
     let mut layout = Layout::of(&boxes);
     // What the probes said is kept, so that no line is read twice the same way round.
@@ -87,18 +92,40 @@ pub fn read(
     let rest: Vec<usize> = (0..boxes.len()).filter(|index| known.iter().all(|(other, _)| other != index)).collect();
     let lines = read(&layout.oriented_some(&boxes, &rest))?;
     known.extend(rest.into_iter().zip(lines));
-    known.retain(|(_, line)| !line.text.is_empty() && line.confidence >= LEAST_CONFIDENCE);
+    known.retain(|(_, line)| !line.text.is_empty() && line.confidence >= LEAST_SKIMMED);
 
     let quads: Vec<Quad> = known.iter().map(|(index, _)| layout.oriented(&boxes[*index])).collect();
-    Ok(layout
-        .order(&quads)
+    let order = layout.order(&quads);
+    let again = worth_reading_again(&order, &known, &quads);
+    let in_photo: Vec<Quad> = again.iter().map(|&position| page.to_photo.apply_quad(&quads[position])).collect();
+    for (&position, line) in again.iter().zip(Recogniser::new(engine)?.read(photo, &in_photo)?) {
+        known[position].1 = line;
+    }
+    let is_text = |line: &Recognised| !line.text.is_empty() && line.confidence >= LEAST_CONFIDENCE;
+    Ok(order
         .into_iter()
+        .filter(|&position| is_text(&known[position].1))
         .map(|position| TextLine {
             text: known[position].1.text.clone(),
             confidence: known[position].1.confidence,
             quad: page.to_photo.apply_quad(&quads[position]).scaled(photo.scale()),
         })
         .collect())
+}
+
+/// Which of the skimmed lines are read again: all that are more than labels, in the order in which they are read, as far as
+/// [`MOST_COLUMNS`] go.
+fn worth_reading_again(order: &[usize], known: &[(usize, Recognised)], quads: &[Quad]) -> Vec<usize> {
+    let mut columns = 0;
+    order
+        .iter()
+        .copied()
+        .filter(|&position| !crate::fields::is_only_labels(&known[position].1.text))
+        .take_while(|&position| {
+            columns += recognise::input_width(&quads[position]);
+            columns <= MOST_COLUMNS
+        })
+        .collect()
 }
 
 /// What to look at, at working scale: the document, else the whole photo; seen from the right side where the

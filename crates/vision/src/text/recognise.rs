@@ -22,22 +22,41 @@ pub(super) struct Recognised {
     pub(super) confidence: f32,
 }
 
-/// The recogniser with its alphabet.
+/// Which of the recogniser's characters the skimmer knows as well, in the same order: one bit each, lowest first. PP-OCR
+/// ships its small alphabet as a part of its large one, and only the large model carries its own.
+const SKIMMER_CHARACTERS: &[u8] = include_bytes!("skimmer_characters.bin");
+
+/// A network that reads lines, with its alphabet.
 pub(super) struct Recogniser<'a> {
     model: &'a dyn Model,
+    name: ModelName,
     /// One entry a class; the first is the blank, the last the space.
     alphabet: Vec<String>,
 }
 
 impl<'a> Recogniser<'a> {
-    /// Takes the model and reads the alphabet that it carries.
+    /// The one that reads best, with the alphabet that it carries.
     pub(super) fn new(engine: &'a Engine) -> Result<Self, ModelError> {
-        let model = engine.model(ModelName::TextRecogniser)?;
-        let characters = model.metadata("character").ok_or_else(|| failed("it carries no list of characters"))?;
+        Self::with_characters(engine, ModelName::TextRecogniser, |_| true)
+    }
+
+    /// The one that reads six times as fast: good for labels, and for telling which way is up.
+    pub(super) fn skimmer(engine: &'a Engine) -> Result<Self, ModelError> {
+        let known = |index: usize| SKIMMER_CHARACTERS.get(index / 8).is_some_and(|byte| byte >> (index % 8) & 1 == 1);
+        Self::with_characters(engine, ModelName::TextSkimmer, known)
+    }
+
+    /// The model `name` with those characters of the recogniser that it knows.
+    fn with_characters(engine: &'a Engine, name: ModelName, knows: impl Fn(usize) -> bool) -> Result<Self, ModelError> {
+        let model = engine.model(name)?;
+        let characters = engine
+            .model(ModelName::TextRecogniser)?
+            .metadata("character")
+            .ok_or_else(|| failed(ModelName::TextRecogniser, "it carries no list of characters"))?;
         let mut alphabet = vec![String::new()];
-        alphabet.extend(characters.lines().map(str::to_owned));
+        alphabet.extend(characters.lines().enumerate().filter(|(index, _)| knows(*index)).map(|(_, line)| line.to_owned()));
         alphabet.push(" ".to_owned());
-        Ok(Self { model, alphabet })
+        Ok(Self { model, name, alphabet })
     }
 
     /// Reads the lines under `quads` (working scale of `photo`), each from its first corner along its first side.
@@ -74,12 +93,13 @@ impl<'a> Recogniser<'a> {
             crop.write_planes(planes, width, [2.0; 3], [-1.0; 3]);
         }
         let input = Tensor::new([crops.len(), 3, HEIGHT as usize, width], data);
-        let output = self.model.run(vec![input])?.into_iter().next().ok_or_else(|| failed("it gave no output"))?;
+        let output = self.model.run(vec![input])?.into_iter().next();
+        let output = output.ok_or_else(|| failed(self.name, "it gave no output"))?;
         let [lines, steps, classes] = output.shape[..] else {
-            return Err(failed("its output has not three dimensions"));
+            return Err(failed(self.name, "its output has not three dimensions"));
         };
         if lines != crops.len() || classes != self.alphabet.len() || output.data.len() != lines * steps * classes {
-            return Err(failed("its output fits neither the lines nor the alphabet"));
+            return Err(failed(self.name, "its output fits neither the lines nor the alphabet"));
         }
         if steps == 0 {
             return Ok(vec![Recognised::default(); lines]);
@@ -88,12 +108,12 @@ impl<'a> Recogniser<'a> {
     }
 }
 
-fn failed(cause: &str) -> ModelError {
-    ModelError::Failed { name: ModelName::TextRecogniser.name().into(), cause: cause.into() }
+fn failed(name: ModelName, cause: &str) -> ModelError {
+    ModelError::Failed { name: name.name().into(), cause: cause.into() }
 }
 
 /// The width of a line's input: the line's own proportions at the input's height.
-fn input_width(quad: &Quad) -> u32 {
+pub(super) fn input_width(quad: &Quad) -> u32 {
     let width = HEIGHT as f32 * quad.width() / quad.height().max(1.0);
     // A multiple of eight, which is what the network makes one step of.
     ((width / 8.0).ceil() as u32 * 8).clamp(HEIGHT, MOST_WIDTH)
