@@ -12,11 +12,18 @@ mod words;
 use crate::engine::Engine;
 use crate::model::ModelError;
 use crate::photo::Photo;
+use outline::{Maps, Part};
 use verify::geometry::{Point, Quad, Region};
 use verify::reading::{BarcodeReading, DocumentKind, DocumentReading, FaceReading, MrzReading, Side, TextLine};
 
 /// Map and quad must agree at least so much; below, the network saw something, but no document.
 const LEAST_AGREEMENT: f32 = 0.5;
+/// Raises the logits of a network that is sure of no cell.
+const HESITATION: f32 = 1.5;
+/// The document is looked at again from closer when it, with some room, takes up less than this share of the photo.
+const LOOK_CLOSER: f32 = 0.75;
+/// That room on each side, as a share of the document.
+const ROOM: f32 = 0.15;
 /// A printed face takes up no more than this share of its document; more is a person.
 const LARGEST_FACE: f32 = 0.35;
 
@@ -25,14 +32,9 @@ const LARGEST_FACE: f32 = 0.35;
 /// # Errors
 /// [`ModelError`] when the locator cannot be run.
 pub fn locate(photo: &Photo, engine: &Engine) -> Result<Option<DocumentReading>, ModelError> {
-    let Some(maps) = outline::maps(photo, engine)? else { return Ok(None) };
-    let Some(in_cells) = fit::best_quad(&maps) else { return Ok(None) };
-    let agreement = fit::agreement(&maps, &in_cells);
-    if agreement < LEAST_AGREEMENT {
-        return Ok(None);
-    }
-    let coarse = Quad(in_cells.0.map(|corner| maps.to_pixels(corner)));
-    let refined = refine::refine(photo, &maps, &coarse);
+    let Some(look) = look_twice(photo, engine)? else { return Ok(None) };
+    let coarse = look.quad();
+    let refined = refine::refine(photo, &look.maps, &coarse);
     let quad = level(&refined.quad).scaled(photo.scale());
     let to_full = |region: Region| Region(region.0.into_iter().map(|place| place.scaled(photo.scale())).collect());
     let support = refined.support.iter().sum::<f32>() / 4.0;
@@ -41,12 +43,54 @@ pub fn locate(photo: &Photo, engine: &Engine) -> Result<Option<DocumentReading>,
         side: Side::Unknown,
         corners_outside: corners_outside(&quad, photo),
         quad,
-        covered: covered::regions(&maps, &in_cells).into_iter().map(to_full).collect(),
+        covered: covered::regions(&look.maps, &look.in_cells).into_iter().map(to_full).collect(),
         mirrored: false,
         portrait: None,
-        confidence: (agreement * (0.7 + 0.3 * support)).clamp(0.0, 1.0),
+        confidence: (look.agreement * (0.7 + 0.3 * support)).clamp(0.0, 1.0),
         kind_confidence: 0.0,
     }))
+}
+
+/// What the network saw in a part of the photo, and the quad that explains it best.
+struct Look {
+    maps: Maps,
+    in_cells: Quad,
+    agreement: f32,
+}
+
+impl Look {
+    fn at(photo: &Photo, part: &Part, engine: &Engine) -> Result<Option<Self>, ModelError> {
+        let Some(mut maps) = outline::maps(photo, part, engine)? else { return Ok(None) };
+        let agreed = |maps: &Maps, in_cells: Quad| (in_cells, fit::agreement(maps, &in_cells));
+        let mut found = fit::best_quad(&maps).map(|quad| agreed(&maps, quad));
+        if found.is_none() {
+            // Perhaps it only hesitates: where it hesitates least is worth a closer look.
+            let sure = maps.inside.clone();
+            maps.inside.iter_mut().for_each(|logit| *logit += HESITATION);
+            let hesitant = fit::best_quad(&maps);
+            maps.inside = sure;
+            found = hesitant.map(|quad| agreed(&maps, quad));
+        }
+        Ok(found.map(|(in_cells, agreement)| Self { maps, in_cells, agreement }))
+    }
+
+    /// The quad in pixels at working scale.
+    fn quad(&self) -> Quad {
+        Quad(self.in_cells.0.map(|corner| self.maps.to_pixels(corner)))
+    }
+}
+
+/// Looks at the whole photo, then closer at what seems to be the document if that is a small part of it.
+fn look_twice(photo: &Photo, engine: &Engine) -> Result<Option<Look>, ModelError> {
+    let whole = Part::whole(photo);
+    let Some(first) = Look::at(photo, &whole, engine)? else { return Ok(None) };
+    let part = whole.around(&first.quad(), ROOM);
+    let closer = if part.area() < LOOK_CLOSER * whole.area() { Look::at(photo, &part, engine)? } else { None };
+    let best = match closer {
+        Some(closer) if closer.agreement > first.agreement - 0.05 => closer,
+        _ => first,
+    };
+    Ok((best.agreement >= LEAST_AGREEMENT).then_some(best))
 }
 
 /// The same quad, begun so that its top side is a long one and as level as can be: the likeliest way to hold a document

@@ -4,7 +4,7 @@ use crate::engine::{Engine, ModelName};
 use crate::model::{ModelError, Tensor};
 use crate::photo::Photo;
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
-use verify::geometry::Point;
+use verify::geometry::{Point, Quad};
 
 /// Long side of the picture that the network sees, in pixels.
 const LONG_SIDE: f32 = 256.0;
@@ -29,6 +29,43 @@ pub(super) struct Maps {
     pub(super) covered: Vec<f32>,
     /// Pixels at working scale for one cell, across and down.
     pub(super) cell: (f32, f32),
+    /// Where the first cell begins, in pixels at working scale.
+    pub(super) origin: Point,
+}
+
+/// A rectangle of a photo, in pixels at working scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Part {
+    left: u32,
+    top: u32,
+    width: u32,
+    height: u32,
+}
+
+impl Part {
+    pub(super) fn whole(photo: &Photo) -> Self {
+        let (width, height) = photo.luma().dimensions();
+        Self { left: 0, top: 0, width, height }
+    }
+
+    /// The part of this one that `quad` (in pixels at working scale) takes up with some room around.
+    pub(super) fn around(&self, quad: &Quad, room: f32) -> Self {
+        let ends = |values: [f32; 4], start: u32, length: u32| {
+            let (low, high) =
+                values.iter().fold((f32::MAX, f32::MIN), |ends, &value| (ends.0.min(value), ends.1.max(value)));
+            let margin = room * (high - low);
+            let from = (low - margin).clamp(start as f32, (start + length) as f32) as u32;
+            let to = (high + margin).ceil().clamp(from as f32, (start + length) as f32) as u32;
+            (from, to - from)
+        };
+        let (left, width) = ends(quad.0.map(|corner| corner.x), self.left, self.width);
+        let (top, height) = ends(quad.0.map(|corner| corner.y), self.top, self.height);
+        Self { left, top, width, height }
+    }
+
+    pub(super) fn area(&self) -> f32 {
+        self.width as f32 * self.height as f32
+    }
 }
 
 impl Maps {
@@ -50,7 +87,7 @@ impl Maps {
 
     /// From cells to pixels at working scale.
     pub(super) fn to_pixels(&self, cells: Point) -> Point {
-        Point::new(cells.x * self.cell.0, cells.y * self.cell.1)
+        Point::new(self.origin.x + cells.x * self.cell.0, self.origin.y + cells.y * self.cell.1)
     }
 
     /// Bilinear value of one of the maps at a place in cells; the edge is repeated.
@@ -72,16 +109,16 @@ pub(super) fn chance(logit: f32) -> f32 {
     1.0 / (1.0 + (-logit).exp())
 }
 
-/// Runs the network. `None` for photos too small or too narrow to show a document.
-pub(super) fn maps(photo: &Photo, engine: &Engine) -> Result<Option<Maps>, ModelError> {
-    let (width, height) = photo.luma().dimensions();
+/// Runs the network on a part of the photo. `None` for parts too small or too narrow to show a document.
+pub(super) fn maps(photo: &Photo, part: &Part, engine: &Engine) -> Result<Option<Maps>, ModelError> {
+    let (width, height) = (part.width, part.height);
     let long = width.max(height) as f32;
     if width.min(height) < 32 || long / width.min(height) as f32 > 4.0 {
         return Ok(None);
     }
     let side = |pixels: u32| ((pixels as f32 * LONG_SIDE / long / MULTIPLE as f32).round().max(2.0) as u32) * MULTIPLE;
     let (columns, rows) = (side(width), side(height));
-    let input = evened(photo, columns, rows);
+    let input = evened(photo, part, columns, rows);
     let shape = [1, 3, rows as usize, columns as usize];
     let answer = engine.model(ModelName::DocumentLocator)?.run(vec![Tensor::new(shape, input)])?;
     let (columns, rows) = ((columns / STRIDE) as usize, (rows / STRIDE) as usize);
@@ -105,41 +142,43 @@ pub(super) fn maps(photo: &Photo, engine: &Engine) -> Result<Option<Maps>, Model
         inside: map(0),
         covered: map(2),
         cell: (width as f32 / columns as f32, height as f32 / rows as f32),
+        origin: Point::new(part.left as f32, part.top as f32),
     }))
 }
 
-/// The photo shrunk to `columns` x `rows`, planes of red, green and blue, all values together with mean 0 and
+/// The part shrunk to `columns` x `rows`, planes of red, green and blue, all values together with mean 0 and
 /// deviation 1, as in training. A photo without colour gives three equal planes.
-fn evened(photo: &Photo, columns: u32, rows: u32) -> Vec<f32> {
+fn evened(photo: &Photo, part: &Part, columns: u32, rows: u32) -> Vec<f32> {
     let count = (columns * rows) as usize;
-    let mut shrunk = vec![0u8; count * 3];
-    match photo.rgb() {
-        Some(rgb) => {
-            let source = images::ImageRef::new(rgb.width(), rgb.height(), rgb.as_raw(), PixelType::U8x3);
-            let target = images::Image::from_slice_u8(columns, rows, &mut shrunk, PixelType::U8x3);
-            if let (Ok(source), Ok(mut target)) = (source, target) {
-                let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box));
-                // Fails only for empty images, which are not let in.
-                let _ = Resizer::new().resize(&source, &mut target, &options);
-            }
-        }
-        None => {
-            let luma = crate::rectify::resize_luma(photo.luma(), columns, rows);
-            for (pixel, &value) in shrunk.chunks_exact_mut(3).zip(luma.as_raw()) {
-                pixel.fill(value);
-            }
-        }
+    let (pixels, kind, channels) = match photo.rgb() {
+        Some(rgb) => (rgb.as_raw(), PixelType::U8x3, 3),
+        None => (photo.luma().as_raw(), PixelType::U8, 1),
+    };
+    let mut shrunk = vec![0u8; count * channels];
+    let (width, height) = photo.luma().dimensions();
+    let source = images::ImageRef::new(width, height, pixels, kind);
+    let target = images::Image::from_slice_u8(columns, rows, &mut shrunk, kind);
+    if let (Ok(source), Ok(mut target)) = (source, target) {
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box)).crop(
+            f64::from(part.left),
+            f64::from(part.top),
+            f64::from(part.width),
+            f64::from(part.height),
+        );
+        // Fails only for parts that are empty or not in the photo, which there are none of.
+        let _ = Resizer::new().resize(&source, &mut target, &options);
     }
     let (sum, squares) = shrunk.iter().fold((0u64, 0u64), |(sum, squares), &value| {
         let value = u64::from(value);
         (sum + value, squares + value * value)
     });
-    let mean = sum as f64 / (count * 3) as f64;
-    let deviation = (squares as f64 / (count * 3) as f64 - mean * mean).max(0.0).sqrt().max(LEAST_DEVIATION);
+    let mean = sum as f64 / shrunk.len() as f64;
+    let deviation = (squares as f64 / shrunk.len() as f64 - mean * mean).max(0.0).sqrt().max(LEAST_DEVIATION);
     let mut planes = vec![0f32; count * 3];
-    for (index, pixel) in shrunk.chunks_exact(3).enumerate() {
-        for (channel, &value) in pixel.iter().enumerate() {
-            planes[channel * count + index] = ((f64::from(value) - mean) / deviation) as f32;
+    for (channel, plane) in planes.chunks_exact_mut(count).enumerate() {
+        let values = shrunk.iter().skip(channel % channels).step_by(channels);
+        for (out, &value) in plane.iter_mut().zip(values) {
+            *out = ((f64::from(value) - mean) / deviation) as f32;
         }
     }
     planes
@@ -149,7 +188,6 @@ fn evened(photo: &Photo, columns: u32, rows: u32) -> Vec<f32> {
 pub(super) mod tests {
     use super::*;
     use crate::document::fit::contains;
-    use verify::geometry::Quad;
 
     /// Maps as a sure network would answer for a document at `quad`, 4 pixels a cell.
     pub(in crate::document) fn drawn(columns: usize, rows: usize, quad: &Quad) -> Maps {
@@ -162,6 +200,13 @@ pub(super) mod tests {
         };
         let inside = (0..columns * rows).map(|cell| (share(cell) * 2.0 - 1.0) * 5.0).collect();
         let nothing = vec![-CERTAIN; columns * rows];
-        Maps { columns, rows, inside, covered: nothing, cell: (4.0, 4.0) }
+        Maps { columns, rows, inside, covered: nothing, cell: (4.0, 4.0), origin: Point::new(0.0, 0.0) }
+    }
+
+    #[test]
+    fn a_closer_part_has_room_around_the_quad_and_stays_in_the_photo() {
+        let photo = Part { left: 0, top: 0, width: 400, height: 300 };
+        let quad = Quad::rectangle(-10.0, 100.0, 190.0, 200.0);
+        assert_eq!(photo.around(&quad, 0.2), Part { left: 0, top: 80, width: 230, height: 140 });
     }
 }

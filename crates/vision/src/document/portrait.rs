@@ -1,7 +1,7 @@
 //! The portrait printed in a document.
 
 use crate::rectify::Projection;
-use verify::geometry::{Point, Quad};
+use verify::geometry::Quad;
 use verify::reading::FaceReading;
 
 /// Width of a portrait between its edges, in distances between the eyes (ISO/IEC 19794-5, token frontal image).
@@ -38,6 +38,7 @@ pub(super) fn around(face: &FaceReading, document: &Quad) -> Option<Quad> {
 mod tests {
     use super::super::tests::face;
     use super::*;
+    use verify::geometry::Point;
 
     #[test]
     fn the_portrait_is_level_with_a_tilted_document_and_ends_at_its_edges() {
