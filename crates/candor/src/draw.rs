@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::store::Store;
 use ab_glyph::{Font, FontVec, PxScale, ScaleFont, point};
 use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
 use image::{DynamicImage, Rgb, RgbImage};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -12,8 +13,9 @@ use verify::geometry::{Point, Quad};
 use verify::reading::Reading;
 use vision::Photo;
 
-/// Longest side of the pictures, in pixels.
+/// Longest side of the pictures, in pixels: at most, and at least, so that labels stay small beside what they name.
 const LONGEST: u32 = 1600;
+const SHORTEST: u32 = 1200;
 /// JPEG quality of the pictures, of 100.
 const JPEG_QUALITY: u8 = 88;
 /// Thickness of outlines and height of labels, in pixels.
@@ -82,7 +84,11 @@ impl Board {
             Some(rgb) => DynamicImage::ImageRgb8(rgb.clone()),
             None => DynamicImage::ImageLuma8(photo.luma().clone()),
         };
-        let image = if image.width().max(image.height()) > LONGEST { image.thumbnail(LONGEST, LONGEST) } else { image };
+        let image = match image.width().max(image.height()) {
+            longest if longest > LONGEST => image.thumbnail(LONGEST, LONGEST),
+            longest if longest < SHORTEST => image.resize(SHORTEST, SHORTEST, FilterType::Triangle),
+            _ => image,
+        };
         let scale = image.width() as f32 / photo.full_width().max(1) as f32;
         let mut canvas = Canvas { image: image.into_rgb8(), scale, font: self.font.as_ref(), labels: Vec::new() };
         canvas.reading(reading);
@@ -282,13 +288,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let photo = Photo::from_image(DynamicImage::new_luma8(800, 600), Channels::Luma);
         let picture = board(folder.path()).picture(&photo, &sample::reading());
-        assert_eq!(picture.dimensions(), (800, 600));
-        // The upper edges of the zone, the barcode, the face and the glare.
-        assert_eq!(picture.get_pixel(400, 480), &ZONE);
-        assert_eq!(picture.get_pixel(600, 420), &BARCODE);
-        assert_eq!(picture.get_pixel(140, 180), &FACE);
-        assert_eq!(picture.get_pixel(345, 200), &FAULT);
-        assert_eq!(picture.get_pixel(780, 20), &Rgb([0; 3]));
+        assert_eq!(picture.dimensions(), (1200, 900));
+        // The upper edges of the zone, the barcode, the face and the glare, at three halves of their size.
+        assert_eq!(picture.get_pixel(600, 720), &ZONE);
+        assert_eq!(picture.get_pixel(900, 630), &BARCODE);
+        assert_eq!(picture.get_pixel(210, 270), &FACE);
+        assert_eq!(picture.get_pixel(520, 300), &FAULT);
+        assert_eq!(picture.get_pixel(1170, 30), &Rgb([0; 3]));
     }
 
     #[test]

@@ -109,9 +109,9 @@ fn not_fetched(package: &Package, cause: String) -> Failure {
 
 /// The line of a client's complaint that tells most: npm gives a reason before its advice, the others end with it.
 fn last_words(words: &str) -> String {
-    let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
     let reason = lines.clone().find(|line| line.contains("reason:") || line.contains("404"));
-    reason.or(lines.last()).unwrap_or("it gave no reason").to_owned()
+    reason.or(lines.next_back()).unwrap_or("it gave no reason").to_owned()
 }
 
 /// How to get a client on the systems that Candor is set up on.

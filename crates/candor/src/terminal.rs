@@ -63,40 +63,42 @@ impl vision::Stopwatch for Clock {
 }
 
 /// A bar on standard error, for work that takes over a second in front of a person.
-pub(crate) struct Progress {
-    bar: ProgressBar,
-    clock: Clock,
-}
+pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar over `steps` steps.
+    /// A bar over `steps` steps, which shows itself once a second has passed.
     pub(crate) fn over(steps: usize) -> Self {
-        let target =
-            if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(steps as u64), target);
+        let bar = ProgressBar::with_draw_target(Some(steps as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} of {len} {bar:30} {elapsed} {wide_msg}") {
             bar.set_style(style);
         }
-        bar.enable_steady_tick(PATIENCE);
-        Self { bar, clock: Clock::start() }
+        if io::stderr().is_terminal() {
+            let shown = bar.clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(PATIENCE);
+                if !shown.is_finished() {
+                    shown.set_draw_target(ProgressDrawTarget::stderr());
+                    shown.enable_steady_tick(PATIENCE / 8);
+                }
+            });
+        }
+        Self(bar)
     }
 
     /// Says that `done` steps are done and what comes next.
     pub(crate) fn at(&self, done: usize, next: &str) {
-        if self.clock.elapsed() >= PATIENCE {
-            self.bar.set_position(done as u64);
-            self.bar.set_message(next.to_owned());
-        }
+        self.0.set_position(done as u64);
+        self.0.set_message(next.to_owned());
     }
 
     /// Writes without tearing the bar.
     pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
-        self.bar.suspend(write)
+        self.0.suspend(write)
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.0.finish_and_clear();
     }
 }

@@ -127,7 +127,7 @@ fn pictures_are_written_and_a_place_that_cannot_be_is_named() {
     let output = candor(here.path(), &["read", "--only", "barcode", "--out", "marked", "card.png"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let drawn = image::open(here.path().join("marked/card.read.jpg")).unwrap();
-    assert_eq!((drawn.width(), drawn.height()), (64, 48));
+    assert_eq!((drawn.width(), drawn.height()), (1200, 900));
     let output = candor(here.path(), &["read", "--out", "card.png/marked", "card.png"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).starts_with("error output.unwritable: card.png/marked cannot be written"));
