@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Read(ReadArguments),
     Face(FaceArguments),
     Models(ModelsArguments),
+    Specimen(SpecimenArguments),
     Bench(BenchArguments),
     Completions(CompletionsArguments),
 }
@@ -197,6 +198,77 @@ Examples:
     },
 }
 
+/// Draw specimens of the fictitious state UTO and photograph them, with the truth beside each.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Every picture is overprinted SPECIMEN, and the same seed gives the same picture.
+
+Examples:
+  candor specimen --out specimens/
+  candor specimen --out flat/ --photographed flat --kinds passport,visa-a
+  candor specimen --out hard/ --photographed hard --count 20 --seed 7")]
+pub(crate) struct SpecimenArguments {
+    /// Folder to write pictures and truths into.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+
+    /// Specimens of each kind.
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) count: u32,
+
+    /// The first seed; the next specimen has the next one.
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) seed: u64,
+
+    /// Which documents; all when there is none.
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
+    pub(crate) kinds: Vec<DrawnKind>,
+
+    /// How they are photographed.
+    #[arg(long, value_name = "HOW", value_enum, default_value = "mild")]
+    pub(crate) photographed: Photographed,
+
+    /// Photos of 12 megapixels instead of 2.
+    #[arg(long)]
+    pub(crate) large: bool,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
+}
+
+/// A side of a document, as it is named on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DrawnKind {
+    Passport,
+    CardTd1Front,
+    CardTd1Back,
+    CardTd2Front,
+    CardTd2Back,
+    VisaA,
+    VisaB,
+    LicenceFront,
+    LicenceBack,
+    ChineseCardFront,
+    ChineseCardBack,
+}
+
+impl From<DrawnKind> for specimen::SpecimenKind {
+    fn from(kind: DrawnKind) -> Self {
+        Self::ALL[kind as usize]
+    }
+}
+
+/// How a specimen is photographed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Photographed {
+    /// Not at all: the flat picture as PNG.
+    Flat,
+    Clean,
+    Mild,
+    Moderate,
+    Hard,
+}
+
 /// Measure accuracy and CPU time on pictures whose truth is known.
 #[derive(Debug, Args)]
 #[command(
@@ -212,6 +284,10 @@ Examples:
   candor bench --data photos/ --write measured.md"
 )]
 pub(crate) struct BenchArguments {
+    /// Specimens of each kind that are drawn, at two severities; 0 leaves them out.
+    #[arg(long, value_name = "N", default_value = "4")]
+    pub(crate) specimens: u32,
+
     /// Folder with mrz_photos, synthetic and pdf417, each where it is there.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data: Option<PathBuf>,

@@ -23,6 +23,9 @@ pub(crate) enum Failure {
     /// A model is missing, altered or fails.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// A specimen cannot be drawn.
+    #[error(transparent)]
+    Specimen(#[from] specimen::SpecimenError),
     /// A result cannot be written.
     #[error("{} cannot be written ({cause}); free some space, or name another folder", place.display())]
     Unwritable {
@@ -83,6 +86,7 @@ impl Failure {
             Self::Model(ModelError::Altered { .. }) => "model.altered",
             Self::Model(ModelError::Unusable { .. }) => "model.unusable",
             Self::Model(ModelError::Failed { .. }) => "model.failed",
+            Self::Specimen(_) => "specimen.not_drawn",
             Self::Unwritable { .. } => "output.unwritable",
             Self::NoClient { .. } => "package.no_client",
             Self::NotFetched { .. } => "package.not_fetched",

@@ -1,6 +1,7 @@
 //! The `candor` command: thin shells over the crates that do the work.
 
 mod arguments;
+mod assets;
 mod bench;
 mod commands;
 mod draw;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Command::Read(read) => commands::read::run(read),
         Command::Face(face) => commands::face::run(face),
         Command::Models(models) => commands::models::run(models),
+        Command::Specimen(specimen) => commands::specimen::run(specimen),
         Command::Bench(bench) => commands::bench::run(bench),
         Command::Completions(completions) => commands::completions::run(completions),
     };

@@ -1,6 +1,7 @@
 //! `candor bench`.
 
 use crate::arguments::BenchArguments;
+use crate::assets;
 use crate::bench::{self, Table};
 use crate::failure::Failure;
 use crate::store::Store;
@@ -10,8 +11,13 @@ use std::process::ExitCode;
 
 /// Measures, prints, and fails when a limit is missed.
 pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
-    let engine = Store::new(&arguments.models)?.into_engine(NonZeroUsize::MIN);
+    let store = Store::new(&arguments.models)?;
+    let assets = (arguments.specimens > 0).then(|| assets::load(&store)).transpose()?;
+    let engine = store.into_engine(NonZeroUsize::MIN);
     let mut table = Table::new()?;
+    if let Some(assets) = &assets {
+        bench::specimens::measure(u64::from(arguments.specimens), assets, &engine, &mut table)?;
+    }
     if let Some(data) = &arguments.data {
         bench::folder(data, &engine, &mut table)?;
     }

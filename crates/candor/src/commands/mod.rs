@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod face;
 pub(crate) mod models;
 pub(crate) mod read;
+pub(crate) mod specimen;
 
 use crate::failure::Failure;
 use serde::Serialize;

@@ -150,7 +150,8 @@ fn split_word(word: &[char], start: usize, tokens: &mut Vec<Token>) {
 }
 
 fn month(word: &[char]) -> Option<u32> {
-    let folded: String = word.iter().copied().filter_map(super::labels::folded).map(|c| if c == '0' { 'O' } else { c }).collect();
+    let folded: String =
+        word.iter().copied().filter_map(super::labels::folded).map(|c| if c == '0' { 'O' } else { c }).collect();
     if !(3..=10).contains(&folded.chars().count()) {
         return None;
     }
@@ -223,7 +224,8 @@ fn from_tokens(tokens: &[Token], characters: &[char], order: Order, century: Cen
                 let (a, b) = (number(a)?, number(b)?);
                 let day_first = (year, b, a);
                 let month_first = (year, a, b);
-                let preferred = if order == Order::DayFirst { [day_first, month_first] } else { [month_first, day_first] };
+                let preferred =
+                    if order == Order::DayFirst { [day_first, month_first] } else { [month_first, day_first] };
                 preferred.into_iter().find(|&date| exists(date))?
             } else {
                 return None;
@@ -237,7 +239,8 @@ fn from_tokens(tokens: &[Token], characters: &[char], order: Order, century: Cen
 /// Whether what stands between two parts separates them too far to be one date.
 fn gap(characters: &[char], from: usize, to: usize) -> bool {
     let between = characters.get(from..to).unwrap_or_default();
-    between.len() > 3 || between.iter().any(|c| !matches!(c, '.' | '/' | '-' | ' ' | ',' | '·' | '\'' | ':' | '–' | '−'))
+    between.len() > 3
+        || between.iter().any(|c| !matches!(c, '.' | '/' | '-' | ' ' | ',' | '·' | '\'' | ':' | '–' | '−'))
 }
 
 fn number(digits: &str) -> Option<u32> {
@@ -283,9 +286,29 @@ mod tests {
     #[test]
     fn every_printed_form_gives_the_same_date() {
         for text in [
-            "23.10.78", "23.10.1978", "23/10/1978", "23-10-1978", "1978-10-23", "1978.10.23", "23 10 1978", "23 OCT 1978", "23 OCT/OCT 78",
-            "23 OKT / OCT 78", "23OCT1978", "23OCT78", "23 Oct. 1978", "23 octobre 1978", "OCT 23, 1978", "1978年10月23日", "1978 年 10 月 23 日",
-            "19781023", "23101978", "23.1O.l978", "10/23/1978", "23 0CT 1978", "23. 10. 1978",
+            "23.10.78",
+            "23.10.1978",
+            "23/10/1978",
+            "23-10-1978",
+            "1978-10-23",
+            "1978.10.23",
+            "23 10 1978",
+            "23 OCT 1978",
+            "23 OCT/OCT 78",
+            "23 OKT / OCT 78",
+            "23OCT1978",
+            "23OCT78",
+            "23 Oct. 1978",
+            "23 octobre 1978",
+            "OCT 23, 1978",
+            "1978年10月23日",
+            "1978 年 10 月 23 日",
+            "19781023",
+            "23101978",
+            "23.1O.l978",
+            "10/23/1978",
+            "23 0CT 1978",
+            "23. 10. 1978",
         ] {
             assert_eq!(birth(text).as_deref(), Some("1978-10-23"), "{text}");
         }
@@ -314,7 +337,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "WX117C400", "31.02.1990", "12 HARBOUR ROAD", "23.10", "MARIA", "SEPTIMUS", "410502201503081234", "99.99.99"] {
+        for text in [
+            "",
+            "WX117C400",
+            "31.02.1990",
+            "12 HARBOUR ROAD",
+            "23.10",
+            "MARIA",
+            "SEPTIMUS",
+            "410502201503081234",
+            "99.99.99",
+        ] {
             assert_eq!(birth(text), None, "{text}");
         }
     }

@@ -57,7 +57,12 @@ pub fn extract(lines: &[TextLine], document: Option<&DocumentReading>) -> BTreeM
 
 /// Whether a line says nothing but labels, headings or fillers, and so holds no value.
 pub(crate) fn is_only_labels(text: &str) -> bool {
-    let line = Placed { text: text.to_owned(), confidence: 1.0, quad: Quad::rectangle(0.0, 0.0, 1.0, 1.0), area: sheet::Area::default() };
+    let line = Placed {
+        text: text.to_owned(),
+        confidence: 1.0,
+        quad: Quad::rectangle(0.0, 0.0, 1.0, 1.0),
+        area: sheet::Area::default(),
+    };
     Pieces::of(&[line]).texts.is_empty()
 }
 
@@ -88,7 +93,9 @@ fn continued(pieces: &Pieces, pair: &Pair, used: &mut [bool]) -> Vec<Piece> {
         });
         let Some((index, next)) = next else { break };
         // A label between the two lines ends the value.
-        let between = |area: &sheet::Area| area.in_column_of(&next.area) && area.middle() > last.area.bottom && area.middle() < next.area.top;
+        let between = |area: &sheet::Area| {
+            area.in_column_of(&next.area) && area.middle() > last.area.bottom && area.middle() < next.area.top
+        };
         if pieces.labels.iter().any(|label| between(&label.piece.area)) {
             break;
         }
@@ -131,7 +138,8 @@ impl Fields<'_> {
         }
         let raw = if split { taken.raw } else { parts.join("\n") };
         let confidence = self.confidence(&own) * taken.certainty * sure;
-        let reading = FieldReading { value: taken.value, raw, confidence: confidence.clamp(0.0, 1.0), region: self.region(&own) };
+        let reading =
+            FieldReading { value: taken.value, raw, confidence: confidence.clamp(0.0, 1.0), region: self.region(&own) };
         self.found.entry(name).or_insert(reading);
         Some(rest)
     }
@@ -139,7 +147,9 @@ impl Fields<'_> {
     /// Family name before the comma or in the first line, given names after it.
     fn add_whole_name(&mut self, pieces: &[Piece], sure: f32) {
         let Some(first) = pieces.first() else { return };
-        if let Some((family, given)) = first.text.split_once([',', ';']).map(|(family, given)| (family.to_owned(), given.to_owned())) {
+        if let Some((family, given)) =
+            first.text.split_once([',', ';']).map(|(family, given)| (family.to_owned(), given.to_owned()))
+        {
             let comma = family.chars().count();
             self.add(FieldName::FamilyName, &[first.part(0, comma)], sure);
             let mut rest = vec![first.part(comma + 1, comma + 1 + given.chars().count())];

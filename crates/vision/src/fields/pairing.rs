@@ -71,7 +71,9 @@ pub(super) fn pair(pieces: &Pieces, order: Order) -> (Vec<Pair>, Vec<bool>) {
     for candidate in candidates {
         let Candidate { label, text, mut value, cost, .. } = candidate;
         let spans = &mut used[text];
-        let overlaps = |spans: &[(usize, usize)], (start, end): (usize, usize)| spans.iter().any(|span| span.0 < end && start < span.1);
+        let overlaps = |spans: &[(usize, usize)], (start, end): (usize, usize)| {
+            spans.iter().any(|span| span.0 < end && start < span.1)
+        };
         if satisfied[label] || says_the_same(pieces, &pairs, label) {
             continue;
         }
@@ -169,7 +171,9 @@ fn relation(pieces: &Pieces, label: &LabelPiece, index: usize, text: &Piece) -> 
         let gap = (area.left - place.right).max(0.0) / height;
         let offset = (area.middle() - place.middle()).abs() / height;
         let between = |other: &Piece| {
-            other.area.beside(place) > 0.45 && other.area.left > place.left + 0.5 * height && other.area.left < area.left - 0.1 * height
+            other.area.beside(place) > 0.45
+                && other.area.left > place.left + 0.5 * height
+                && other.area.left < area.left - 0.1 * height
         };
         let blocked = pieces.labels.iter().any(|other| between(&other.piece))
             || pieces.texts.iter().enumerate().any(|(other, piece)| other != index && between(piece));
@@ -179,7 +183,8 @@ fn relation(pieces: &Pieces, label: &LabelPiece, index: usize, text: &Piece) -> 
     if area.middle() <= place.bottom || gap > FURTHEST_BELOW || !reaches(place, area, height) {
         return None;
     }
-    let lean = (area.left - place.left).abs().min(((area.left + area.right) - (place.left + place.right)).abs() / 2.0) / height;
+    let lean = (area.left - place.left).abs().min(((area.left + area.right) - (place.left + place.right)).abs() / 2.0)
+        / height;
     let between = |other: &Piece| {
         other.area.middle() > place.bottom
             && other.area.middle() < area.top

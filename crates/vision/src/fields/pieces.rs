@@ -76,7 +76,10 @@ impl Pieces {
     pub(super) fn of(lines: &[Placed]) -> Self {
         let numbers: std::collections::BTreeSet<String> = lines
             .iter()
-            .filter_map(|line| labels::numbered(&line.text).map(|label| line.text.chars().take(label.end).filter(|c| c.is_alphanumeric()).collect()))
+            .filter_map(|line| {
+                labels::numbered(&line.text)
+                    .map(|label| line.text.chars().take(label.end).filter(|c| c.is_alphanumeric()).collect())
+            })
             .collect();
         let with_numbers = numbers.len() >= 3;
         let mut pieces = Self::default();
@@ -126,7 +129,13 @@ impl Pieces {
     }
 
     /// Adds the characters of `span` as a text; `None` when they say nothing.
-    fn text(&mut self, index: usize, line: &Placed, characters: &[char], (start, end): (usize, usize)) -> Option<usize> {
+    fn text(
+        &mut self,
+        index: usize,
+        line: &Placed,
+        characters: &[char],
+        (start, end): (usize, usize),
+    ) -> Option<usize> {
         let text = piece(index, line, characters, (0, characters.len())).part(start, end);
         text.text.chars().any(char::is_alphanumeric).then(|| {
             self.texts.push(text);
@@ -164,7 +173,8 @@ pub(super) fn cut_quad(line: &Placed, span: (usize, usize)) -> Quad {
 pub(super) fn shares(characters: &[char], (start, end): (usize, usize)) -> (f32, f32) {
     let width = |c: &char| match c {
         '\u{2e80}'..='\u{ffff}' => 2.0,
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '/' | '-' | ' ' | '(' | ')' | 't' | 'f' | 'r' => 0.6,
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '/' | '-' | ' ' | '(' | ')' | 't' | 'f'
+        | 'r' => 0.6,
         'M' | 'W' | 'm' | 'w' => 1.5,
         c if c.is_uppercase() || c.is_ascii_digit() => 1.15,
         _ => 1.0,
@@ -188,7 +198,8 @@ fn groups(text: &str, characters: &[char], with_numbers: bool) -> Vec<Label> {
         let words = found.len();
         for number in labels::numbers(text) {
             let named = found[..words].iter_mut().find(|label| {
-                label.end > number.start && (label.start < number.end || !has_words(characters, number.end, label.start))
+                label.end > number.start
+                    && (label.start < number.end || !has_words(characters, number.end, label.start))
             });
             match named {
                 // A word right after the number says more: `4d DLN`.
@@ -238,11 +249,14 @@ fn has_words(characters: &[char], start: usize, end: usize) -> bool {
 /// Text before the first label is the label in a language that is not known, unless it looks like a value.
 fn is_value_before_label(characters: &[char], first: &Label) -> bool {
     let before = characters.get(..first.start).unwrap_or_default();
-    if !has_words(characters, 0, first.start) || before.iter().rev().find(|c| !c.is_whitespace()).is_some_and(|c| matches!(c, '/' | '|' | '(')) {
+    if !has_words(characters, 0, first.start)
+        || before.iter().rev().find(|c| !c.is_whitespace()).is_some_and(|c| matches!(c, '/' | '|' | '('))
+    {
         return false;
     }
     let small = |part: &[char]| part.iter().any(|c| c.is_lowercase());
-    before.iter().any(char::is_ascii_digit) || (!small(before) && small(characters.get(first.start..first.end).unwrap_or_default()))
+    before.iter().any(char::is_ascii_digit)
+        || (!small(before) && small(characters.get(first.start..first.end).unwrap_or_default()))
 }
 
 /// Where the text after a label starts that may be its value, and whether it must be. What follows a slash or a bracket

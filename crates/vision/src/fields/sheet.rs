@@ -57,7 +57,8 @@ pub(super) fn place(lines: &[TextLine], document: Option<&DocumentReading>) -> V
         let quad = &document.quad;
         Projection::between(quad, &Quad::rectangle(0.0, 0.0, quad.width(), quad.height()))
     });
-    let quads: Vec<Quad> = lines.iter().map(|line| flat.as_ref().map_or(line.quad, |map| map.apply_quad(&line.quad))).collect();
+    let quads: Vec<Quad> =
+        lines.iter().map(|line| flat.as_ref().map_or(line.quad, |map| map.apply_quad(&line.quad))).collect();
     let Some((along, down)) = directions(&quads) else { return Vec::new() };
     let dot = |point: Point, way: Point| point.x * way.x + point.y * way.y;
     lines
@@ -89,7 +90,9 @@ fn directions(quads: &[Quad]) -> Option<(Point, Point)> {
     // The second pass leaves out what leans from the first.
     for _ in 0..2 {
         let mut sum = Point::default();
-        for Quad([a, b, c, d]) in quads.iter().filter(|quad| along.is_none_or(|along| leaning(quad, along) <= MOST_LEANING)) {
+        for Quad([a, b, c, d]) in
+            quads.iter().filter(|quad| along.is_none_or(|along| leaning(quad, along) <= MOST_LEANING))
+        {
             sum = Point::new(sum.x + b.x - a.x + c.x - d.x, sum.y + b.y - a.y + c.y - d.y);
         }
         let length = sum.distance(Point::default());
@@ -100,7 +103,10 @@ fn directions(quads: &[Quad]) -> Option<(Point, Point)> {
     }
     let along = along?;
     let across = Point::new(-along.y, along.x);
-    let side: f32 = quads.iter().map(|Quad([a, b, c, d])| (d.x - a.x + c.x - b.x) * across.x + (d.y - a.y + c.y - b.y) * across.y).sum();
+    let side: f32 = quads
+        .iter()
+        .map(|Quad([a, b, c, d])| (d.x - a.x + c.x - b.x) * across.x + (d.y - a.y + c.y - b.y) * across.y)
+        .sum();
     Some((along, across.scaled(if side < 0.0 { -1.0 } else { 1.0 })))
 }
 

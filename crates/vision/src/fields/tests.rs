@@ -309,7 +309,12 @@ fn the_back_of_a_chinese_card_gives_issuer_and_validity() {
 
 #[test]
 fn a_label_is_no_value_and_no_value_is_invented() {
-    let found = values(&lines(&[(0.0, 0.0, "Surname"), (0.0, 25.0, "Given names"), (0.0, 50.0, "Date of birth"), (0.0, 75.0, "SPECIMEN")]));
+    let found = values(&lines(&[
+        (0.0, 0.0, "Surname"),
+        (0.0, 25.0, "Given names"),
+        (0.0, 50.0, "Date of birth"),
+        (0.0, 75.0, "SPECIMEN"),
+    ]));
     assert_eq!(found, BTreeMap::new());
     assert_eq!(values(&[]), BTreeMap::new());
     let found = values(&lines(&[(0.0, 0.0, "Sex"), (0.0, 25.0, "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<")]));
@@ -336,8 +341,13 @@ fn names_are_split_at_the_comma_and_in_no_other_way() {
 
 #[test]
 fn lines_of_no_size_or_place_do_no_harm() {
-    for quad in [Quad::rectangle(0.0, 0.0, 0.0, 0.0), Quad([Point::new(f32::NAN, 0.0); 4]), Quad([Point::new(f32::MAX, 1.0); 4])] {
-        let lines = [("Sex", quad), ("F", quad)].map(|(text, quad)| TextLine { text: text.into(), confidence: 0.9, quad });
+    for quad in [
+        Quad::rectangle(0.0, 0.0, 0.0, 0.0),
+        Quad([Point::new(f32::NAN, 0.0); 4]),
+        Quad([Point::new(f32::MAX, 1.0); 4]),
+    ] {
+        let lines =
+            [("Sex", quad), ("F", quad)].map(|(text, quad)| TextLine { text: text.into(), confidence: 0.9, quad });
         assert_eq!(values(&lines), BTreeMap::new());
     }
 }

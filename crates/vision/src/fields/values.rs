@@ -26,12 +26,16 @@ pub(super) fn take(name: FieldName, text: &str, order: Order) -> Option<Taken> {
         FieldName::Sex => take_sex(text),
         FieldName::Number => take_number(text),
         FieldName::FamilyName | FieldName::GivenNames => whole(text, |text| is_name(text), repaired_name),
-        FieldName::NativeName | FieldName::Ethnicity => whole(text, |text| text.chars().any(char::is_alphabetic), str::to_owned),
+        FieldName::NativeName | FieldName::Ethnicity => {
+            whole(text, |text| text.chars().any(char::is_alphabetic), str::to_owned)
+        }
         FieldName::Nationality | FieldName::BirthCountry => whole(text, is_name, repaired_name),
         FieldName::BirthPlace => whole(text, is_place, str::to_owned),
-        FieldName::Issuer | FieldName::Address => {
-            whole(text, |text| text.chars().filter(|c| c.is_alphanumeric()).count() >= 2 && !is_only_date(text), str::to_owned)
-        }
+        FieldName::Issuer | FieldName::Address => whole(
+            text,
+            |text| text.chars().filter(|c| c.is_alphanumeric()).count() >= 2 && !is_only_date(text),
+            str::to_owned,
+        ),
     }
 }
 
@@ -52,16 +56,19 @@ fn whole(text: &str, fits: impl Fn(&str) -> bool, value: impl Fn(&str) -> String
 
 /// The text without separators at its ends.
 pub(super) fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '/' | '|' | ',' | ';' | '·' | '-' | '—' | '：' | '_' | '*'))
-        .trim_start_matches(['.', ')'])
-        .trim()
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '/' | '|' | ',' | ';' | '·' | '-' | '—' | '：' | '_' | '*')
+    })
+    .trim_start_matches(['.', ')'])
+    .trim()
 }
 
 fn split_at_characters(text: &str, start: usize, end: usize) -> (String, String) {
     let raw = text.chars().skip(start).take(end.saturating_sub(start)).collect();
     let before: String = text.chars().take(start).collect();
     let after: String = text.chars().skip(end).collect();
-    let rest = [trimmed(&before), trimmed(&after)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let rest =
+        [trimmed(&before), trimmed(&after)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     (raw, rest)
 }
 
@@ -139,7 +146,12 @@ fn take_number(text: &str) -> Option<Taken> {
         && digits + letters + tight.chars().filter(|c| matches!(c, '-' | '/' | '.')).count() == length
         && tight.chars().all(|c| !c.is_lowercase() || matches!(c, 'o' | 'l'))
         && !is_only_date(raw);
-    fits.then(|| Taken { value: raw.split_whitespace().collect::<Vec<_>>().join(" "), raw: raw.into(), rest: String::new(), certainty: 0.95 })
+    fits.then(|| Taken {
+        value: raw.split_whitespace().collect::<Vec<_>>().join(" "),
+        raw: raw.into(),
+        rest: String::new(),
+        certainty: 0.95,
+    })
 }
 
 /// Lines of one value as one text: Chinese goes on without a space.
@@ -163,7 +175,9 @@ pub(super) fn may_continue(announced: Announced, line: &str, first: &str) -> boo
         return false;
     }
     match announced {
-        Announced::Field(FieldName::Address | FieldName::Issuer) => is_place(line) || (is_chinese(first) && !is_only_date(line)),
+        Announced::Field(FieldName::Address | FieldName::Issuer) => {
+            is_place(line) || (is_chinese(first) && !is_only_date(line))
+        }
         Announced::Field(FieldName::BirthPlace) | Announced::BirthDateAndPlace => is_place(line),
         Announced::WholeName | Announced::Field(FieldName::GivenNames | FieldName::FamilyName) => {
             is_name(line) && line.chars().any(char::is_lowercase) == first.chars().any(char::is_lowercase)
@@ -223,7 +237,16 @@ mod tests {
 
     #[test]
     fn sexes_are_told_in_every_form() {
-        for (text, sex) in [("M", "M"), ("F/F", "F"), ("M / M", "M"), ("K/M", "M"), ("Female", "F"), ("X", "X"), ("男", "M"), ("女民", "F")] {
+        for (text, sex) in [
+            ("M", "M"),
+            ("F/F", "F"),
+            ("M / M", "M"),
+            ("K/M", "M"),
+            ("Female", "F"),
+            ("X", "X"),
+            ("男", "M"),
+            ("女民", "F"),
+        ] {
             assert_eq!(value(FieldName::Sex, text).as_deref(), Some(sex), "{text}");
         }
         assert_eq!(value(FieldName::Sex, "MARIA"), None);

@@ -18,7 +18,6 @@ const PAPER: f32 = 0.9;
 
 /// What the checks share, so that nothing is computed twice.
 pub(super) struct View {
-    pub(super) luma: GrayImage,
     pub(super) colour: Option<RgbImage>,
     pub(super) tiles: Vec<Tile>,
     pub(super) columns: usize,
@@ -66,7 +65,7 @@ impl View {
         let view = Quad::rectangle(0.0, 0.0, width as f32, height as f32);
         let to_photo = Projection::between(&view, &quad.scaled(scale));
         let (columns, tiles) = tiles(&luma);
-        Some(Self { luma, colour, tiles, columns, to_photo })
+        Some(Self { colour, tiles, columns, to_photo })
     }
 
     /// A rectangle of the view as a region of the photo.

@@ -54,7 +54,8 @@ impl<'a> Recogniser<'a> {
             .metadata("character")
             .ok_or_else(|| failed(ModelName::TextRecogniser, "it carries no list of characters"))?;
         let mut alphabet = vec![String::new()];
-        alphabet.extend(characters.lines().enumerate().filter(|(index, _)| knows(*index)).map(|(_, line)| line.to_owned()));
+        alphabet
+            .extend(characters.lines().enumerate().filter(|(index, _)| knows(*index)).map(|(_, line)| line.to_owned()));
         alphabet.push(" ".to_owned());
         Ok(Self { model, name, alphabet })
     }

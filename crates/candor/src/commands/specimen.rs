@@ -1,0 +1,99 @@
+//! `candor specimen`.
+
+use crate::arguments::{Photographed, SpecimenArguments};
+use crate::assets;
+use crate::failure::Failure;
+use crate::store::Store;
+use crate::terminal::{Progress, written};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use serde::Serialize;
+use specimen::{Photograph, Severity, Shot, Specimen, SpecimenKind, SpecimenTruth, draw, photograph};
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+use verify::geometry::Quad;
+
+/// The truth of one picture.
+#[derive(Serialize)]
+struct Truth<'a> {
+    #[serde(flatten)]
+    specimen: &'a SpecimenTruth,
+    /// The document's place in the photo, what went wrong, and how it was taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photograph: Option<&'a Photograph>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shot: Option<&'a Shot>,
+    /// The zone in the photo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mrz_in_photo: Option<Quad>,
+}
+
+/// Draws and photographs specimens, and writes the truth beside each.
+pub(crate) fn run(arguments: &SpecimenArguments) -> Result<ExitCode, Failure> {
+    let assets = assets::load(&Store::new(&arguments.models)?)?;
+    let folder = &arguments.out;
+    std::fs::create_dir_all(folder).map_err(|cause| Failure::unwritable(folder, &cause))?;
+    let kinds: Vec<SpecimenKind> = if arguments.kinds.is_empty() {
+        SpecimenKind::ALL.to_vec()
+    } else {
+        arguments.kinds.iter().map(|&kind| kind.into()).collect()
+    };
+    let progress = Progress::over(kinds.len() * arguments.count as usize);
+    let mut done = 0;
+    for kind in kinds {
+        for seed in arguments.seed..arguments.seed + u64::from(arguments.count) {
+            let name = format!("{}-{seed}", kind.name());
+            progress.at(done, &name);
+            let specimen = draw(kind, seed, &assets)?;
+            one(folder, &name, &specimen, arguments, seed)?;
+            done += 1;
+        }
+    }
+    drop(progress);
+    written(writeln!(anstream::stdout().lock(), "{done} specimens with their truth in {}", folder.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn one(
+    folder: &Path,
+    name: &str,
+    specimen: &Specimen,
+    arguments: &SpecimenArguments,
+    seed: u64,
+) -> Result<(), Failure> {
+    let write = |ending: &str, bytes: &[u8]| {
+        let place = folder.join(format!("{name}.{ending}"));
+        std::fs::write(&place, bytes).map_err(|cause| Failure::unwritable(&place, &cause))
+    };
+    let severity = match arguments.photographed {
+        Photographed::Flat => {
+            let mut file = std::io::Cursor::new(Vec::new());
+            let place = folder.join(name);
+            specimen
+                .image
+                .write_to(&mut file, image::ImageFormat::Png)
+                .map_err(|cause| Failure::unwritable(&place, &cause))?;
+            write("png", file.get_ref())?;
+            let truth = Truth { specimen: &specimen.truth, photograph: None, shot: None, mrz_in_photo: None };
+            return write("json", json(&truth).as_bytes());
+        }
+        Photographed::Clean => Severity::Clean,
+        Photographed::Mild => Severity::Mild,
+        Photographed::Moderate => Severity::Moderate,
+        Photographed::Hard => Severity::Hard,
+    };
+    let mut random = ChaCha8Rng::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let (width, height) = if arguments.large { (4000, 3000) } else { (1600, 1200) };
+    let shot = Shot::of_severity(severity, width, height, &mut random);
+    let photo = photograph(&specimen.image, &shot, seed);
+    write("jpg", &photo.jpeg)?;
+    let mrz_in_photo = specimen.truth.mrz.as_ref().map(|zone| photo.locate(&zone.quad));
+    let truth = Truth { specimen: &specimen.truth, photograph: Some(&photo), shot: Some(&shot), mrz_in_photo };
+    write("json", json(&truth).as_bytes())
+}
+
+fn json(truth: &Truth<'_>) -> String {
+    // A truth has nothing that JSON cannot hold.
+    serde_json::to_string_pretty(truth).unwrap_or_default()
+}
