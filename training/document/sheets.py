@@ -128,6 +128,12 @@ def sheet(rng: np.random.Generator) -> Sheet:
         image += cloud(rng, height, SHEET_WIDTH, int(rng.integers(8, 40)), rng.uniform(2, 9))[..., None]
     if rng.random() < 0.7:
         _guilloche(rng, image)
+    if rng.random() < 0.3:  # a band of another colour along one end, as many have for the zone
+        share, place = rng.uniform(0.08, 0.42), rng.random()
+        rows = slice(int(height * (1 - share)), None) if place < 0.6 else slice(0, int(height * share)) if place < 0.8 else slice(None)
+        columns = slice(None) if place < 0.8 else slice(0, int(SHEET_WIDTH * share))
+        strength = rng.uniform(0.3, 1.0)
+        image[rows, columns] = image[rows, columns] * (1 - strength) + colour(rng) * strength
     upright = rng.random() < 0.06  # print that runs along the short side
     if upright:
         turned = np.ascontiguousarray(np.rot90(image))

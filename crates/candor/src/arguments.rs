@@ -48,7 +48,7 @@ pub(crate) struct ModelsFolder {
     long_about = "\
 Read photos: the document, its quality, machine-readable zone, barcode, text, fields and faces.
 
-JPEG, PNG and WebP are read, up to 64 MB and 50 megapixels. A folder stands for the images in it. A file that cannot \
+JPEG, PNG and WebP are read, up to 64 MB and 50 megapixels. A folder stands for the images in it and in the folders inside. A file that cannot \
 be read is reported with its cause, and the others are read all the same.",
     after_help = "\
 Exit status: 0 when every image was read, 2 when one could not be read or an argument is wrong, 1 when nothing \

@@ -15,7 +15,9 @@ pub(crate) enum Failure {
     #[error("it cannot be read ({0}); check its permissions")]
     Unreadable(String),
     /// A folder without images.
-    #[error("there is no image in this folder (JPEG, PNG or WebP); name another, or the files themselves")]
+    #[error(
+        "there is no image in this folder or those inside (JPEG, PNG or WebP); name another, or the files themselves"
+    )]
     NoImages,
     /// Not a photo that can be used.
     #[error(transparent)]

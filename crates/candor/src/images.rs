@@ -11,7 +11,7 @@ use vision::{Photo, PhotoError};
 /// that they are reported rather than passed over. A file that is named itself is read whatever its ending.
 const ENDINGS: [&str; 12] = ["jpg", "jpeg", "jpe", "png", "webp", "heic", "heif", "avif", "gif", "tif", "tiff", "bmp"];
 
-/// The images that `path` stands for: itself, or those in a folder, by name.
+/// The images that `path` stands for: itself, or those in a folder and the folders in it, by name.
 ///
 /// # Errors
 /// [`Failure`] for a folder that is empty of images or cannot be listed.
@@ -21,11 +21,17 @@ pub(crate) fn unfold(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     let unreadable = |cause: std::io::Error| Failure::Unreadable(cause.to_string());
     let mut images = Vec::new();
-    for entry in path.read_dir().map_err(unreadable)? {
-        let inside = entry.map_err(unreadable)?.path();
-        let ending = inside.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) && !inside.is_dir() {
-            images.push(inside);
+    let mut folders = vec![path.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let inside = entry.path();
+            // Links to folders are not followed: they may lead in a circle.
+            if entry.file_type().map_err(unreadable)?.is_dir() {
+                folders.push(inside);
+            } else if is_image(&inside) && !inside.is_dir() {
+                images.push(inside);
+            }
         }
     }
     if images.is_empty() {
@@ -33,6 +39,11 @@ pub(crate) fn unfold(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     images.sort();
     Ok(images)
+}
+
+fn is_image(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 /// Reads and decodes one image.

@@ -106,8 +106,8 @@ fn without_json_failures_go_to_standard_error() {
 fn a_folder_stands_for_its_images_by_name() {
     let here = tempfile::tempdir().unwrap();
     let folder = here.path().join("photos");
-    std::fs::create_dir(&folder).unwrap();
-    for name in ["b.png", "a.JPG", "c.webp"] {
+    std::fs::create_dir_all(folder.join("more")).unwrap();
+    for name in ["b.png", "a.JPG", "c.webp", "more/d.png"] {
         picture(&folder.join(name));
     }
     std::fs::write(folder.join("notes.txt"), b"notes").unwrap();
@@ -116,7 +116,7 @@ fn a_folder_stands_for_its_images_by_name() {
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["file"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(files, ["photos/a.JPG", "photos/b.png", "photos/c.webp"]);
+    assert_eq!(files, ["photos/a.JPG", "photos/b.png", "photos/c.webp", "photos/more/d.png"]);
     assert!(output.status.success());
 }
 

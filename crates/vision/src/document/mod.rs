@@ -18,6 +18,8 @@ use verify::reading::{BarcodeReading, DocumentKind, DocumentReading, FaceReading
 
 /// Map and quad must agree at least so much; below, the network saw something, but no document.
 const LEAST_AGREEMENT: f32 = 0.5;
+/// Beyond this agreement, the maps are right to a cell.
+const SURE_AGREEMENT: f32 = 0.88;
 /// Raises the logits of a network that is sure of no cell.
 const HESITATION: f32 = 1.5;
 /// The document is looked at again from closer when it, with some room, takes up less than this share of the photo.
@@ -34,7 +36,7 @@ const LARGEST_FACE: f32 = 0.35;
 pub fn locate(photo: &Photo, engine: &Engine) -> Result<Option<DocumentReading>, ModelError> {
     let Some(look) = look_twice(photo, engine)? else { return Ok(None) };
     let coarse = look.quad();
-    let refined = refine::refine(photo, &look.maps, &coarse);
+    let refined = refine::refine(photo, &look.maps, &coarse, look.agreement > SURE_AGREEMENT);
     let quad = level(&refined.quad).scaled(photo.scale());
     let to_full = |region: Region| Region(region.0.into_iter().map(|place| place.scaled(photo.scale())).collect());
     let support = refined.support.iter().sum::<f32>() / 4.0;

@@ -15,6 +15,10 @@ const PROFILES: usize = 72;
 const END: f32 = 0.08;
 /// How far from the coarse side is looked, in cells of the maps.
 const REACH: f32 = 1.3;
+/// The same where the maps are not sure.
+const WIDE_REACH: f32 = 2.8;
+/// Support that a side must gain for the wider search to be believed, on average.
+const WIDE_GAIN: f32 = 0.05;
 /// Samples of a profile from its middle to one end.
 const HALF: usize = 32;
 /// Samples of a profile.
@@ -34,19 +38,36 @@ pub(super) struct Refined {
     pub(super) support: [f32; 4],
 }
 
-/// Refines `quad`, in pixels at working scale, clockwise on the screen.
-pub(super) fn refine(photo: &Photo, maps: &Maps, quad: &Quad) -> Refined {
+impl Refined {
+    fn mean_support(&self) -> f32 {
+        self.support.iter().sum::<f32>() / 4.0
+    }
+}
+
+/// Refines `quad`, in pixels at working scale, clockwise on the screen. Where the maps are not `sure`, it is looked
+/// farther away as well.
+pub(super) fn refine(photo: &Photo, maps: &Maps, quad: &Quad, sure: bool) -> Refined {
     let cell = (maps.cell.0 + maps.cell.1) / 2.0;
-    let spacing = REACH * cell / HALF as f32;
+    let near = within(photo, REACH * cell, quad);
+    if sure {
+        return near;
+    }
+    let far = within(photo, REACH * cell, &within(photo, WIDE_REACH * cell, quad).quad);
+    if far.mean_support() > near.mean_support() + WIDE_GAIN { far } else { near }
+}
+
+/// Moves each side by at most about `reach` pixels.
+fn within(photo: &Photo, reach: f32, quad: &Quad) -> Refined {
+    let spacing = reach / HALF as f32;
     let sampler = Sampler::new(photo, spacing);
     let mut support = [0.0; 4];
     let mut lines = Vec::with_capacity(4);
-    for side in 0..4 {
+    for (side, support) in support.iter_mut().enumerate() {
         let (from, to) = (quad.0[side], quad.0[(side + 1) % 4]);
         let Some(coarse) = Line::through(from, to) else { break };
         let steps = Steps::along(&sampler, &coarse, from, to, spacing);
         let found = steps.best_line();
-        support[side] = found.map_or(0.0, |found| found.2);
+        *support = found.map_or(0.0, |found| found.2);
         let moved = found.filter(|found| found.2 >= LEAST_SUPPORT).and_then(|(start, end, _)| {
             Line::through(coarse.offset(from, start * spacing), coarse.offset(to, end * spacing))
         });
@@ -256,4 +277,40 @@ fn mean(colours: &[Option<[f32; 3]>]) -> Option<[f32; 3]> {
         }
     }
     Some(sum.map(|value| value / colours.len() as f32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outline::tests::drawn;
+    use super::super::tests::photo;
+    use super::*;
+
+    const TRUTH: [[f32; 2]; 4] = [[160.3, 110.6], [660.2, 140.4], [640.7, 460.1], [150.5, 420.8]];
+
+    fn farthest(found: &Quad, truth: &Quad) -> f32 {
+        found.0.iter().zip(truth.0).map(|(one, other)| one.distance(other)).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn sides_move_to_the_edge_of_the_sheet_to_half_a_pixel() {
+        let truth = Quad(TRUTH.map(Point::from));
+        let middle = truth.centre();
+        let mut maps = drawn(64, 48, &truth.scaled(0.08));
+        maps.cell = (12.5, 12.5);
+        for (larger, sure) in [(1.03, true), (0.97, true), (1.1, false)] {
+            let coarse = Quad(truth.0.map(|corner| middle.towards(corner, larger)));
+            let refined = refine(&photo(800, 600, &truth), &maps, &coarse, sure);
+            assert!(farthest(&refined.quad, &truth) < 0.75, "{larger}: {:?}", refined.quad);
+            assert!(refined.support.iter().all(|&support| support > 0.8), "{:?}", refined.support);
+        }
+    }
+
+    #[test]
+    fn a_side_without_an_edge_near_stays() {
+        let truth = Quad(TRUTH.map(Point::from));
+        let maps = drawn(64, 48, &truth.scaled(0.08));
+        let elsewhere = Quad::rectangle(260.0, 220.0, 500.0, 340.0);
+        let refined = refine(&photo(800, 600, &truth), &maps, &elsewhere, true);
+        assert!(farthest(&refined.quad, &elsewhere) < 1.0, "{:?}", refined.quad);
+    }
 }

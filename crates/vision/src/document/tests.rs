@@ -79,7 +79,7 @@ impl ModelSource for Redness {
 }
 
 /// A red sheet on a green table, both a little uneven.
-fn photo(width: u32, height: u32, sheet: &Quad) -> Photo {
+pub(super) fn photo(width: u32, height: u32, sheet: &Quad) -> Photo {
     let image = RgbImage::from_fn(width, height, |x, y| {
         let uneven = (x * 7 + y * 13) as u8 % 9;
         // Averaged over a few places of the pixel, as a lens does.

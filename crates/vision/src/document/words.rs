@@ -43,6 +43,8 @@ pub(super) const LATIN: &[(&str, DocumentKind, f32)] = &[
     ("TITRE DE SEJOUR", Card, 4.0),
     ("AUFENTHALTSTITEL", Card, 4.0),
     ("PERMISO DE RESIDENCIA", Card, 4.0),
+    ("PERMESSO DI SOGGIORNO", Card, 4.0),
+    ("VERBLIJFSTITEL", Card, 4.0),
     ("PERMANENT RESIDENT", Card, 4.0),
     ("ID CARD", Card, 3.0),
     ("CARD NO", Card, 2.0),
