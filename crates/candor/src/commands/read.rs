@@ -26,7 +26,7 @@ struct Line<'a> {
 pub(crate) fn run(arguments: &ReadArguments) -> Result<ExitCode, Failure> {
     let store = Store::new(&arguments.models)?;
     let board = arguments.out.as_deref().map(|folder| draw::Board::new(folder, &store)).transpose()?;
-    let session = Session {
+    let run = Run {
         stages: stages(arguments),
         engine: store.into_engine(arguments.threads),
         limits: vision::limits::default_limits(),
@@ -37,9 +37,9 @@ pub(crate) fn run(arguments: &ReadArguments) -> Result<ExitCode, Failure> {
     let mut all_read = true;
     for (done, (path, failure)) in listed.into_iter().enumerate() {
         progress.at(done, &path.display().to_string());
-        let outcome = failure.map_or_else(|| session.read(&path), Err);
+        let outcome = failure.map_or_else(|| run.read(&path), Err);
         all_read &= outcome.is_ok();
-        progress.aside(|| written(show(arguments.json, &path, &outcome, &session.stages)))?;
+        progress.aside(|| written(show(arguments.json, &path, &outcome, &run.stages)))?;
     }
     Ok(if all_read { ExitCode::SUCCESS } else { ExitCode::from(SOME_FAILED) })
 }
@@ -59,14 +59,14 @@ fn stages(arguments: &ReadArguments) -> Vec<Stage> {
 }
 
 /// What all images of one run share.
-struct Session {
+struct Run {
     stages: Vec<Stage>,
     engine: Engine,
     limits: Limits,
     board: Option<draw::Board>,
 }
 
-impl Session {
+impl Run {
     fn read(&self, path: &Path) -> Result<Reading, Failure> {
         let clock = Clock::start();
         let before = clock.cpu_ms();
