@@ -4,6 +4,7 @@ python -m document.export document_locator.pt ../models
 """
 
 import argparse
+import datetime
 import hashlib
 import json
 from pathlib import Path
@@ -16,8 +17,10 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .model import Locator
+from .train import check, check_scenes
 
 OPSET = 17
+HELD_OUT = {"seed": 990001, "count": 240}  # of scenes that no training draws
 DATA = "Every picture was drawn by this program from shapes and noise. No photograph and no third-party image was used."
 
 
@@ -42,6 +45,8 @@ def main() -> None:
     model = Locator()
     model.load_state_dict(kept["averaged"])
     model.eval()
+    torch.set_num_threads(1)
+    held_out = check(model, check_scenes(**HELD_OUT))
     _fold(model)
     options.folder.mkdir(parents=True, exist_ok=True)
     path = options.folder / "document_locator.onnx"
@@ -66,10 +71,18 @@ def main() -> None:
         "operators": sorted({node.op_type for node in exported.graph.node}),
         "input": "1 x 3 x H x W, RGB, long side 256, both sides multiples of 16, all values together mean 0 and deviation 1",
         "output": "1 x 3 x H/4 x W/4 logits: inside the document, on its border, covered",
+        "date": datetime.date.today().isoformat(),
         "torch": torch.__version__,
         "data": DATA,
+        "steps": sum(run["steps"] for run in runs),
         "pictures": sum(run["steps"] * run["batch"] for run in runs),
         "runs": runs,
+        "runs_note": "minutes: the length that the learning rate was laid out for; steps: those taken before the run ended or was cut short",
+        "held_out": {
+            "scenes": HELD_OUT,
+            "overlap_of_cells": held_out,
+            "command": "python -m document.export CHECKPOINT FOLDER, from training/",
+        },
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
     }
     path.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")

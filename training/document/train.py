@@ -43,9 +43,9 @@ def batch_of(draw, count: int, shape) -> tuple[torch.Tensor, torch.Tensor]:
     return normalised(images), torch.from_numpy(np.stack([scene.answer for scene in scenes]))
 
 
-def check_scenes(seed: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
-    sampler = SceneSampler(seed, kept=40)
-    return [batch_of(sampler.sample, 8, SHAPES[index % len(SHAPES)]) for index in range(CHECK_SCENES // 8)]
+def check_scenes(seed: int, count: int = CHECK_SCENES) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    sampler = SceneSampler(seed, kept=count // 2)
+    return [batch_of(sampler.sample, 8, SHAPES[index % len(SHAPES)]) for index in range(count // 8)]
 
 
 @torch.no_grad()
@@ -107,6 +107,7 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
         optimiser.step()
         run["steps"] += 1
+        run["cpu_minutes"] = round((time.process_time() - started) / 60, 2)
         recent.append(loss.item())
         with torch.no_grad():
             keep = min(AVERAGING, run["steps"] / (run["steps"] + 20))
