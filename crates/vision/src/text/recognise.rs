@@ -20,6 +20,8 @@ pub(super) struct Recognised {
     pub(super) text: String,
     /// 0 to 1: the mean certainty of its characters.
     pub(super) confidence: f32,
+    /// 0 to 1: the certainty of its least certain character.
+    pub(super) weakest: f32,
 }
 
 /// Which of the recogniser's characters the skimmer knows as well, in the same order: one bit each, lowest first. PP-OCR
@@ -132,7 +134,7 @@ fn run_length(sorted: &[(u32, usize)]) -> usize {
 
 /// The best path (Graves et al. 2006): the likeliest class at each step, repeats merged, blanks dropped.
 fn decode(probabilities: &[f32], alphabet: &[String]) -> Recognised {
-    let (mut text, mut sum, mut count) = (String::new(), 0.0, 0);
+    let (mut text, mut sum, mut count, mut weakest) = (String::new(), 0.0, 0, 1.0f32);
     let mut previous = 0;
     for step in probabilities.chunks_exact(alphabet.len()) {
         let (class, probability) = step
@@ -142,13 +144,14 @@ fn decode(probabilities: &[f32], alphabet: &[String]) -> Recognised {
         if class != 0 && class != previous {
             text.push_str(&alphabet[class]);
             sum += probability;
+            weakest = weakest.min(probability);
             count += 1;
         }
         previous = class;
     }
     let text = text.trim().to_owned();
     let confidence = if count > 0 && !text.is_empty() { (sum / count as f32).clamp(0.0, 1.0) } else { 0.0 };
-    Recognised { text, confidence }
+    Recognised { weakest: weakest.min(confidence).max(0.0), text, confidence }
 }
 
 #[cfg(test)]
@@ -165,7 +168,7 @@ mod tests {
         }
         let line = decode(&probabilities, &alphabet);
         assert_eq!(line.text, "AAB");
-        assert!((line.confidence - 0.8).abs() < 1e-5);
+        assert!((line.confidence - 0.8).abs() < 1e-5 && (line.weakest - 0.8).abs() < 1e-5);
         assert_eq!(decode(&[0.9, 0.0, 0.0, 0.1], &alphabet), Recognised::default());
         let not_numbers = decode(&[f32::NAN; 8], &alphabet);
         assert_eq!(not_numbers.text, "");
