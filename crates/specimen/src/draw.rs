@@ -403,12 +403,14 @@ impl Sheet<'_> {
     }
 }
 
-/// The middle of `photo` in the shape that is asked for.
+/// Head and shoulders, which are the upper middle of a half-length photo, in the shape that is asked for.
 fn cropped(photo: &RgbImage, width: u32, height: u32) -> RgbImage {
-    let scale = (photo.width() as f32 / width as f32).min(photo.height() as f32 / height as f32);
-    let (part_width, part_height) = ((width as f32 * scale) as u32, (height as f32 * scale) as u32);
-    let left = (photo.width() - part_width.min(photo.width())) / 2;
-    let part = image::imageops::crop_imm(photo, left, 0, part_width.max(1), part_height.max(1)).to_image();
+    const SHARE: f32 = 0.5;
+    let scale = SHARE * (photo.width() as f32 / width as f32).min(photo.height() as f32 / height as f32);
+    let part_width = ((width as f32 * scale) as u32).clamp(1, photo.width());
+    let part_height = ((height as f32 * scale) as u32).clamp(1, photo.height());
+    let left = ((photo.width() as f32 * 0.45) as u32).saturating_sub(part_width / 2);
+    let part = image::imageops::crop_imm(photo, left, 0, part_width, part_height).to_image();
     resize(&part, width, height, FilterType::Triangle)
 }
 

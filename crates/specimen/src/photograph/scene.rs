@@ -89,22 +89,23 @@ pub(super) fn compose(flat: &RgbImage, quad: &Quad, shot: &Shot, random: &mut Ch
     let mut pixels = Vec::with_capacity(width * height);
     for y in 0..height {
         for x in 0..width {
-            let behind = surface.at(x as f32 * 1600.0 / width as f32, y as f32 * 1600.0 / width as f32);
+            let bare = surface.at(x as f32 * 1600.0 / width as f32, y as f32 * 1600.0 / width as f32);
             let Some(to_flat) = &to_flat else {
-                pixels.push(behind);
+                pixels.push(bare);
                 continue;
             };
             let centre = to_flat.apply(Point::new(x as f32 + 0.5, y as f32 + 0.5));
             let (u, v) = (centre.x / flat.width() as f32, centre.y / flat.height() as f32);
+            // A soft shadow where the document stands off its background.
+            let off = (-u).max(u - 1.0).max(-v).max(v - 1.0).max(0.0);
+            let shade = 1.0 - 0.25 * (-off / 0.006).exp();
+            let behind = bare.map(|channel| channel * shade);
             let mut pixel = if (0.01..0.99).contains(&u) && (0.01..0.99).contains(&v) && shrink == 1 {
                 sample(flat, centre)
             } else if (-0.02..1.02).contains(&u) && (-0.02..1.02).contains(&v) {
                 averaged(flat, to_flat, x, y, shrink.max(2), behind)
             } else {
-                // A soft shadow where the document stands off its background.
-                let off = (-u).max(u - 1.0).max(-v).max(v - 1.0).max(0.0);
-                let shade = 1.0 - 0.22 * (-off / 0.008).exp();
-                behind.map(|channel| channel * shade)
+                behind
             };
             if let Some((pitch, strength)) = printed {
                 pixel = halftone(pixel, x as f32, y as f32, pitch, strength);
@@ -150,7 +151,7 @@ fn averaged(flat: &RgbImage, to_flat: &Projection, x: usize, y: usize, count: us
             let at = to_flat
                 .apply(Point::new(x as f32 + (column as f32 + 0.5) * step, y as f32 + (row as f32 + 0.5) * step));
             let inside = at.x >= 0.0 && at.y >= 0.0 && at.x < flat.width() as f32 && at.y < flat.height() as f32;
-            let pixel = if inside { sample(flat, at) } else { behind.map(|channel| channel * 0.75) };
+            let pixel = if inside { sample(flat, at) } else { behind };
             for (total, value) in sum.iter_mut().zip(pixel) {
                 *total += value;
             }

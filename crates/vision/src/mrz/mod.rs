@@ -57,6 +57,8 @@ const LEAST_MARGIN: f32 = 2.0;
 const NO_ZONE: f32 = -8.0;
 /// Looks whose log likelihoods a line lie further apart did not see the same.
 const MOST_APART: f32 = 6.0;
+/// A zone whose check digits do not hold is one all the same if its characters are this likely on the mean.
+const LEAST_MEAN_SCORE: f32 = -0.3;
 /// Characters that are not filler in any zone: a code, a state, a number, a name.
 const LEAST_CHARACTERS: usize = 12;
 /// Above this a reading that is not valid cannot be bettered by another look.
@@ -80,7 +82,8 @@ pub fn read(photo: &Photo, engine: &Engine) -> Result<Option<MrzReading>, ModelE
             break;
         }
     }
-    let found = best.filter(|best| best.valid || best.likelihood >= NO_ZONE);
+    let is_zone = |best: &Attempt| best.likelihood >= NO_ZONE && best.mean_score() >= LEAST_MEAN_SCORE;
+    let found = best.filter(|best| best.valid || is_zone(best));
     Ok(found.and_then(|found| found.into_reading(photo.scale())))
 }
 
@@ -110,6 +113,11 @@ impl Attempt {
             Some(together) if !better.valid && (together.valid || together.likelihood >= better.likelihood) => together,
             _ => better,
         }
+    }
+
+    /// Mean log chance of a character.
+    fn mean_score(&self) -> f32 {
+        self.score / (self.format.length() * self.format.lines()) as f32
     }
 
     fn together(one: &Self, other: &Self) -> Option<Self> {
