@@ -18,6 +18,8 @@ use verify::reading::{BarcodeReading, DocumentKind, DocumentReading, FaceReading
 
 /// Map and quad must agree at least so much; below, the network saw something, but no document.
 const LEAST_AGREEMENT: f32 = 0.5;
+/// A picture of a document's own shape is a scan when at least so much of it seems to be document.
+const LEAST_OF_SCAN: f32 = 0.55;
 /// Beyond this agreement, the maps are right to a cell.
 const SURE_AGREEMENT: f32 = 0.88;
 /// Raises the logits of a network that is sure of no cell.
@@ -86,6 +88,13 @@ impl Look {
 fn look_twice(photo: &Photo, engine: &Engine) -> Result<Option<Look>, ModelError> {
     let whole = Part::whole(photo);
     let Some(first) = Look::at(photo, &whole, engine)? else { return Ok(None) };
+    if whole.is_cut_to_a_document() {
+        let frame = Quad::rectangle(0.0, 0.0, first.maps.columns as f32, first.maps.rows as f32);
+        let agreement = fit::agreement(&first.maps, &frame);
+        if agreement >= LEAST_OF_SCAN {
+            return Ok(Some(Look { in_cells: frame, agreement, ..first }));
+        }
+    }
     let part = whole.around(&first.quad(), ROOM);
     let closer = if part.area() < LOOK_CLOSER * whole.area() { Look::at(photo, &part, engine)? } else { None };
     let best = match closer {

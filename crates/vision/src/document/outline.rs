@@ -63,6 +63,14 @@ impl Part {
         Self { left, top, width, height }
     }
 
+    /// Whether it has the shape of a document to a fiftieth: 1.42 (ID-2, ID-3) or 1.59 (ID-1), ISO/IEC 7810.
+    /// Cameras take 4:3, 3:2 and 16:9; such a picture is a scan, cut along the document's edge.
+    pub(super) fn is_cut_to_a_document(&self) -> bool {
+        let long = self.width.max(self.height) as f32;
+        let ratio = long / self.width.min(self.height).max(1) as f32;
+        [1.42, 1.586].iter().any(|shape| (ratio / shape - 1.0).abs() < 0.018)
+    }
+
     pub(super) fn area(&self) -> f32 {
         self.width as f32 * self.height as f32
     }

@@ -126,6 +126,19 @@ fn corners_beyond_the_frame_are_named() {
 }
 
 #[test]
+fn a_picture_cut_to_the_shape_of_a_card_is_the_card() {
+    let engine = Engine::new(Box::new(Redness));
+    for (height, is_scan) in [(504, true), (600, false)] {
+        // A band along the top, of the colour of the table, belongs to the card.
+        let below_the_band = Quad::rectangle(0.0, 130.0, 800.0, height as f32);
+        let found = locate(&photo(800, height, &below_the_band), &engine).unwrap().unwrap();
+        let frame = Quad::rectangle(0.0, 0.0, 800.0, height as f32);
+        let overlap = found.quad.intersection_over_union(&frame);
+        assert_eq!(overlap > 0.98, is_scan, "{height}: {:?}", found.quad);
+    }
+}
+
+#[test]
 fn a_bare_table_shows_no_document() {
     let engine = Engine::new(Box::new(Redness));
     let table = photo(800, 600, &Quad::rectangle(-9.0, -9.0, -5.0, -5.0));
