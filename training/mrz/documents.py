@@ -275,7 +275,7 @@ class DocumentSampler:
         elif chance.true(0.12):
             image = photo.motion(chance, image, 4)
         strongest = 14 if chance.true(0.85) else 30
-        image = photo.sensor_noise(chance, np.clip(image, 0, 255), min(strongest, 0.35 * float(image.std()) + 2))
+        image = photo.sensor_noise(chance, np.clip(image, 0, 255), min(strongest, 0.45 * float(image.std()) + 3))
         if chance.true(0.12):
             image = photo.sharpened(chance, image)
         image = photo.to_bytes(image)

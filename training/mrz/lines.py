@@ -6,14 +6,15 @@ import cv2
 import numpy as np
 
 from . import fonts, photo
-from .backgrounds import Paper
+from .backgrounds import Paper, surface
 from .chance import Chance
 from .draw import TextStrips, line_mask, vary_stroke
-from .text import document, random_line
+from .text import ALPHABET, document, random_line
 
 HEIGHT = 32
 WIDTH = 640
 CAP_IN_CROP = 18  # px of capital height that the rectifier aims at
+CONFUSABLE = "0OQD1ILT2Z5S6G8B4A7YVUKX<"  # look alike in OCR-B or when blurred
 _MARGIN = 4  # character cells of paper around the line
 
 
@@ -35,10 +36,29 @@ class LineSampler:
         lines = document(chance)[1]
         text = chance.choice(lines)
         if chance.true(0.12):
-            text = random_line(chance, len(text))
+            text = random_line(chance, len(text), CONFUSABLE if chance.true(0.4) else ALPHABET)
+        return self._drawn(text, lines), text
+
+    def negative(self) -> np.ndarray:
+        """A crop on which nothing can be read: a line the wrong way round, or no line at all."""
+        chance = self.chance
+        lines = document(chance)[1]
+        text = chance.choice(lines)
+        kind = chance.unit()
+        if kind < 0.08:
+            return surface(chance, 3 * HEIGHT, WIDTH)[:HEIGHT]
+        if kind < 0.38:
+            # Upside down in a mirror `<` stays `<`, and a run of fillers cannot be told from an upright one.
+            text = random_line(chance, len(text), ALPHABET[1:])
+            return np.ascontiguousarray(self._drawn(text, lines)[::-1])
+        crop = self._drawn(text, lines)[:, ::-1]
+        return np.ascontiguousarray(crop if kind < 0.69 else crop[::-1])
+
+    def _drawn(self, text: str, lines: list[str]) -> np.ndarray:
+        chance = self.chance
         mask, cap, pitch = self._mask(text, chance.choice(lines))
         picture, to_picture = self._picture(mask, pitch)
-        return self._crop(picture, to_picture, mask.shape, len(text), pitch, cap), text
+        return self._crop(picture, to_picture, mask.shape, len(text), pitch, cap)
 
     def _mask(self, text: str, neighbour: str) -> tuple[np.ndarray, float, float]:
         """Coverage of the line with its neighbours' edges, its capital height and pitch, px of the atlas."""
@@ -165,15 +185,17 @@ class LineSampler:
             image = photo.glare(chance, image, 12, 40 + 110 * hard)
         if chance.true(0.06):
             image = photo.screen(chance, image)
-        if chance.true(0.15):
+        dark = chance.true(0.2)
+        if dark:
             light = chance.uniform(0.15, 0.6)
             image, step = image * light, step * light
         if chance.true(0.4 + 0.3 * hard):
-            image = photo.blur(chance, image, 0.2 + 0.13 * hard * pitch if chance.true(0.6) else 0.8)
+            image = photo.blur(chance, image, 0.2 + 0.15 * hard * hard * pitch if chance.true(0.6) else 0.8)
         elif chance.true(0.2):
             image = photo.motion(chance, image, (0.2 + 0.25 * hard) * pitch)
-        grain = (0.05 + 0.28 * hard) * step * min(1.0, 0.4 + pitch / 16)
-        image = photo.sensor_noise(chance, np.clip(image, 0, 255), min(24.0, grain))
+        # Much grain only where many pixels make a letter.
+        grain = (0.05 + (0.7 if dark else 0.3) * hard) * step * min(1.0, 0.3 + pitch / 18)
+        image = photo.sensor_noise(chance, np.clip(image, 0, 255), min(32.0, grain))
         if chance.true(0.12) and pitch > 6:
             image = photo.resampled(chance, image, max(0.4, 5.0 / pitch))
         if chance.true(0.15):

@@ -35,7 +35,7 @@ def motion(chance: Chance, image: np.ndarray, longest: float) -> np.ndarray:
 def sensor_noise(chance: Chance, image: np.ndarray, strongest: float) -> np.ndarray:
     """Grain, sometimes coarser than a pixel as after the camera's own smoothing."""
     height, width = image.shape
-    strength = chance.uniform(0, strongest) * chance.unit()
+    strength = strongest * chance.unit() ** 1.5
     if chance.true(0.25):
         coarse = chance.noise(height // 2 + 1, width // 2 + 1)
         grain = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR) * 1.3

@@ -3,6 +3,8 @@
 Run as `python -m mrz.recogniser --minutes 90`.
 """
 
+import math
+
 import numpy as np
 import torch
 from torch import nn
@@ -17,6 +19,8 @@ CHANNELS = 128
 BLOCKS = 3
 RATE = 3e-3
 BATCH = 24
+NEGATIVES = 0.125  # beside the lines
+NEGATIVE_WEIGHT = 0.02
 
 
 def convolution(inputs: int, outputs: int, kernel, stride=1, padding=None, groups: int = 1) -> nn.Sequential:
@@ -72,33 +76,44 @@ def greedy(frames: np.ndarray) -> str:
 
 
 def collate(sampler: LineSampler, count: int):
-    """Images N x 1 x HEIGHT x WIDTH, labels end to end, lengths, texts."""
-    images = np.zeros((count, 1, HEIGHT, WIDTH), np.float32)
+    """Images (`count` lines, then the negatives) x 1 x HEIGHT x WIDTH, labels end to end, lengths, texts."""
+    negatives = round(count * NEGATIVES)
+    images = np.zeros((count + negatives, 1, HEIGHT, WIDTH), np.float32)
     texts = []
     for i in range(count):
         crop, text = sampler.sample()
         images[i, 0] = normalised(crop)
         texts.append(text)
+    for i in range(negatives):
+        images[count + i, 0] = normalised(sampler.negative())
     labels = np.array([INDEX[character] + 1 for text in texts for character in text], np.int64)
     return images, labels, np.array([len(text) for text in texts], np.int64), texts
 
 
 def loss_of(model: Recogniser, arrays):
+    """CTC on lines; on negatives the divergence from even scores, so that a reader sees by the confidence alone that
+    a line is the wrong way round or no line."""
     images, labels, lengths, texts = arrays
     with torch.autocast("cpu", torch.bfloat16):
         logits = model(torch.from_numpy(images).to(memory_format=torch.channels_last))
     scores = logits.float().log_softmax(-1)
-    loss = nn.functional.ctc_loss(
-        scores.permute(1, 0, 2),
+    lines, others = scores[: len(texts)], scores[len(texts) :]
+    reading = nn.functional.ctc_loss(
+        lines.permute(1, 0, 2),
         torch.from_numpy(labels),
-        torch.full((len(texts),), scores.shape[1], dtype=torch.int64),
+        torch.full((len(texts),), lines.shape[1], dtype=torch.int64),
         torch.from_numpy(lengths),
         BLANK,
         zero_infinity=True,
     )
-    frames = scores.detach().numpy()
+    unsure = -others.mean() - math.log(others.shape[-1])
+    frames = lines.detach().numpy()
     right = sum(greedy(frame) == text for frame, text in zip(frames, texts))
-    return loss, {"lines_right": right / len(texts)}
+    return reading + NEGATIVE_WEIGHT * unsure, {
+        "reading": reading.item(),
+        "lines_right": right / len(texts),
+        "negatives_confidence": others.detach().amax(-1).mean().item(),
+    }
 
 
 def main() -> None:

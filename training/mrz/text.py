@@ -41,9 +41,9 @@ def digits(chance: Chance, count: int) -> str:
     return "".join(chance.choice(DIGITS) for _ in range(count))
 
 
-def random_line(chance: Chance, length: int) -> str:
+def random_line(chance: Chance, length: int, alphabet: str = ALPHABET) -> str:
     """No grammar at all: keeps the recogniser from leaning on the language of the formats."""
-    return "".join(chance.choice(ALPHABET) for _ in range(length))
+    return "".join(chance.choice(alphabet) for _ in range(length))
 
 
 def _name(chance: Chance, length: int) -> str:
