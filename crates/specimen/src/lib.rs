@@ -1,0 +1,1 @@
+//! Draws and photographs specimens of the fictitious state UTO.
