@@ -1,0 +1,1 @@
+"""Training of the two small models that read machine-readable zones (ICAO 9303)."""
