@@ -52,7 +52,7 @@ const MOST_GRAMMAR: f32 = 6.0;
 /// A valid zone's characters are at least this likely in all.
 const LEAST_SCORE: f32 = -14.0;
 /// A valid zone is better by this than any other that its check digits cannot tell from it. See docs/benchmarks.md.
-const LEAST_MARGIN: f32 = 2.0;
+const LEAST_MARGIN: f32 = 3.0;
 /// Log likelihood a line below which there is no zone at all.
 const NO_ZONE: f32 = -8.0;
 /// Looks whose log likelihoods a line lie further apart did not see the same.
