@@ -56,7 +56,14 @@ fn main() {
             }
             let photo = photograph(&specimen.image, &shot, seed);
             let photo = Photo::decode(&photo.jpeg, Channels::Colour).unwrap();
-            let reading = vision::read(&photo, &engine, &limits, &[Stage::Document, Stage::Mrz, Stage::Barcode, Stage::Text], &clock).unwrap();
+            let reading = vision::read(
+                &photo,
+                &engine,
+                &limits,
+                &[Stage::Document, Stage::Mrz, Stage::Barcode, Stage::Text],
+                &clock,
+            )
+            .unwrap();
             let mut wrong = Vec::new();
             for (name, truth) in &specimen.truth.fields {
                 let read = reading.fields.get(name).map(|field| field.value.as_str());
@@ -73,7 +80,8 @@ fn main() {
             }
             if let Some(barcode) = &specimen.truth.barcode {
                 symbols[0] += 1;
-                let right = reading.barcode.and_then(|code| code.aamva).is_some_and(|elements| elements == barcode.aamva);
+                let right =
+                    reading.barcode.and_then(|code| code.aamva).is_some_and(|elements| elements == barcode.aamva);
                 symbols[1] += usize::from(right);
             }
             if verbose && !wrong.is_empty() {
@@ -86,7 +94,11 @@ fn main() {
                 *spent.entry(stage).or_default() += ms / count as f64;
             }
         }
-        println!("{}{}", kind.name(), if symbols[0] > 0 { format!(": {} of {} symbols", symbols[1], symbols[0]) } else { String::new() });
+        println!(
+            "{}{}",
+            kind.name(),
+            if symbols[0] > 0 { format!(": {} of {} symbols", symbols[1], symbols[0]) } else { String::new() }
+        );
         for (name, [printed, exact, missing]) in &counts {
             println!("  {name:?} {exact}/{printed} exact, {missing} missing");
             let sum = all.entry(*name).or_default();

@@ -39,20 +39,24 @@ pub(super) fn motion(view: &View) -> Option<Found> {
     Some(Found { value, confidence: (sharp.len() as f32 / 12.0).min(1.0) * 0.8, region: None })
 }
 
-/// Tiles with print and their ratios by direction.
+/// Tiles with print and their ratios by direction. Where print cannot be seen at all, the tiles that come nearest to it:
+/// a page on which nothing stands out is as likely blurred as empty.
 fn sharpness(view: &View) -> Vec<(&Tile, [f32; 4])> {
     // Squared differences of pure noise are twice its variance, over any distance.
     let noise = quantile(view.tiles.iter().map(|tile| tile.fine.iter().sum::<f32>() / 4.0).collect(), 0.05);
-    view.tiles
-        .iter()
-        .filter(|tile| tile.white < 0.5)
-        .filter_map(|tile| {
-            let enough = tile.coarse.iter().all(|&coarse| coarse - noise > PRINT);
-            let ratio = |direction: usize| {
-                let (fine, coarse) = (tile.fine[direction] - noise, tile.coarse[direction] - noise);
-                (fine / coarse).clamp(0.0, 1.0)
-            };
-            enough.then(|| (tile, [0, 1, 2, 3].map(ratio)))
+    let least = |tile: &Tile| tile.coarse.iter().copied().fold(f32::INFINITY, f32::min) - noise;
+    let ratios = |tile: &Tile| -> [f32; 4] {
+        std::array::from_fn(|direction| {
+            let (fine, coarse) = (tile.fine[direction] - noise, tile.coarse[direction] - noise);
+            if coarse > 0.0 { (fine / coarse).clamp(0.0, 1.0) } else { 0.0 }
         })
-        .collect()
+    };
+    let seen: Vec<&Tile> = view.tiles.iter().filter(|tile| tile.white < 0.5).collect();
+    let print: Vec<(&Tile, [f32; 4])> =
+        seen.iter().filter(|tile| least(tile) > PRINT).map(|&tile| (tile, ratios(tile))).collect();
+    if !print.is_empty() {
+        return print;
+    }
+    let nearest = seen.into_iter().max_by(|a, b| least(a).total_cmp(&least(b)));
+    nearest.map(|tile| (tile, ratios(tile))).into_iter().collect()
 }
