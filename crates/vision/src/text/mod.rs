@@ -49,6 +49,8 @@ pub fn read(
     engine: &Engine,
 ) -> Result<Vec<TextLine>, ModelError> {
     let to_working = 1.0 / photo.scale();
+    // A zone that is not sure may be something else, upside down or mirrored.
+    let sure_zone = zone.is_some_and(|zone| zone.valid);
     let zone_quad = zone.map(|zone| zone.quad.scaled(to_working));
     let Some(page) = Page::new(photo, &page_quad(photo, document, zone), PAGE_SIDE) else { return Ok(Vec::new()) };
     let zone_on_page = page.to_photo.inverse().zip(zone_quad).map(|(to_page, quad)| to_page.apply_quad(&quad));
@@ -72,7 +74,7 @@ pub fn read(
     let boxes = layout.joined(&boxes);
     // What the probes said is kept, so that no line is read twice the same way round.
     let mut known: Vec<(usize, Recognised)> = Vec::new();
-    if let Some(zone) = zone_on_page {
+    if let (Some(zone), true) = (zone_on_page, sure_zone) {
         layout.read_like(&zone);
     } else {
         let probes = layout.probes(&boxes, PROBES);
@@ -135,7 +137,7 @@ fn page_quad(photo: &Photo, document: Option<&DocumentReading>, zone: Option<&Mr
         None => Quad::rectangle(0.0, 0.0, width as f32, height as f32),
     };
     let mirrored = document.is_some_and(|document| document.mirrored);
-    if zone.is_some_and(|zone| zone.mirrored) && !mirrored { Quad([b, a, d, c]) } else { Quad([a, b, c, d]) }
+    if zone.is_some_and(|zone| zone.valid && zone.mirrored) && !mirrored { Quad([b, a, d, c]) } else { Quad([a, b, c, d]) }
 }
 
 /// How much sense lines make: their mean certainty, weighted by length, and whether they say what documents say. Text that is
