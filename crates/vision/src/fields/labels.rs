@@ -597,21 +597,20 @@ pub(super) fn numbered(text: &str) -> Option<Label> {
             None => true,
             // `3.10.1978` is a date and `8.5` a number, but `3.23.10.78` and `4a.01.02.15` are what they are.
             Some('.' | ')' | ',' | ':') => {
-                number.len() > 1 || !next.is_some_and(|c| c.is_ascii_digit()) || after.matches('.').count() >= 3
+                number.ends_with(char::is_alphabetic) || !next.is_some_and(|c| c.is_ascii_digit()) || after.matches('.').count() >= 3
             }
             Some(' ') => true,
-            Some(other) => number.len() > 1 && other.is_ascii_digit(),
+            Some(other) => number.ends_with(char::is_alphabetic) && other.is_ascii_digit(),
         };
-        let end = length + usize::from(matches!(mark, Some('.' | ')' | ',' | ':')));
-        separated.then_some(Label {
-            announced: *announced,
-            start: 0,
-            end,
-            likeness: 0.9,
-            american: false,
-            numbered: true,
-        })
+        let marked = matches!(mark, Some('.' | ')' | ',' | ':'));
+        let end = length + usize::from(marked);
+        separated.then_some(Label { announced: *announced, start: 0, end, likeness: 0.9, american: false, numbered: true })
     })
+}
+
+/// Whether a number that is a label has a mark after it, `1.` rather than `1`; a document has either.
+pub(super) fn is_marked(text: &str, label: &Label) -> bool {
+    text.chars().nth(label.end.saturating_sub(1)).is_some_and(|c| !c.is_alphanumeric())
 }
 
 /// The numbered labels of `text`: the one that it starts with, and those of validity and issuer further on, which often

@@ -55,6 +55,11 @@ pub fn extract(lines: &[TextLine], document: Option<&DocumentReading>) -> BTreeM
     fields.found
 }
 
+/// Whether a line has the label of a field in it.
+pub(crate) fn names_a_field(text: &str) -> bool {
+    !labels::find(text).is_empty()
+}
+
 /// Whether a line says nothing but labels, headings or fillers, and so holds no value.
 pub(crate) fn is_only_labels(text: &str) -> bool {
     let line = Placed {

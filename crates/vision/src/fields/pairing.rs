@@ -180,7 +180,8 @@ fn relation(pieces: &Pieces, label: &LabelPiece, index: usize, text: &Piece) -> 
         return (gap <= FURTHEST_RIGHT && !blocked).then_some((Way::Right, 0.5 + 0.08 * gap + 0.8 * offset));
     }
     let gap = (area.top - place.bottom) / height;
-    if area.middle() <= place.bottom || gap > FURTHEST_BELOW || !reaches(place, area, height) {
+    let slack = label.piece.slack();
+    if area.middle() <= place.bottom || gap > FURTHEST_BELOW || !reaches(place, area, height + slack) {
         return None;
     }
     let lean = (area.left - place.left).abs().min(((area.left + area.right) - (place.left + place.right)).abs() / 2.0)
@@ -196,9 +197,9 @@ fn relation(pieces: &Pieces, label: &LabelPiece, index: usize, text: &Piece) -> 
     (!blocked).then(|| (Way::Below, owned + 0.5 + 0.6 * gap.max(0.0) + 0.25 * lean.min(4.0)))
 }
 
-/// Whether a text below starts under the label, or so little left of it that it may.
-fn reaches(label: &super::sheet::Area, text: &super::sheet::Area, height: f32) -> bool {
-    text.left < label.right + height && text.right > label.left && text.left > label.left - 40.0 * height
+/// Whether a text below stands under the label, or so little beside it that it may.
+fn reaches(label: &super::sheet::Area, text: &super::sheet::Area, slack: f32) -> bool {
+    text.left < label.right + slack && text.right > label.left - slack
 }
 
 /// Where the column of a label ends: where the next label in its row begins.
@@ -215,8 +216,9 @@ fn column_end(pieces: &Pieces, label: &LabelPiece) -> f32 {
 /// The words of a text below a label that stand in the label's column; all of them where no other column begins.
 fn in_column(text: &Piece, label: &LabelPiece, column_end: f32) -> Option<Piece> {
     let height = text.area.height();
-    let starts_left = text.area.left < label.piece.area.left - 2.0 * height;
-    let ends_right = text.area.right > column_end + 1.5 * height;
+    let slack = label.piece.slack();
+    let starts_left = text.area.left < label.piece.area.left - 2.0 * height - slack;
+    let ends_right = text.area.right > column_end + 1.5 * height + slack;
     if !starts_left && !ends_right {
         return Some(text.clone());
     }
@@ -229,7 +231,7 @@ fn in_column(text: &Piece, label: &LabelPiece, column_end: f32) -> Option<Piece>
         if length > 0 {
             let (from, to) = super::pieces::shares(&characters, (at, at + length));
             let middle = text.area.left + width * (from + to) / 2.0;
-            if middle > label.piece.area.left - 1.5 * height && middle < column_end - 0.3 * height {
+            if middle > label.piece.area.left - 1.5 * height - slack.min(width / 4.0) && middle < column_end - 0.3 * height {
                 kept = Some((kept.map_or(at, |kept| kept.0), at + length));
             }
         }

@@ -20,6 +20,13 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// How far off its place may be, in pixels: the further it stands from the start of its line, the less is known of the
+    /// widths of the characters before it.
+    pub(super) fn slack(&self) -> f32 {
+        let shown = (self.span.1 - self.span.0).max(1) as f32;
+        0.12 * (self.area.right - self.area.left) / shown * self.span.0 as f32
+    }
+
     /// The characters from `start` to before `end`, without separators at their ends.
     pub(super) fn part(&self, start: usize, end: usize) -> Self {
         let characters: Vec<char> = self.text.chars().collect();
@@ -71,21 +78,53 @@ pub(super) struct Pieces {
     pub(super) texts: Vec<Piece>,
 }
 
+/// How fields are numbered, as on driving licences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbers {
+    /// Not at all.
+    None,
+    /// `1 ERIKSSON`.
+    Plain,
+    /// `1. ERIKSSON`.
+    Marked,
+}
+
+impl Numbers {
+    /// What at least three different numbers at the start of lines say.
+    fn of(lines: &[Placed]) -> Self {
+        let count = |marked: bool| {
+            let numbers: std::collections::BTreeSet<String> = lines
+                .iter()
+                .filter_map(|line| {
+                    let label = labels::numbered(&line.text).filter(|label| labels::is_marked(&line.text, label) == marked)?;
+                    Some(line.text.chars().take(label.end).filter(|c| c.is_alphanumeric()).collect())
+                })
+                .collect();
+            numbers.len()
+        };
+        let (marked, plain) = (count(true), count(false));
+        match (marked.max(plain) >= 3, marked >= plain) {
+            (false, _) => Self::None,
+            (true, true) => Self::Marked,
+            (true, false) => Self::Plain,
+        }
+    }
+
+    /// A mark may be lost where the number has a letter: `4a` is nothing else.
+    fn fits(self, text: &str, label: &Label) -> bool {
+        let lettered = text.chars().skip(label.start).take(label.end - label.start).any(char::is_alphabetic);
+        self == Self::Plain || lettered || labels::is_marked(text, label)
+    }
+}
+
 impl Pieces {
     /// Takes `lines` apart. Numbers count as labels where several of them stand before lines, as on driving licences.
     pub(super) fn of(lines: &[Placed]) -> Self {
-        let numbers: std::collections::BTreeSet<String> = lines
-            .iter()
-            .filter_map(|line| {
-                labels::numbered(&line.text)
-                    .map(|label| line.text.chars().take(label.end).filter(|c| c.is_alphanumeric()).collect())
-            })
-            .collect();
-        let with_numbers = numbers.len() >= 3;
+        let numbers = Numbers::of(lines);
         let mut pieces = Self::default();
         for (index, line) in lines.iter().enumerate() {
             if !is_machine_readable(&line.text) && !labels::is_heading(&line.text) {
-                pieces.add(index, line, with_numbers);
+                pieces.add(index, line, numbers);
             }
         }
         // Where given names have a label of their own, `Name` is the family name.
@@ -96,9 +135,9 @@ impl Pieces {
         pieces
     }
 
-    fn add(&mut self, index: usize, line: &Placed, with_numbers: bool) {
+    fn add(&mut self, index: usize, line: &Placed, numbers: Numbers) {
         let characters: Vec<char> = line.text.chars().collect();
-        let groups = groups(&line.text, &characters, with_numbers);
+        let groups = groups(&line.text, &characters, numbers);
         let Some(first) = groups.first() else {
             self.text(index, line, &characters, (0, characters.len()));
             return;
@@ -192,11 +231,11 @@ fn is_machine_readable(text: &str) -> bool {
 }
 
 /// The labels of a line, those that say the same in several languages as one.
-fn groups(text: &str, characters: &[char], with_numbers: bool) -> Vec<Label> {
+fn groups(text: &str, characters: &[char], numbers: Numbers) -> Vec<Label> {
     let mut found = labels::find(text);
-    if with_numbers {
+    if numbers != Numbers::None {
         let words = found.len();
-        for number in labels::numbers(text) {
+        for number in labels::numbers(text).into_iter().filter(|label| numbers.fits(text, label)) {
             let named = found[..words].iter_mut().find(|label| {
                 label.end > number.start
                     && (label.start < number.end || !has_words(characters, number.end, label.start))

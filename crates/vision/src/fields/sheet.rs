@@ -61,7 +61,7 @@ pub(super) fn place(lines: &[TextLine], document: Option<&DocumentReading>) -> V
         lines.iter().map(|line| flat.as_ref().map_or(line.quad, |map| map.apply_quad(&line.quad))).collect();
     let Some((along, down)) = directions(&quads) else { return Vec::new() };
     let dot = |point: Point, way: Point| point.x * way.x + point.y * way.y;
-    lines
+    let placed = lines
         .iter()
         .zip(&quads)
         .filter(|(_, quad)| leaning(quad, along) <= MOST_LEANING)
@@ -81,7 +81,46 @@ pub(super) fn place(lines: &[TextLine], document: Option<&DocumentReading>) -> V
                 },
             }
         })
-        .collect()
+        .collect();
+    with_whole_labels(placed)
+}
+
+/// Joins lines side by side where a label goes from one into the other: `Place of` and `birth`.
+fn with_whole_labels(mut lines: Vec<Placed>) -> Vec<Placed> {
+    let mut index = 0;
+    while index < lines.len() {
+        let line = &lines[index];
+        let height = line.area.height();
+        let next = lines.iter().enumerate().find_map(|(other, next)| {
+            let gap = (next.area.left - line.area.right) / height;
+            let beside = other != index
+                && (-0.5..1.3).contains(&gap)
+                && line.area.beside(&next.area) > 0.5
+                && (0.65..1.5).contains(&(next.area.height() / height));
+            if !beside {
+                return None;
+            }
+            let text = format!("{} {}", line.text, next.text);
+            let seam = line.text.chars().count();
+            let goes_on = super::labels::find(&text).iter().any(|label| label.start < seam && label.end > seam);
+            goes_on.then_some((other, text))
+        });
+        let Some((other, text)) = next else {
+            index += 1;
+            continue;
+        };
+        let next = lines[other].clone();
+        let line = &mut lines[index];
+        let (first, second) = (line.text.chars().count() as f32, next.text.chars().count() as f32);
+        line.confidence = (line.confidence * first + next.confidence * second) / (first + second).max(1.0);
+        line.text = text;
+        line.quad = Quad([line.quad.0[0], next.quad.0[1], next.quad.0[2], line.quad.0[3]]);
+        line.area.right = next.area.right;
+        lines.remove(other);
+        // What was removed may have stood before this line.
+        index -= usize::from(other < index);
+    }
+    lines
 }
 
 /// Unit vectors along the lines and down the page; in a mirror image the second is on the other side of the first.

@@ -308,6 +308,18 @@ fn the_back_of_a_chinese_card_gives_issuer_and_validity() {
 }
 
 #[test]
+fn a_label_in_two_boxes_is_one_label() {
+    let found = values(&lines(&[
+        (0.0, 0.0, "Place of"),
+        (100.0, 0.0, "birth"),
+        (0.0, 25.0, "LINDEN"),
+        (0.0, 60.0, "Document No./N°"),
+        (178.0, 60.0, "du document FH005322"),
+    ]));
+    assert_eq!(found, expected(&[(BirthPlace, "LINDEN"), (Number, "FH005322")]));
+}
+
+#[test]
 fn a_label_is_no_value_and_no_value_is_invented() {
     let found = values(&lines(&[
         (0.0, 0.0, "Surname"),

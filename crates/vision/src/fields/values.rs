@@ -54,6 +54,24 @@ fn whole(text: &str, fits: impl Fn(&str) -> bool, value: impl Fn(&str) -> String
     })
 }
 
+/// One space between words and after a comma, none before it: what is lost when narrow spaces are read.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut previous = None;
+    for character in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        match (previous, character) {
+            (Some(','), next) if next.is_alphabetic() => out.push(' '),
+            (Some(' '), ',') => {
+                out.pop();
+            }
+            _ => {}
+        }
+        out.push(character);
+        previous = Some(character);
+    }
+    out
+}
+
 /// The text without separators at its ends.
 pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| {
@@ -111,7 +129,8 @@ fn take_sex(text: &str) -> Option<Taken> {
         }
         position = end;
     }
-    None
+    // A single `F` is often read as `E`, which says nothing by itself.
+    (trimmed(text) == "E").then(|| Taken { value: "F".into(), raw: "E".into(), rest: String::new(), certainty: 0.7 })
 }
 
 fn sex(word: &str) -> Option<&'static str> {
@@ -156,15 +175,7 @@ fn take_number(text: &str) -> Option<Taken> {
 
 /// Lines of one value as one text: Chinese goes on without a space.
 pub(super) fn joined(lines: &[&str]) -> String {
-    let mut all = String::new();
-    for line in lines {
-        let chinese = |c: Option<char>| c.is_some_and(|c| ('\u{2e80}'..='\u{ffff}').contains(&c));
-        if !all.is_empty() && !chinese(all.chars().next_back()) && !chinese(line.chars().next()) {
-            all.push(' ');
-        }
-        all.push_str(line);
-    }
-    all
+    lines.join(if lines.iter().any(|line| is_chinese(line)) { "" } else { " " })
 }
 
 /// Whether a line below the value `first` of what is announced can be the rest of it.
@@ -250,6 +261,8 @@ mod tests {
             assert_eq!(value(FieldName::Sex, text).as_deref(), Some(sex), "{text}");
         }
         assert_eq!(value(FieldName::Sex, "MARIA"), None);
+        assert_eq!(value(FieldName::Sex, "E/M").as_deref(), Some("M"));
+        assert_eq!(take(FieldName::Sex, "E", Order::DayFirst).map(|taken| (taken.value, taken.certainty)), Some(("F".into(), 0.7)));
         let taken = take(FieldName::Sex, "M 19.04.31", Order::DayFirst).unwrap();
         assert_eq!((taken.value.as_str(), taken.rest.as_str()), ("M", "19.04.31"));
         let taken = take(FieldName::Sex, "UTO F / F 180", Order::DayFirst).unwrap();
@@ -263,6 +276,12 @@ mod tests {
         assert_eq!(value(FieldName::Number, "23.10.1978"), None);
         assert_eq!(value(FieldName::Number, "UTOPIAN"), None);
         assert_eq!(value(FieldName::Number, "Signature 12"), None);
+    }
+
+    #[test]
+    fn a_space_follows_a_comma() {
+        assert_eq!(value(FieldName::Address, "199 HARBOUR LANE,ZENITH").as_deref(), Some("199 HARBOUR LANE, ZENITH"));
+        assert_eq!(value(FieldName::Address, "Weg 1 , 12345 Stadt").as_deref(), Some("Weg 1, 12345 Stadt"));
     }
 
     #[test]

@@ -5,6 +5,9 @@ use verify::geometry::{Point, Quad};
 /// A box this many times as long as it is high shows which way its line runs.
 const ELONGATED: f32 = 2.0;
 
+/// Widest space between words of one line, in heights of its box.
+const WIDEST_SPACE: f32 = 0.3;
+
 /// The direction in which lines run on a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout {
@@ -87,6 +90,33 @@ impl Layout {
         Point::new(point.x * self.along.x + point.y * self.along.y, point.y * self.along.x - point.x * self.along.y)
     }
 
+    /// The boxes with those joined that are words of one line: the detector parts some lines at a wide space.
+    pub(super) fn joined(&self, boxes: &[Quad]) -> Vec<Quad> {
+        let mut boxes: Vec<Quad> = boxes.iter().map(|quad| self.oriented(quad)).collect();
+        boxes.sort_by(|a, b| self.position(a.0[0]).x.total_cmp(&self.position(b.0[0]).x));
+        let mut lines: Vec<Quad> = Vec::with_capacity(boxes.len());
+        for quad in boxes {
+            match lines.iter_mut().find(|line| self.goes_on(line, &quad)) {
+                Some(line) => *line = Quad([line.0[0], quad.0[1], quad.0[2], line.0[3]]),
+                None => lines.push(quad),
+            }
+        }
+        lines
+    }
+
+    /// Whether `next` is the next word of `line`: as high, on the same base, and no further away than a space is wide.
+    fn goes_on(&self, line: &Quad, next: &Quad) -> bool {
+        let (height, other) = (line.height(), next.height());
+        let middle = |a: Point, b: Point| self.position(a.towards(b, 0.5));
+        let (end, start) = (middle(line.0[1], line.0[2]), middle(next.0[0], next.0[3]));
+        let gap = (start.x - end.x) / height.max(1e-3);
+        (0.75..1.34).contains(&(other / height.max(1e-3)))
+            && (start.y - end.y).abs() < 0.25 * height
+            && (-0.5..WIDEST_SPACE).contains(&gap)
+            && self.runs_along(line)
+            && self.runs_along(next)
+    }
+
     /// The order in which `quads` are read: rows from the top, each from the left.
     pub(super) fn order(&self, quads: &[Quad]) -> Vec<usize> {
         let places: Vec<(Point, f32)> =
@@ -152,6 +182,20 @@ mod tests {
             }
             assert_eq!(layout.order(&boxes), [0, 1, 2, 3]);
         }
+    }
+
+    #[test]
+    fn words_of_one_line_are_joined_and_columns_are_not() {
+        let boxes = [
+            Quad::rectangle(52.0, 1.0, 90.0, 11.0),
+            Quad::rectangle(0.0, 0.0, 50.0, 10.0),
+            Quad::rectangle(96.0, 0.0, 150.0, 10.0),
+            Quad::rectangle(0.0, 20.0, 40.0, 30.0),
+            Quad::rectangle(41.0, 18.0, 90.0, 38.0),
+        ];
+        let joined = Layout::of(&boxes).joined(&boxes);
+        assert_eq!(joined.len(), 4);
+        assert!(joined.contains(&Quad([boxes[1].0[0], boxes[0].0[1], boxes[0].0[2], boxes[1].0[3]])));
     }
 
     #[test]

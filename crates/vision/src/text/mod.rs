@@ -33,10 +33,7 @@ const SURELY_SKIMMED: f32 = 0.95;
 /// Columns of input (48 high) that are read again at most, which bounds the time that a page of text takes.
 const MOST_COLUMNS: u32 = 6000;
 /// Lines that are read both ways round to tell which way is up.
-const PROBES: usize = 3;
-/// Mean certainty of the probes at which the first way is taken without trying the other; text read upside down stays
-/// far below.
-const SURE: f32 = 0.9;
+const PROBES: usize = 5;
 
 /// Reads all lines of printed text on the document, or in the whole photo when there is none, but for those of the
 /// machine-readable zone, if one was found: it has a reader of its own, and tells here which way is up.
@@ -52,6 +49,8 @@ pub fn read(
     engine: &Engine,
 ) -> Result<Vec<TextLine>, ModelError> {
     let to_working = 1.0 / photo.scale();
+    // A zone that is not sure may be something else, upside down or mirrored.
+    let sure_zone = zone.is_some_and(|zone| zone.valid);
     let zone_quad = zone.map(|zone| zone.quad.scaled(to_working));
     let Some(page) = Page::new(photo, &page_quad(photo, document, zone), PAGE_SIDE) else { return Ok(Vec::new()) };
     let zone_on_page = page.to_photo.inverse().zip(zone_quad).map(|(to_page, quad)| to_page.apply_quad(&quad));
@@ -72,24 +71,21 @@ pub fn read(
         skimmer.read(photo, &quads)
     };
     let mut layout = Layout::of(&boxes);
+    let boxes = layout.joined(&boxes);
     // What the probes said is kept, so that no line is read twice the same way round.
     let mut known: Vec<(usize, Recognised)> = Vec::new();
-    if let Some(zone) = zone_on_page {
+    if let (Some(zone), true) = (zone_on_page, sure_zone) {
         layout.read_like(&zone);
     } else {
         let probes = layout.probes(&boxes, PROBES);
         let first = read(&layout.oriented_some(&boxes, &probes))?;
-        known = probes.iter().copied().zip(first).collect();
-        if certainty(&known) < SURE {
+        layout.turn_round();
+        let second = read(&layout.oriented_some(&boxes, &probes))?;
+        let second_is_up = sense(&second) > sense(&first);
+        if !second_is_up {
             layout.turn_round();
-            let second = read(&layout.oriented_some(&boxes, &probes))?;
-            let second: Vec<_> = probes.iter().copied().zip(second).collect();
-            if certainty(&second) > certainty(&known) {
-                known = second;
-            } else {
-                layout.turn_round();
-            }
         }
+        known = probes.into_iter().zip(if second_is_up { second } else { first }).collect();
     }
 
     let rest: Vec<usize> = (0..boxes.len()).filter(|index| known.iter().all(|(other, _)| other != index)).collect();
@@ -141,16 +137,18 @@ fn page_quad(photo: &Photo, document: Option<&DocumentReading>, zone: Option<&Mr
         None => Quad::rectangle(0.0, 0.0, width as f32, height as f32),
     };
     let mirrored = document.is_some_and(|document| document.mirrored);
-    if zone.is_some_and(|zone| zone.mirrored) && !mirrored { Quad([b, a, d, c]) } else { Quad([a, b, c, d]) }
+    if zone.is_some_and(|zone| zone.valid && zone.mirrored) && !mirrored { Quad([b, a, d, c]) } else { Quad([a, b, c, d]) }
 }
 
-/// The mean certainty of lines, weighted by their length.
-fn certainty(lines: &[(usize, Recognised)]) -> f32 {
-    let (sum, count) = lines.iter().fold((0.0, 0.0), |(sum, count), (_, line)| {
+/// How much sense lines make: their mean certainty, weighted by length, and whether they say what documents say. Text that is
+/// read upside down can be certain, but names no field.
+fn sense(lines: &[Recognised]) -> f32 {
+    let (sum, count) = lines.iter().fold((0.0, 0.0), |(sum, count), line| {
         let length = line.text.chars().count().max(1) as f32;
         (sum + line.confidence * length, count + length)
     });
-    if count > 0.0 { sum / count } else { 0.0 }
+    let named = lines.iter().filter(|line| crate::fields::names_a_field(&line.text)).count();
+    if count > 0.0 { sum / count + 0.3 * named as f32 } else { 0.0 }
 }
 
 /// Whether the middle of `line` lies in `zone`, or nearly: the zone's quad is tight.
