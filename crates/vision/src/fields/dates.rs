@@ -170,9 +170,7 @@ fn from_tokens(tokens: &[Token], characters: &[char], order: Order, century: Cen
         }
         match &token.part {
             Part::Mark => {
-                if start.is_none() {
-                    return None;
-                }
+                start?;
                 marks = true;
                 end = token.end;
                 continue;

@@ -597,14 +597,23 @@ pub(super) fn numbered(text: &str) -> Option<Label> {
             None => true,
             // `3.10.1978` is a date and `8.5` a number, but `3.23.10.78` and `4a.01.02.15` are what they are.
             Some('.' | ')' | ',' | ':') => {
-                number.ends_with(char::is_alphabetic) || !next.is_some_and(|c| c.is_ascii_digit()) || after.matches('.').count() >= 3
+                number.ends_with(char::is_alphabetic)
+                    || !next.is_some_and(|c| c.is_ascii_digit())
+                    || after.matches('.').count() >= 3
             }
             Some(' ') => true,
             Some(other) => number.ends_with(char::is_alphabetic) && other.is_ascii_digit(),
         };
         let marked = matches!(mark, Some('.' | ')' | ',' | ':'));
         let end = length + usize::from(marked);
-        separated.then_some(Label { announced: *announced, start: 0, end, likeness: 0.9, american: false, numbered: true })
+        separated.then_some(Label {
+            announced: *announced,
+            start: 0,
+            end,
+            likeness: 0.9,
+            american: false,
+            numbered: true,
+        })
     })
 }
 

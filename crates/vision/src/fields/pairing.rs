@@ -231,7 +231,9 @@ fn in_column(text: &Piece, label: &LabelPiece, column_end: f32) -> Option<Piece>
         if length > 0 {
             let (from, to) = super::pieces::shares(&characters, (at, at + length));
             let middle = text.area.left + width * (from + to) / 2.0;
-            if middle > label.piece.area.left - 1.5 * height - slack.min(width / 4.0) && middle < column_end - 0.3 * height {
+            if middle > label.piece.area.left - 1.5 * height - slack.min(width / 4.0)
+                && middle < column_end - 0.3 * height
+            {
                 kept = Some((kept.map_or(at, |kept| kept.0), at + length));
             }
         }

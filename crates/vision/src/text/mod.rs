@@ -137,7 +137,11 @@ fn page_quad(photo: &Photo, document: Option<&DocumentReading>, zone: Option<&Mr
         None => Quad::rectangle(0.0, 0.0, width as f32, height as f32),
     };
     let mirrored = document.is_some_and(|document| document.mirrored);
-    if zone.is_some_and(|zone| zone.valid && zone.mirrored) && !mirrored { Quad([b, a, d, c]) } else { Quad([a, b, c, d]) }
+    if zone.is_some_and(|zone| zone.valid && zone.mirrored) && !mirrored {
+        Quad([b, a, d, c])
+    } else {
+        Quad([a, b, c, d])
+    }
 }
 
 /// How much sense lines make: their mean certainty, weighted by length, and whether they say what documents say. Text that is

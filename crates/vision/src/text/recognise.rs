@@ -143,7 +143,10 @@ impl<'a> Recogniser<'a> {
         let [lines, steps, classes] = output.shape[..] else {
             return Err(failed(self.name, "its output has not three dimensions"));
         };
-        if lines != crops.len() || classes != self.alphabet.letters.len() || output.data.len() != lines * steps * classes {
+        if lines != crops.len()
+            || classes != self.alphabet.letters.len()
+            || output.data.len() != lines * steps * classes
+        {
             return Err(failed(self.name, "its output fits neither the lines nor the alphabet"));
         }
         if steps == 0 {
