@@ -55,7 +55,7 @@ fn each_fault_fails_its_own_check() {
     for (fault, check) in [
         (Fault::Blur { sigma: 4.0 }, QualityCheck::Blurry),
         (Fault::Motion { length: 14.0, degrees: 0.0 }, QualityCheck::Motion),
-        (Fault::Glare { at: [0.4, 0.4], radius: 0.25, peak: 260.0 }, QualityCheck::Glare),
+        (Fault::Glare { at: [0.4, 0.4], radius: 0.16, peak: 260.0 }, QualityCheck::Glare),
         (Fault::LowLight { gain: 0.2 }, QualityCheck::TooDark),
         (Fault::Overexposure { gain: 1.8 }, QualityCheck::Overexposed),
         (Fault::Shadow { depth: 0.85 }, QualityCheck::Shadow),

@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(elements["DAK"], "123450000");
         assert_eq!(elements["DBB"], "07041985");
         assert_eq!(elements["ZUA"], "EXTRA");
-        assert_eq!(elements.len(), 17);
+        assert_eq!(elements.len(), 18);
     }
 
     #[test]

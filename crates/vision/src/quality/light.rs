@@ -7,13 +7,16 @@ use super::view::{View, quantile};
 const REFLECTION: f32 = 22.0;
 /// Share of a tile at white beside which even paper that is white elsewhere has lost its print.
 const WHITE_TILE: f32 = 0.25;
+/// Share of the tiles below which paper without a reflection is looked for.
+const USUAL: f32 = 0.4;
 /// Paper that is as bright as this may be white without any reflection.
 const BRIGHT_PAPER: f32 = 247.0;
 
 /// Share of the document under reflections, and the worst of them.
 pub(super) fn glare(view: &View) -> Option<Found> {
     let (slope_x, slope_y, level) = plane(view)?;
-    let paper = view.paper(0.5);
+    // Reflections are the brighter part: what is usual lies below the middle.
+    let paper = view.paper(USUAL);
     let excess = |index: usize| {
         let tile = &view.tiles[index];
         let (column, row) = ((index % view.columns) as f32, (index / view.columns) as f32);
@@ -64,7 +67,7 @@ fn plane(view: &View) -> Option<(f32, f32, f32)> {
     let rests = view.tiles.iter().enumerate().map(|(index, tile)| {
         tile.paper - slope_x * (index % view.columns) as f32 - slope_y * (index / view.columns) as f32
     });
-    Some((slope_x, slope_y, quantile(rests.collect(), 0.5)))
+    Some((slope_x, slope_y, quantile(rests.collect(), USUAL)))
 }
 
 /// Brightness of the paper, in grey levels.
