@@ -79,7 +79,9 @@ fn main() {
             if verbose && !wrong.is_empty() {
                 println!("  {} {seed}: {}\n{}", kind.name(), specimen.truth.layout, wrong.join("\n"));
                 for line in &reading.text {
-                    println!("      | {:.2} {}", line.confidence, line.text);
+                    let [a, b, c, _] = line.quad.0;
+                    let place = format!("({:.0} {:.0}) ({:.0} {:.0}) {:.0}", a.x, a.y, b.x, b.y, b.distance(c));
+                    println!("      | {:.2} {} {place}", line.confidence, line.text);
                 }
             }
             for (stage, ms) in reading.cpu_ms {

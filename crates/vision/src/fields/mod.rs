@@ -78,10 +78,17 @@ fn continued(pieces: &Pieces, pair: &Pair, used: &mut [bool]) -> Vec<Piece> {
     let most = match label.announced {
         Announced::Field(FieldName::Address | FieldName::Issuer) => 4,
         Announced::Field(FieldName::BirthPlace) | Announced::WholeName => 2,
-        Announced::Field(FieldName::GivenNames | FieldName::FamilyName) => 2,
+        Announced::Field(FieldName::GivenNames | FieldName::FamilyName) if !label.numbered => 2,
         Announced::BirthDateAndPlace => 2,
         _ => 1,
     };
+    // `3.  23.10.1978   UTOPIA`: the place may stand in a box of its own.
+    if label.announced == Announced::BirthDateAndPlace
+        && let Some(place) = right_neighbour(pieces, &pair.value, used)
+    {
+        used[place] = true;
+        all.push(pieces.texts[place].clone());
+    }
     while all.len() < most {
         let Some(last) = all.last() else { break };
         let first = &pair.value;
@@ -108,6 +115,14 @@ fn continued(pieces: &Pieces, pair: &Pair, used: &mut [bool]) -> Vec<Piece> {
         all.push(next.clone());
     }
     all
+}
+
+/// The unused text right of `value` in its row, if it is near.
+fn right_neighbour(pieces: &Pieces, value: &Piece, used: &[bool]) -> Option<usize> {
+    let gap = |text: &Piece| (text.area.left - value.area.right) / value.area.height();
+    let beside = |text: &Piece| text.line != value.line && text.area.beside(&value.area) > 0.5 && (-0.3..4.0).contains(&gap(text));
+    let near = pieces.texts.iter().enumerate().filter(|(index, text)| !used[*index] && beside(text));
+    near.min_by(|(_, a), (_, b)| gap(a).total_cmp(&gap(b))).map(|(index, _)| index)
 }
 
 struct Fields<'a> {

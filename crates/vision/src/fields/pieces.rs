@@ -56,6 +56,8 @@ pub(super) struct LabelPiece {
     pub(super) likeness: f32,
     /// Whether it is an abbreviation of AAMVA cards.
     pub(super) american: bool,
+    /// Whether it is the number of a field, so that its value takes one line.
+    pub(super) numbered: bool,
     /// Where it stands.
     pub(super) piece: Piece,
     /// The text that follows it in its own line, if it can be its value.
@@ -110,10 +112,10 @@ impl Numbers {
         }
     }
 
-    /// A mark may be lost where the number has a letter: `4a` is nothing else.
+    /// A mark may be lost where the number has a letter, as `4a` is nothing else, and where it stands alone.
     fn fits(self, text: &str, label: &Label) -> bool {
         let lettered = text.chars().skip(label.start).take(label.end - label.start).any(char::is_alphabetic);
-        self == Self::Plain || lettered || labels::is_marked(text, label)
+        self == Self::Plain || lettered || label.end == text.chars().count() || labels::is_marked(text, label)
     }
 }
 
@@ -160,6 +162,7 @@ impl Pieces {
                 announced: group.announced,
                 likeness: group.likeness,
                 american: group.american,
+                numbered: group.numbered,
                 piece: piece(index, line, &characters, (from, label_end)),
                 inline,
             });

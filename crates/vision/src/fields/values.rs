@@ -30,11 +30,11 @@ pub(super) fn take(name: FieldName, text: &str, order: Order) -> Option<Taken> {
             whole(text, |text| text.chars().any(char::is_alphabetic), str::to_owned)
         }
         FieldName::Nationality | FieldName::BirthCountry => whole(text, is_name, repaired_name),
-        FieldName::BirthPlace => whole(text, is_place, str::to_owned),
+        FieldName::BirthPlace => whole(text, is_place, spaced),
         FieldName::Issuer | FieldName::Address => whole(
             text,
             |text| text.chars().filter(|c| c.is_alphanumeric()).count() >= 2 && !is_only_date(text),
-            str::to_owned,
+            spaced,
         ),
     }
 }
@@ -191,7 +191,9 @@ pub(super) fn may_continue(announced: Announced, line: &str, first: &str) -> boo
         }
         Announced::Field(FieldName::BirthPlace) | Announced::BirthDateAndPlace => is_place(line),
         Announced::WholeName | Announced::Field(FieldName::GivenNames | FieldName::FamilyName) => {
-            is_name(line) && line.chars().any(char::is_lowercase) == first.chars().any(char::is_lowercase)
+            is_name(line)
+                && letters(line).chars().count() >= 2
+                && line.chars().any(char::is_lowercase) == first.chars().any(char::is_lowercase)
         }
         _ => false,
     }
