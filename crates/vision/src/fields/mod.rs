@@ -120,7 +120,9 @@ fn continued(pieces: &Pieces, pair: &Pair, used: &mut [bool]) -> Vec<Piece> {
 /// The unused text right of `value` in its row, if it is near.
 fn right_neighbour(pieces: &Pieces, value: &Piece, used: &[bool]) -> Option<usize> {
     let gap = |text: &Piece| (text.area.left - value.area.right) / value.area.height();
-    let beside = |text: &Piece| text.line != value.line && text.area.beside(&value.area) > 0.5 && (-0.3..4.0).contains(&gap(text));
+    let beside = |text: &Piece| {
+        text.line != value.line && text.area.beside(&value.area) > 0.5 && (-0.3..4.0).contains(&gap(text))
+    };
     let near = pieces.texts.iter().enumerate().filter(|(index, text)| !used[*index] && beside(text));
     near.min_by(|(_, a), (_, b)| gap(a).total_cmp(&gap(b))).map(|(index, _)| index)
 }

@@ -25,17 +25,15 @@ pub(super) fn take(name: FieldName, text: &str, order: Order) -> Option<Taken> {
         FieldName::ExpiryDate => take_long_term(text).or_else(|| take_date(text, order, Century::Validity)),
         FieldName::Sex => take_sex(text),
         FieldName::Number => take_number(text),
-        FieldName::FamilyName | FieldName::GivenNames => whole(text, |text| is_name(text), repaired_name),
+        FieldName::FamilyName | FieldName::GivenNames => whole(text, is_name, repaired_name),
         FieldName::NativeName | FieldName::Ethnicity => {
             whole(text, |text| text.chars().any(char::is_alphabetic), str::to_owned)
         }
         FieldName::Nationality | FieldName::BirthCountry => whole(text, is_name, repaired_name),
         FieldName::BirthPlace => whole(text, is_place, spaced),
-        FieldName::Issuer | FieldName::Address => whole(
-            text,
-            |text| text.chars().filter(|c| c.is_alphanumeric()).count() >= 2 && !is_only_date(text),
-            spaced,
-        ),
+        FieldName::Issuer | FieldName::Address => {
+            whole(text, |text| text.chars().filter(|c| c.is_alphanumeric()).count() >= 2 && !is_only_date(text), spaced)
+        }
     }
 }
 
@@ -264,7 +262,10 @@ mod tests {
         }
         assert_eq!(value(FieldName::Sex, "MARIA"), None);
         assert_eq!(value(FieldName::Sex, "E/M").as_deref(), Some("M"));
-        assert_eq!(take(FieldName::Sex, "E", Order::DayFirst).map(|taken| (taken.value, taken.certainty)), Some(("F".into(), 0.7)));
+        assert_eq!(
+            take(FieldName::Sex, "E", Order::DayFirst).map(|taken| (taken.value, taken.certainty)),
+            Some(("F".into(), 0.7))
+        );
         let taken = take(FieldName::Sex, "M 19.04.31", Order::DayFirst).unwrap();
         assert_eq!((taken.value.as_str(), taken.rest.as_str()), ("M", "19.04.31"));
         let taken = take(FieldName::Sex, "UTO F / F 180", Order::DayFirst).unwrap();
