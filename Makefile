@@ -16,10 +16,10 @@ models: build
 	$(CANDOR) models pull
 
 run: models
-	$(CANDOR) specimen --out $(SHOW) --count 8 --seed 1
+	$(CANDOR) specimen --out $(SHOW) --count 2 --seed 1
 	$(CANDOR) read --out out/report $(SHOW)
 	@echo
-	@echo "Open out/report/index.html: each specimen with everything that was found drawn on it."
+	@echo "Open the pictures in out/report: each specimen with everything that was found drawn on it."
 
 lint:
 	$(CARGO) fmt --all -- --check

@@ -161,7 +161,7 @@ fn missing_and_altered_models_are_named_with_their_remedy() {
     std::fs::create_dir(here.path().join("models")).unwrap();
     std::fs::copy(models().join("face_detector.onnx"), here.path().join("models/face_detector.onnx")).unwrap();
     std::fs::write(here.path().join("models/face_mesh.onnx"), b"altered").unwrap();
-    let output = candor(here.path(), &["models", "verify"]);
+    let output = candor(here.path(), &["models", "verify", "--models", "models"]);
     assert_eq!(output.status.code(), Some(1));
     let report = text(&output.stdout);
     let line = |name: &str| report.lines().find(|line| line.contains(name)).unwrap().to_owned();
