@@ -1,5 +1,7 @@
 //! Specimens as they are drawn, with the fonts of `models/cache/fonts` (`candor models pull`).
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
+
 use specimen::{Assets, SpecimenKind, draw};
 use std::path::PathBuf;
 use verify::geometry::Quad;
