@@ -37,4 +37,4 @@ bench: models
 
 soak: models
 	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=20000 $(CARGO) test --release --workspace
-	$(CANDOR) bench --full --write docs/benchmarks.md
+	$(CANDOR) bench --specimens 28 --write docs/benchmarks.md

@@ -292,7 +292,7 @@ pub(crate) struct BenchArguments {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data: Option<PathBuf>,
 
-    /// Write the table as Markdown too.
+    /// Write the table as Markdown too: between the marks of a page that has them, else as the whole file.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) write: Option<PathBuf>,
 

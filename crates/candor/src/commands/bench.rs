@@ -23,7 +23,34 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     }
     written(table.write(&mut anstream::stdout().lock()))?;
     if let Some(place) = &arguments.write {
-        std::fs::write(place, table.markdown()).map_err(|cause| Failure::unwritable(place, &cause))?;
+        let before = std::fs::read_to_string(place).unwrap_or_default();
+        std::fs::write(place, placed(&before, &table.markdown()))
+            .map_err(|cause| Failure::unwritable(place, &cause))?;
     }
     Ok(if table.all_met() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Where a measured table stands in a page.
+const START: &str = "<!-- measured by candor bench -->\n";
+const END: &str = "<!-- end of measured -->";
+
+/// `page` with `table` between its marks; the table alone where there are none.
+fn placed(page: &str, table: &str) -> String {
+    let parts = page.split_once(START).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    match parts {
+        Some((before, after)) => format!("{before}{START}{table}{END}{after}"),
+        None => table.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_takes_its_place_in_a_page_and_leaves_the_rest() {
+        let page = format!("above\n{START}old\n{END}\nbelow\n");
+        assert_eq!(placed(&page, "new\n"), format!("above\n{START}new\n{END}\nbelow\n"));
+        assert_eq!(placed("no marks", "new\n"), "new\n");
+    }
 }
