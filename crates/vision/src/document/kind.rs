@@ -24,6 +24,12 @@ const WIDER_THAN_ID_2: f32 = 1.5;
 /// The weight of a main portrait on a document of the size ID-1, and of a nationality beside it.
 const PORTRAIT_ON_ID_1: f32 = 0.8;
 const NATIONALITY: f32 = 1.4;
+/// The weight of a label for an address on something of a card's shape with neither portrait nor zone nor barcode: the
+/// back of a card. Letters have an address too, but another shape and more lines.
+const ADDRESS: f32 = 2.2;
+const CARD_SHAPES: std::ops::Range<f32> = 1.33..1.68;
+const MOST_LINES_OF_A_BACK: usize = 14;
+const ADDRESSES: [&str; 4] = ["ADDRESS", "ADRESSE", "DOMICILIO", "ANSCHRIFT"];
 
 /// How much speaks for each kind.
 #[derive(Default)]
@@ -61,6 +67,9 @@ struct Printed {
     /// The numbered labels of a licence's table of categories, which is on its back.
     categories: bool,
     nationality: bool,
+    /// A label for an address.
+    address: bool,
+    lines: usize,
 }
 
 /// Names kind and side. The quad must begin at the document's own top left and the portrait must be known.
@@ -88,6 +97,12 @@ pub(super) fn name(document: &mut DocumentReading, evidence: &Evidence<'_>) {
         // Licences of this size have a portrait too, but name no nationality.
         scores.add(DocumentKind::Card, PORTRAIT_ON_ID_1 + if printed.nationality { NATIONALITY } else { 0.0 });
     }
+    let card_shaped = CARD_SHAPES.contains(&(document.quad.width() / document.quad.height().max(1.0)));
+    let plain = zone.is_none() && code.is_none() && document.portrait.is_none();
+    let back = plain && card_shaped && printed.address && printed.lines <= MOST_LINES_OF_A_BACK;
+    if back {
+        scores.add(DocumentKind::Card, ADDRESS);
+    }
     (document.kind, document.kind_confidence) = scores.leader();
     document.side = match document.kind {
         DocumentKind::Passport | DocumentKind::Visa => Side::Front,
@@ -96,7 +111,7 @@ pub(super) fn name(document: &mut DocumentReading, evidence: &Evidence<'_>) {
         // The old French card has its zone below the portrait; those of TD1 are on the back.
         DocumentKind::Card if zone.is_some_and(|zone| zone.format == MrzFormat::FrenchId) => Side::Front,
         _ if main_portrait => Side::Front,
-        _ if zone.is_some() || code.is_some() || printed.categories => Side::Back,
+        _ if zone.is_some() || code.is_some() || printed.categories || back => Side::Back,
         _ => Side::Unknown,
     };
 }
@@ -117,6 +132,8 @@ fn listen(quad: &Quad, evidence: &Evidence<'_>) -> Printed {
             printed.scores.add(kind, weight);
         }
     }
+    printed.address = ADDRESSES.iter().any(|label| lines.iter().any(|line| says(line, label)));
+    printed.lines = lines.len();
     printed.nationality = lines.iter().any(|line| says(line, "NATIONALIT"));
     let (word, as_heading, as_label) = PASSPORT;
     let passports = lines.iter().filter(|line| says(line, word));
