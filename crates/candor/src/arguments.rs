@@ -296,6 +296,10 @@ pub(crate) struct BenchArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) write: Option<PathBuf>,
 
+    /// Name each picture that was not read right, and how.
+    #[arg(long)]
+    pub(crate) misses: bool,
+
     #[command(flatten)]
     pub(crate) models: ModelsFolder,
 }

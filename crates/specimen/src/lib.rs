@@ -8,6 +8,7 @@ pub mod assets;
 mod canvas;
 mod draw;
 mod layout;
+mod page;
 mod paper;
 mod person;
 pub mod photograph;
@@ -17,6 +18,7 @@ mod zone;
 
 pub use assets::{Assets, SpecimenError};
 pub use draw::draw;
+pub use page::page;
 pub use person::Person;
 pub use photograph::{Background, Fault, Photograph, Severity, Shot, photograph};
 pub use truth::{BarcodeTruth, MrzTruth, PrintedField, Specimen, SpecimenKind, SpecimenTruth};

@@ -3,29 +3,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
+#[path = "support/assets.rs"]
+mod fonts;
 mod support;
 
+use fonts::assets;
 use specimen::photograph::{Fault, Shot, photograph};
-use specimen::{Assets, SpecimenKind, draw};
-use std::path::PathBuf;
+use specimen::{SpecimenKind, draw, page};
 use vision::photo::{Channels, Photo};
-
-fn assets() -> Assets {
-    let cache = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../models/cache");
-    let folder = std::env::var_os("CANDOR_ASSETS").map_or(cache, PathBuf::from).join("fonts");
-    let entries = folder.read_dir().unwrap_or_else(|cause| {
-        panic!(
-            "no fonts in {} ({cause}); run `candor models pull`, or name a folder in CANDOR_ASSETS",
-            folder.display()
-        )
-    });
-    let mut fonts: Vec<(String, Vec<u8>)> = entries
-        .map(|entry| entry.unwrap().path())
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap()))
-        .collect();
-    fonts.sort();
-    Assets::new(fonts, []).unwrap()
-}
 
 #[test]
 fn zones_are_read_in_every_orientation_and_mirrored() {
@@ -74,5 +59,12 @@ fn backs_without_a_zone_and_pages_of_print_have_none() {
             let read = vision::mrz::read(&decoded, &engine).unwrap();
             assert!(read.is_none(), "{kind:?} {seed}: {:?}", read.map(|read| read.lines));
         }
+    }
+    for seed in 0..10 {
+        let shot = Shot { quarter_turns: (seed % 4) as u8, ..Shot::plain(1280, 960) };
+        let photo = photograph(&page(seed, &assets), &shot, seed);
+        let decoded = Photo::decode(&photo.jpeg, Channels::Luma).unwrap();
+        let read = vision::mrz::read(&decoded, &engine).unwrap();
+        assert!(read.is_none(), "page {seed}: {:?}", read.map(|read| read.lines));
     }
 }

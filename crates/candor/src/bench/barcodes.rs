@@ -23,7 +23,11 @@ pub(super) fn measure(folder: &Path, table: &mut Table) -> Result<(), Failure> {
                 .unwrap_or_else(|_| truth.iter().map(|&byte| char::from(byte)).collect());
             all += 1;
             let photo = images::photo(&image, Channels::Luma)?;
-            read += usize::from(vision::barcode::read(&photo, None).is_some_and(|found| found.text == text));
+            if vision::barcode::read(&photo, None).is_some_and(|found| found.text == text) {
+                read += 1;
+            } else {
+                table.miss(&image.display().to_string(), "the symbol is not read");
+            }
         }
     }
     table.add("barcodes", "read", per_cent(read, all), "%", format!("{all} symbols"));

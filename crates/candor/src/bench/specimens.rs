@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::terminal::{Clock, Progress};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use specimen::{Assets, Fault, Photograph, Severity, Shot, Specimen, SpecimenKind, draw, photograph};
+use specimen::{Assets, Fault, Photograph, Severity, Shot, Specimen, SpecimenKind, draw, page, photograph};
 use std::collections::BTreeMap;
 use verify::limits::Limits;
 use verify::reading::{FieldName, QualityCheck, Reading, Side, Stage};
@@ -63,7 +63,10 @@ pub(crate) fn measure(each: u64, assets: &Assets, engine: &Engine, table: &mut T
                 let shot = Shot::of_severity(severity, 1600, 1200, &mut random);
                 let photo = photograph(&specimen.image, &shot, seed);
                 let reading = read(&photo, engine, &limits, &Stage::ALL)?;
-                compare(&specimen, &photo, &reading, &mut counts);
+                let missed = compare(&specimen, &photo, &reading, &mut counts);
+                for how in missed {
+                    table.miss(&format!("{name} {} {seed}", kind.name()), &how);
+                }
                 for (stage, milliseconds) in &reading.cpu_ms {
                     *spent.entry(stage.clone()).or_insert(0.0) += milliseconds;
                 }
@@ -77,6 +80,7 @@ pub(crate) fn measure(each: u64, assets: &Assets, engine: &Engine, table: &mut T
         }
     }
     drop(progress);
+    pages(each, assets, engine, table)?;
     ladder("blur", each, assets, engine, table)?;
     ladder("glare", each, assets, engine, table)?;
     large(assets, engine, table)
@@ -93,10 +97,15 @@ fn read(photo: &Photograph, engine: &Engine, limits: &Limits, stages: &[Stage]) 
     Ok(reading)
 }
 
-fn compare(specimen: &Specimen, photo: &Photograph, reading: &Reading, counts: &mut Counts) {
+fn compare(specimen: &Specimen, photo: &Photograph, reading: &Reading, counts: &mut Counts) -> Vec<String> {
+    let mut missed = Vec::new();
     let truth = &specimen.truth;
     let document = reading.document.as_ref();
-    count(&mut counts.kinds, document.is_some_and(|document| document.kind == truth.kind));
+    let right = document.is_some_and(|document| document.kind == truth.kind);
+    count(&mut counts.kinds, right);
+    if !right {
+        missed.push(format!("kind {:?}", document.map(|document| document.kind)));
+    }
     if truth.side != Side::Unknown {
         count(&mut counts.sides, document.is_some_and(|document| document.side == truth.side));
     }
@@ -106,8 +115,17 @@ fn compare(specimen: &Specimen, photo: &Photograph, reading: &Reading, counts: &
             let exact = reading.mrz.as_ref().is_some_and(|read| read.lines == zone.lines);
             count(&mut counts.zones, exact);
             counts.zones_valid_wrong += usize::from(!exact && reading.mrz.as_ref().is_some_and(|read| read.valid));
+            if !exact {
+                let seen = reading.mrz.as_ref().map(|read| (read.valid, read.lines.join(" ")));
+                missed.push(format!("zone printed {}, read {seen:?}", zone.lines.join(" ")));
+            }
         }
-        None => count(&mut counts.no_zones, reading.mrz.is_none()),
+        None => {
+            count(&mut counts.no_zones, reading.mrz.is_none());
+            if let Some(read) = &reading.mrz {
+                missed.push(format!("a zone where there is none: {}", read.lines.join(" ")));
+            }
+        }
     }
     for (name, field) in &truth.fields {
         let exact = reading.fields.get(name).is_some_and(|read| same(&read.value, &field.value));
@@ -115,6 +133,12 @@ fn compare(specimen: &Specimen, photo: &Photograph, reading: &Reading, counts: &
             count(&mut counts.chinese, exact);
         } else if NAMES_NUMBER_DATES.contains(name) {
             count(&mut counts.latin, exact);
+        } else {
+            continue;
+        }
+        if !exact {
+            let seen = reading.fields.get(name).map(|read| &read.value);
+            missed.push(format!("{name:?} printed {:?}, read {seen:?}", field.value));
         }
     }
     if let Some(symbol) = &truth.barcode {
@@ -123,6 +147,7 @@ fn compare(specimen: &Specimen, photo: &Photograph, reading: &Reading, counts: &
     }
     for (&check, _) in reading.quality.iter().filter(|(_, measured)| !measured.passed) {
         *counts.raised.entry(check).or_default() += 1;
+        missed.push(format!("raised {check:?}"));
     }
     if let Some(portrait) = truth.portrait
         && !truth.portrait_is_drawn
@@ -131,6 +156,7 @@ fn compare(specimen: &Specimen, photo: &Photograph, reading: &Reading, counts: &
         let found = document.and_then(|document| document.portrait);
         count(&mut counts.portraits, found.is_some_and(|found| found.intersection_over_union(&wanted) > 0.4));
     }
+    missed
 }
 
 /// Equal but for spaces at the ends and how many there are between words.
@@ -163,6 +189,26 @@ fn report(name: &str, counts: &Counts, photos: usize, table: &mut Table) {
         let what = format!("raised_{}", format!("{check:?}").to_lowercase());
         table.add(name, &what, per_cent(raised, photos), "%", format!("{photos} photos"));
     }
+}
+
+/// Pages of print that are no documents: none has a machine-readable zone.
+fn pages(each: u64, assets: &Assets, engine: &Engine, table: &mut Table) -> Result<(), Failure> {
+    let (mut none, all) = (0, 8 * each as usize);
+    for seed in FIRST_SEED..FIRST_SEED + 8 * each {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut shot = Shot::of_severity(Severity::Mild, 1600, 1200, &mut random);
+        shot.quarter_turns = (seed % 4) as u8;
+        let photo = photograph(&page(seed, assets), &shot, seed);
+        let decoded = Photo::decode(&photo.jpeg, Channels::Luma)?;
+        match vision::mrz::read(&decoded, engine)? {
+            None => none += 1,
+            Some(read) => {
+                table.miss(&format!("page {seed}"), &format!("no zone is printed, read {}", read.lines.join(" ")))
+            }
+        }
+    }
+    table.add("pages", "no_zone", per_cent(none, all), "%", format!("{all} pages of prose, codes, receipts"));
+    Ok(())
 }
 
 /// Photos without and with a fault, with noise and JPEG that vary on both: how well the measurement tells them apart.

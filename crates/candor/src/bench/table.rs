@@ -41,6 +41,7 @@ struct Row {
 pub(crate) struct Table {
     limits: BTreeMap<String, BTreeMap<String, Asked>>,
     rows: Vec<Row>,
+    misses: Vec<String>,
 }
 
 impl Table {
@@ -51,13 +52,27 @@ impl Table {
     pub(crate) fn new() -> Result<Self, Failure> {
         let limits =
             toml::from_str(LIMITS).map_err(|cause| Failure::Manifest(format!("bench/limits.toml: {cause}")))?;
-        Ok(Self { limits, rows: Vec::new() })
+        Ok(Self { limits, rows: Vec::new(), misses: Vec::new() })
     }
 
     /// Adds a measurement; `of` says over how many.
     pub(crate) fn add(&mut self, group: &str, name: &str, value: f64, unit: &'static str, of: String) {
         let asked = self.limits.get(group).and_then(|limits| limits.get(name)).copied();
         self.rows.push(Row { group: group.into(), name: name.into(), value, unit, of, asked });
+    }
+
+    /// Notes a picture that was not read right, and how.
+    pub(crate) fn miss(&mut self, picture: &str, how: &str) {
+        self.misses.push(format!("{picture}: {how}"));
+    }
+
+    /// What was not read right, a line each.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub(crate) fn write_misses(&self, out: &mut impl Write) -> std::io::Result<()> {
+        writeln!(out, "{HEADING}misses{HEADING:#}")?;
+        self.misses.iter().try_for_each(|miss| writeln!(out, "  {miss}"))
     }
 
     /// Whether every limit of a row that was measured is met.

@@ -86,6 +86,18 @@ pub(super) fn measure(folder: &Path, group: &str, engine: &Engine, table: &mut T
             }
         }
         counts.wrong_valid += usize::from(valid && !exact);
+        let sure = exact && lines.is_some() && truth.bad.is_empty() && !valid;
+        if !exact || sure {
+            let seen = read.as_ref().map_or_else(|| "no zone".into(), |read| read.lines.join(" "));
+            let how = match lines {
+                Some(_) if sure => "exact but not valid".into(),
+                Some(lines) => {
+                    format!("printed {}, read {}{seen}", lines.join(" "), if valid { "as valid " } else { "" })
+                }
+                None => format!("has no zone, read {seen}"),
+            };
+            table.miss(file, &how);
+        }
         if let Some(quad) = truth.quad {
             let colour = images::photo(&image, Channels::Colour)?;
             let found = vision::document::locate(&colour, engine)?;

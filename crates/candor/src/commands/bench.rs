@@ -22,6 +22,9 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         bench::folder(data, &engine, &mut table)?;
     }
     written(table.write(&mut anstream::stdout().lock()))?;
+    if arguments.misses {
+        written(table.write_misses(&mut anstream::stdout().lock()))?;
+    }
     if let Some(place) = &arguments.write {
         let before = std::fs::read_to_string(place).unwrap_or_default();
         std::fs::write(place, placed(&before, &table.markdown()))

@@ -82,11 +82,13 @@ fn without_subfile(element: &str) -> &str {
     element
 }
 
-/// The elements as fields: dates as `YYYY-MM-DD`, sex as `M`, `F` or `X`. What a card does not have is not there.
+/// The elements as fields: dates as `YYYY-MM-DD`, sex as `M`, `F` or `X`, without control characters. What a card does
+/// not have is not there.
 #[must_use]
 pub fn fields(elements: &BTreeMap<String, String>) -> BTreeMap<FieldName, String> {
     let get = |key: &str| {
-        let value = elements.get(key)?.trim();
+        let value: String = elements.get(key)?.chars().filter(|c| !c.is_control()).collect();
+        let value = value.trim();
         let given = !value.is_empty() && !["NONE", "UNAVL", "UNK"].contains(&value);
         given.then(|| value.to_owned())
     };

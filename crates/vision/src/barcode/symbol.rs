@@ -32,6 +32,11 @@ pub(super) const ANY_WAY_ROUND: [u32; 4] = [0, 180, 270, 90];
 /// For an image whose rows are known to run along the symbol's.
 pub(super) const ALONG_ROWS: [u32; 2] = [0, 180];
 
+/// How often a symbol that was found is decoded until its error correction holds. The decoder of rxing settles codewords
+/// that were seen in two ways in the order of a hash map, which is another in every call: of those that fail once, some
+/// succeed the next time. What error correction accepts is right in any order.
+const DECODES: usize = 16;
+
 /// Decodes the first symbol that can be read in `image`.
 pub(super) fn decode(image: &GrayImage, threshold: Threshold, turns: &[u32]) -> Option<Symbol> {
     // The decoder of rxing indexes by what it reads in a damaged symbol. No input is known on which it panics, but none
@@ -62,9 +67,9 @@ fn decode_turned(matrix: &BitMatrix, turn: u32) -> Option<Symbol> {
     let widths = [span(0, 4), span(6, 2).map(stop_to_codeword), span(1, 5), span(7, 3).map(stop_to_codeword)];
     let narrowest = widths.iter().flatten().min().copied()?;
     let widest = widths.iter().flatten().max().copied()?;
-    let result =
-        pdf_417_scanning_decoder::decode(&turned, corners[4], corners[5], corners[6], corners[7], narrowest, widest)
-            .ok()?;
+    let decode =
+        || pdf_417_scanning_decoder::decode(&turned, corners[4], corners[5], corners[6], corners[7], narrowest, widest);
+    let result = (0..DECODES).find_map(|_| decode().ok())?;
     let back = |corner: Option<rxing::Point>| {
         let (x, y) = (corner?.x, corner?.y);
         let (width, height) = (matrix.getWidth() as f32, matrix.getHeight() as f32);

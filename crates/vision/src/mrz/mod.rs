@@ -61,6 +61,9 @@ const MOST_APART: f32 = 6.0;
 const LEAST_MEAN_SCORE: f32 = -0.3;
 /// Characters that are not filler in any zone: a code, a state, a number, a name.
 const LEAST_CHARACTERS: usize = 12;
+/// Characters where their layout has no such character: lists of codes in the same type have many, zones none but for
+/// misreadings.
+const MOST_UNGRAMMATICAL: usize = 5;
 /// Above this a reading that is not valid cannot be bettered by another look.
 const CLEAR: f32 = -1.6;
 
@@ -350,6 +353,10 @@ fn judge(places: Vec<Vec<PlaceScores>>, likelihood: f32, quad: Quad, mirrored: b
     }
     let characters = free.any.iter().flatten().filter(|&&class| class != FILLER).count();
     if characters < LEAST_CHARACTERS {
+        return None;
+    }
+    let pairs = free.any.iter().flatten().zip(free.grammatical.iter().flatten());
+    if pairs.filter(|(any, grammatical)| any != grammatical).count() > MOST_UNGRAMMATICAL {
         return None;
     }
     let repaired = decoded.filter(|(decoded, _)| free.any_score - decoded.score < MOST_REPAIR);
