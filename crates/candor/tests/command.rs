@@ -218,3 +218,32 @@ fn completions_know_the_commands() {
         assert!(output.status.success() && text(&output.stdout).contains("candor"), "{shell}");
     }
 }
+
+#[test]
+fn readings_follow_the_schema() {
+    let here = tempfile::tempdir().unwrap();
+    let cache = models().join("cache");
+    let drawn = Command::new(env!("CARGO_BIN_EXE_candor"))
+        .args(["specimen", "--out", "specimens", "--kinds", "passport,licence-back,chinese-card-front", "--models"])
+        .arg(cache.canonicalize().unwrap())
+        .current_dir(here.path())
+        .output()
+        .unwrap();
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    std::fs::write(here.path().join("specimens/empty.jpg"), b"").unwrap();
+    let output = candor(here.path(), &["read", "--json", "specimens"]);
+    assert_eq!(output.status.code(), Some(2), "the empty file is reported");
+    let schema = std::fs::read_to_string(models().join("../docs/reading.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let lines: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 4);
+    for line in &lines {
+        let faults: Vec<String> =
+            schema.iter_errors(line).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        assert!(faults.is_empty(), "{}: {faults:#?}", line["file"]);
+    }
+    assert!(lines.iter().any(|line| line["mrz"]["valid"] == true), "a zone is among them");
+    assert!(lines.iter().any(|line| line["faces"].as_array().is_some_and(|faces| !faces.is_empty())), "and a face");
+    assert!(lines.iter().any(|line| line["barcode"]["aamva"].is_object()), "and a barcode");
+}

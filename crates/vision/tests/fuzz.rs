@@ -1,8 +1,6 @@
 //! No input makes the readers panic. `make soak` runs each target for minutes, `make test` for seconds
 //! (`BOLERO_RANDOM_TEST_TIME_MS`).
 
-#![expect(clippy::unwrap_used, reason = "a test may fail that way")]
-
 use image::ImageEncoder;
 use std::sync::Arc;
 use vision::model::{Model, ModelError, Tensor};

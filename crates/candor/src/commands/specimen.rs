@@ -83,7 +83,9 @@ fn one(
         Photographed::Moderate => Severity::Moderate,
         Photographed::Hard => Severity::Hard,
     };
-    let mut random = ChaCha8Rng::seed_from_u64(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    // Each kind gets a shot of its own, so that a set of specimens shows more than one fault.
+    let mix = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ specimen.truth.specimen as u64;
+    let mut random = ChaCha8Rng::seed_from_u64(mix);
     let (width, height) = if arguments.large { (4000, 3000) } else { (1600, 1200) };
     let shot = Shot::of_severity(severity, width, height, &mut random);
     let photo = photograph(&specimen.image, &shot, seed);

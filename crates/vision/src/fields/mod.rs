@@ -10,18 +10,19 @@ mod pairing;
 mod pieces;
 mod sheet;
 mod values;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
 use dates::Order;
-use labels::Announced;
 use pairing::Pair;
 use pieces::{Piece, Pieces, cut_quad};
 use sheet::Placed;
 use std::collections::BTreeMap;
 use verify::geometry::{Quad, Region};
 use verify::reading::{DocumentReading, FieldName, FieldReading, TextLine};
+use words::Announced;
 
 /// Most lines that are looked at; a document has some dozens.
 const MOST_LINES: usize = 200;

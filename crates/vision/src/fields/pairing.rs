@@ -1,9 +1,9 @@
 //! Which text is the value of which label.
 
 use super::dates::Order;
-use super::labels::Announced;
 use super::pieces::{LabelPiece, Piece, Pieces};
 use super::values;
+use super::words::Announced;
 use verify::reading::FieldName;
 
 /// How a value stands to its label.

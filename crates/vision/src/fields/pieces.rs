@@ -1,8 +1,9 @@
 //! Lines taken apart: labels, and texts that may be their values.
 
-use super::labels::{self, Announced, Label};
+use super::labels::{self, Label};
 use super::sheet::{Area, Placed};
 use super::values;
+use super::words::Announced;
 use verify::geometry::{Point, Quad};
 use verify::reading::FieldName;
 

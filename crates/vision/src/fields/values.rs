@@ -1,7 +1,7 @@
 //! Values of single fields: what a text must look like to be one, and what it says.
 
 use super::dates::{self, Century, Order};
-use super::labels::Announced;
+use super::words::Announced;
 use verify::reading::FieldName;
 
 /// A value taken from a text.

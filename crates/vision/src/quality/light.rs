@@ -12,7 +12,7 @@ const USUAL: f32 = 0.4;
 /// Paper that is as bright as this may be white without any reflection.
 const BRIGHT_PAPER: f32 = 247.0;
 
-/// Share of the document under reflections, and the worst of them.
+/// Share of the document under reflections, and the largest of them.
 pub(super) fn glare(view: &View) -> Option<Found> {
     let (slope_x, slope_y, level) = plane(view)?;
     // Reflections are the brighter part: what is usual lies below the middle.
@@ -22,23 +22,19 @@ pub(super) fn glare(view: &View) -> Option<Found> {
         let (column, row) = ((index % view.columns) as f32, (index / view.columns) as f32);
         tile.paper - (level + slope_x * column + slope_y * row)
     };
-    let mut covered = 0.0;
-    let mut worst: Option<(f32, usize)> = None;
-    for (index, tile) in view.tiles.iter().enumerate() {
-        let brighter = excess(index);
-        let reflected = brighter > REFLECTION;
-        let burnt = tile.white > WHITE_TILE && paper < BRIGHT_PAPER;
-        if reflected || burnt {
-            let share = if burnt { 1.0 } else { (brighter / (3.0 * REFLECTION)).min(1.0) };
-            covered += share;
-            let weight = share + brighter.max(0.0) / 255.0 + tile.white;
-            if worst.is_none_or(|(most, _)| weight > most) {
-                worst = Some((weight, index));
+    let shares: Vec<f32> = (view.tiles.iter().enumerate())
+        .map(|(index, tile)| {
+            let brighter = excess(index);
+            let burnt = tile.white > WHITE_TILE && paper < BRIGHT_PAPER;
+            match (burnt, brighter > REFLECTION) {
+                (true, _) => 1.0,
+                (false, true) => (brighter / (3.0 * REFLECTION)).min(1.0),
+                (false, false) => 0.0,
             }
-        }
-    }
-    let value = covered / view.tiles.len().max(1) as f32;
-    let region = worst.and_then(|(_, index)| view.region_of(view.tiles.get(index)?));
+        })
+        .collect();
+    let value = shares.iter().sum::<f32>() / shares.len().max(1) as f32;
+    let region = view.region_of_largest(&shares);
     Some(Found { value, confidence: 0.85, region })
 }
 

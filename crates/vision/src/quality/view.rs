@@ -79,6 +79,36 @@ impl View {
         self.region(left, top, left + tile.width as f32, top + tile.height as f32)
     }
 
+    /// The rectangle around the neighbouring tiles whose `shares` (one a tile) are the most in sum; tiles of 0 part them.
+    pub(super) fn region_of_largest(&self, shares: &[f32]) -> Option<Region> {
+        let mut seen = vec![false; shares.len()];
+        let mut largest: Option<(f32, Vec<usize>)> = None;
+        for start in 0..shares.len() {
+            let (mut members, mut open) = (Vec::new(), vec![start]);
+            while let Some(index) = open.pop() {
+                if shares.get(index).is_none_or(|&share| share <= 0.0) || std::mem::replace(&mut seen[index], true) {
+                    continue;
+                }
+                members.push(index);
+                let column = index % self.columns;
+                let beside = [(column > 0).then(|| index - 1), (column + 1 < self.columns).then_some(index + 1)];
+                open.extend(beside.into_iter().flatten());
+                open.extend([index.checked_sub(self.columns), Some(index + self.columns)].into_iter().flatten());
+            }
+            let sum: f32 = members.iter().map(|&index| shares[index]).sum();
+            if sum > largest.as_ref().map_or(0.0, |(most, _)| *most) {
+                largest = Some((sum, members));
+            }
+        }
+        let (_, members) = largest?;
+        let tiles: Vec<&Tile> = members.iter().filter_map(|&index| self.tiles.get(index)).collect();
+        let left = tiles.iter().map(|tile| tile.left).min()?;
+        let top = tiles.iter().map(|tile| tile.top).min()?;
+        let right = tiles.iter().map(|tile| tile.left + tile.width).max()?;
+        let bottom = tiles.iter().map(|tile| tile.top + tile.height).max()?;
+        self.region(left as f32, top as f32, right as f32, bottom as f32)
+    }
+
     /// Brightness below which `share` of the tiles' paper lies, in grey levels.
     pub(super) fn paper(&self, share: f32) -> f32 {
         quantile(self.tiles.iter().map(|tile| tile.paper).collect(), share)
