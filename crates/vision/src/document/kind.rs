@@ -58,6 +58,9 @@ impl Scores {
     }
 }
 
+/// Words beside "passport" in the names of authorities, which issue other documents too.
+const PASSPORT_ISSUERS: [&str; 4] = ["OFFICE", "AUTHORITY", "AGENCY", "SERVICE"];
+
 /// What the printed words say.
 #[derive(Default)]
 struct Printed {
@@ -122,8 +125,10 @@ fn listen(quad: &Quad, evidence: &Evidence<'_>) -> Printed {
     let lines: Vec<String> =
         sure.filter(|line| inside(quad, line.quad.centre())).map(|line| folded(&line.text)).collect();
     let has_word = |word: &str| lines.iter().any(|line| line.split(' ').any(|other| other == word));
+    let issuer = |line: &String| PASSPORT_ISSUERS.iter().any(|issuer| says(line, issuer));
     for &(phrase, kind, weight) in LATIN {
-        if lines.iter().any(|line| says(line, phrase)) {
+        let counts = |line: &String| says(line, phrase) && !(kind == DocumentKind::Passport && issuer(line));
+        if lines.iter().any(counts) {
             printed.scores.add(kind, weight);
         }
     }
@@ -137,7 +142,8 @@ fn listen(quad: &Quad, evidence: &Evidence<'_>) -> Printed {
     printed.nationality = lines.iter().any(|line| says(line, "NATIONALIT"));
     let (word, as_heading, as_label) = PASSPORT;
     let passports = lines.iter().filter(|line| says(line, word));
-    let weight = passports.map(|line| if says(line, "PASSPORTN") { as_label } else { as_heading }).fold(0.0, f32::max);
+    let is_label = |line: &String| says(line, "PASSPORTN") || issuer(line);
+    let weight = passports.map(|line| if is_label(line) { as_label } else { as_heading }).fold(0.0, f32::max);
     printed.scores.add(DocumentKind::Passport, weight);
     for &(label, kind, weight, front) in CHINESE {
         if lines.iter().any(|line| line.contains(label)) {
@@ -234,6 +240,7 @@ mod tests {
             (ID_3, Some(Td3), &[], true, false, (Passport, Side::Front)),
             // A label of a visa that speaks of the passport, and the zone, which decides.
             (ID_3, Some(MrvA), &["Passport No."], true, false, (Visa, Side::Front)),
+            (ID_3, None, &["Address", "1 STATION ROAD", "PASSPORT OFFICE"], false, false, (Card, Side::Back)),
             (ID_3, None, &["VISA", "Passport No.", "Number of entries"], false, false, (Visa, Side::Front)),
             (ID_1, Some(Td1), &["UTOPIA"], false, false, (Card, Side::Back)),
             (ID_3, Some(Td2), &[], true, false, (Card, Side::Front)),

@@ -53,6 +53,10 @@ const MOST_GRAMMAR: f32 = 6.0;
 const LEAST_SCORE: f32 = -14.0;
 /// A valid zone is better by this than any other that its check digits cannot tell from it. See docs/benchmarks.md.
 const LEAST_MARGIN: f32 = 3.0;
+/// Log likelihood a line below which the frames hardly hold so many characters: an end may be cut off, and what is seen of
+/// its characters is worth less. Then the margin must be this.
+const STRAINED: f32 = -2.0;
+const STRAINED_MARGIN: f32 = 5.0;
 /// Log likelihood a line below which there is no zone at all.
 const NO_ZONE: f32 = -8.0;
 /// Looks whose log likelihoods a line lie further apart did not see the same.
@@ -365,7 +369,8 @@ fn judge(places: Vec<Vec<PlaceScores>>, likelihood: f32, quad: Quad, mirrored: b
         Some((decoded, layout)) => {
             let lines = decode::text(&decoded.lines);
             let holds = decoded.plain_name && layout.checks_hold(&lines).into_iter().all(|holds| holds);
-            let valid = holds && decoded.margin > LEAST_MARGIN && decoded.score > LEAST_SCORE;
+            let least = if likelihood < STRAINED { STRAINED_MARGIN } else { LEAST_MARGIN };
+            let valid = holds && decoded.margin > least && decoded.score > LEAST_SCORE;
             let doubtful = holds && !valid;
             let (margin, score) = (decoded.margin, decoded.score);
             Attempt { places, lines, format, valid, doubtful, likelihood, margin, score, quad, mirrored }
