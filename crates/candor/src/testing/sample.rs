@@ -44,10 +44,13 @@ pub(crate) fn reading() -> Reading {
             landmarks: [(160.0, 230.0), (220.0, 230.0), (190.0, 260.0), (165.0, 295.0), (215.0, 295.0)]
                 .map(|(x, y)| Point::new(x, y)),
             pose: Some(Pose { yaw: 3.0, pitch: -4.6, roll: 0.4 }),
-            measurements: BTreeMap::from([(
-                "eyes_open".into(),
-                Measurement { value: 0.84, unit: "share", confidence: 0.9, region: None },
-            )]),
+            measurements: [
+                ("eye_distance", 60.0, "pixels"),
+                ("margin", 0.4, "share"),
+                ("eye_open_left", 0.84, "share"),
+            ]
+            .map(|(name, value, unit)| (name.into(), Measurement { value, unit, confidence: 0.9, region: None }))
+            .into(),
         }],
         cpu_ms: BTreeMap::from([("decode".into(), 12.25), ("mrz".into(), 31.5), ("total".into(), 43.75)]),
         wall_ms: 45.5,
