@@ -16,6 +16,8 @@ use verify::reading::Stage;
 Start here:
   candor models pull                  fetch the models (once; nothing needs the network afterwards)
   candor read passport.jpg            read one photo and explain it
+  candor check --front passport.jpg --selfie me.jpg --claim claim.json
+                                      judge photos against what was entered
   candor help read                    everything a command can do, with examples"
 )]
 pub(crate) struct Arguments {
@@ -28,6 +30,11 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Read(ReadArguments),
     Face(FaceArguments),
+    Check(CheckArguments),
+    Names(NamesArguments),
+    Reasons(ReasonsArguments),
+    Policy(PolicyArguments),
+    Record(RecordArguments),
     Models(ModelsArguments),
     Specimen(SpecimenArguments),
     Bench(BenchArguments),
@@ -315,4 +322,189 @@ pub(crate) struct CompletionsArguments {
     /// The shell.
     #[arg(value_name = "SHELL", value_enum)]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// Judge photos and a claim: every cause at once, with what was measured, what is needed and what to do.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 when approved, 1 when not, 2 when an argument is wrong or a file cannot be read.
+
+Examples:
+  candor check --front passport.jpg --selfie me.jpg --claim claim.json
+  candor check --front f.jpg --back b.jpg --selfie s.jpg --claim c.json --lang zh-CN --out result/
+  candor check --front f.jpg --claim c.json --policy policy.toml --on 2026-11-23 --json")]
+pub(crate) struct CheckArguments {
+    /// Photo of the document's front, or of its only page.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) front: PathBuf,
+
+    /// Photo of the document's back.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) back: Option<PathBuf>,
+
+    /// Photo of the person's face.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) selfie: Option<PathBuf>,
+
+    /// What was entered, as docs/claim.schema.json says.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) claim: PathBuf,
+
+    /// Limits and rules; `candor policy show` prints those that hold without one.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// The day of the decision, YYYY-MM-DD; today when there is none.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+
+    /// Language of the report.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) lang: ReportLanguage,
+
+    /// Key that signs the record: a file with 64 hexadecimal digits.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) key: Option<PathBuf>,
+
+    /// Folder for record.json, opening.json, applicant.json and report.html.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Print one JSON object: outcome and findings.
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
+}
+
+/// A language of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportLanguage {
+    /// English.
+    En,
+    /// Chinese in simplified characters.
+    #[value(name = "zh-CN")]
+    ZhCn,
+}
+
+impl From<ReportLanguage> for verify::texts::Language {
+    fn from(language: ReportLanguage) -> Self {
+        match language {
+            ReportLanguage::En => Self::English,
+            ReportLanguage::ZhCn => Self::Chinese,
+        }
+    }
+}
+
+/// Compare two names, or spell a Chinese name as passports do.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 when the names are one, 1 when they differ.
+
+Examples:
+  candor names 单文清 'SHAN WENQING'
+  candor names 'Иванов Сергей' 'IVANOV SERGEI' --json
+  candor names --spell 吕思远")]
+pub(crate) struct NamesArguments {
+    /// One name, in any script.
+    #[arg(value_name = "A", required_unless_present = "spell", requires = "other")]
+    pub(crate) one: Option<String>,
+
+    /// The other name.
+    #[arg(value_name = "B")]
+    pub(crate) other: Option<String>,
+
+    /// Print the accepted passport spellings of a Chinese name instead.
+    #[arg(long, value_name = "HANZI", conflicts_with = "one")]
+    pub(crate) spell: Option<String>,
+
+    /// Print one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// List the reasons for which a check may fail.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  candor reasons
+  candor reasons --json --lang zh-CN")]
+pub(crate) struct ReasonsArguments {
+    /// Language of the texts.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(crate) lang: ReportLanguage,
+
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Check, show or compare policies.
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArguments {
+    #[command(subcommand)]
+    pub(crate) action: PolicyAction,
+}
+
+/// What to do with policies.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyAction {
+    /// Say whether a file can be used, and its hash.
+    Check {
+        /// The file.
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Print every key with its value: of a file, or of the default.
+    Show {
+        /// The file.
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
+    },
+    /// Print what is not the same in two files.
+    Diff {
+        /// One file.
+        #[arg(value_name = "A", value_hint = ValueHint::FilePath)]
+        one: PathBuf,
+        /// The other.
+        #[arg(value_name = "B", value_hint = ValueHint::FilePath)]
+        other: PathBuf,
+    },
+}
+
+/// Verify the record of a decision, or decide again from it.
+#[derive(Debug, Args)]
+pub(crate) struct RecordArguments {
+    #[command(subcommand)]
+    pub(crate) action: RecordAction,
+}
+
+/// What to do with a record.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RecordAction {
+    /// Say whether a key signed the record as it is.
+    Verify {
+        /// The record.
+        #[arg(value_name = "RECORD", value_hint = ValueHint::FilePath)]
+        record: PathBuf,
+        /// The public key: a file with 64 hexadecimal digits. A key inside the record is never trusted.
+        #[arg(long, value_name = "PUB", value_hint = ValueHint::FilePath)]
+        key: PathBuf,
+    },
+    /// Decide again from the measurements of the record.
+    Replay {
+        /// The record.
+        #[arg(value_name = "RECORD", value_hint = ValueHint::FilePath)]
+        record: PathBuf,
+        /// Its opening.
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        opening: PathBuf,
+    },
+    /// Write a new pair of keys: DIR/sign.key and DIR/verify.pub.
+    Key {
+        /// Folder for the two files.
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
 }

@@ -22,6 +22,31 @@ pub(crate) enum Failure {
     /// Not a photo that can be used.
     #[error(transparent)]
     Photo(#[from] PhotoError),
+    /// An image of a verification, by its path.
+    #[error("{}: {cause}", path.display())]
+    Image {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: Box<Failure>,
+    },
+    /// A claim that cannot be used.
+    #[error(transparent)]
+    Claim(#[from] verify::claim::ClaimError),
+    /// A policy that cannot be used.
+    #[error("{}: {cause}", path.display())]
+    Policy {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: verify::policy::PolicyError,
+    },
+    /// A record, its opening or its key.
+    #[error(transparent)]
+    Record(#[from] verify::record::RecordError),
+    /// A value on the command line that cannot be meant.
+    #[error("{0}")]
+    Argument(String),
     /// A model is missing, altered or fails.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -78,12 +103,17 @@ pub(crate) enum Failure {
 impl Failure {
     /// The reason code: `file.*` for what the sender of a photo can mend, `model.*`, `output.*` and `package.*` for
     /// what whoever runs the command can.
-    pub(crate) const fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "file.not_found",
             Self::Unreadable(_) => "file.unreadable",
             Self::NoImages => "file.no_images",
             Self::Photo(error) => error.code(),
+            Self::Image { cause, .. } => cause.code(),
+            Self::Claim(_) => "claim.unusable",
+            Self::Policy { .. } => "policy.unusable",
+            Self::Record(_) => "record.not_good",
+            Self::Argument(_) => "argument.wrong",
             Self::Model(ModelError::Missing { .. }) => "model.missing",
             Self::Model(ModelError::Altered { .. }) => "model.altered",
             Self::Model(ModelError::Unusable { .. }) => "model.unusable",

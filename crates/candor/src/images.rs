@@ -55,7 +55,11 @@ pub(crate) fn photo(path: &Path, channels: Channels) -> Result<Photo, Failure> {
     Ok(Photo::decode(&bytes(path)?, channels)?)
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of one file, never more than the limit.
+///
+/// # Errors
+/// [`Failure`] when there is no such file or it cannot be read.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |cause: std::io::Error| match cause.kind() {
         ErrorKind::NotFound => Failure::NotFound,
         _ => Failure::Unreadable(cause.to_string()),

@@ -6,7 +6,10 @@ mod bench;
 mod commands;
 mod draw;
 mod failure;
+mod html;
 mod images;
+mod judge;
+mod keys;
 mod manifest;
 mod pull;
 mod report;
@@ -24,6 +27,11 @@ fn main() -> ExitCode {
     let outcome = match &arguments.command {
         Command::Read(read) => commands::read::run(read),
         Command::Face(face) => commands::face::run(face),
+        Command::Check(check) => commands::check::run(check),
+        Command::Names(names) => commands::names::run(names),
+        Command::Reasons(reasons) => commands::reasons::run(reasons),
+        Command::Policy(policy) => commands::policy::run(policy),
+        Command::Record(record) => commands::record::run(record),
         Command::Models(models) => commands::models::run(models),
         Command::Specimen(specimen) => commands::specimen::run(specimen),
         Command::Bench(bench) => commands::bench::run(bench),

@@ -78,6 +78,12 @@ impl Store {
         }
     }
 
+    /// SHA-256 of each model as the manifest pins it; a model that is not that file does not load.
+    pub(crate) fn model_hashes(&self) -> std::collections::BTreeMap<String, String> {
+        let models = ModelName::ALL.iter().filter_map(|name| self.manifest.entry(name.name()));
+        models.map(|entry| (entry.name.clone(), entry.sha256.clone())).collect()
+    }
+
     /// An engine over these folders; inference runs on `threads` threads.
     pub(crate) fn into_engine(self, threads: NonZeroUsize) -> Engine {
         let pool = Arc::new(rten::ThreadPool::with_num_threads(threads.get()));

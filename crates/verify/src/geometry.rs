@@ -98,6 +98,16 @@ impl Quad {
         (a.distance(d) + b.distance(c)) / 2.0
     }
 
+    /// Whether `place` lies in this convex quad, whichever way its corners run.
+    #[must_use]
+    pub fn contains(&self, place: Point) -> bool {
+        let turns = [0, 1, 2, 3].map(|index| {
+            let (from, to) = (self.0[index], self.0[(index + 1) % 4]);
+            (to.x - from.x) * (place.y - from.y) - (to.y - from.y) * (place.x - from.x)
+        });
+        self.area() > 0.0 && (turns.iter().all(|&turn| turn >= 0.0) || turns.iter().all(|&turn| turn <= 0.0))
+    }
+
     /// Intersection over union with another convex quad, 0 to 1, whatever the order of the corners.
     #[must_use]
     pub fn intersection_over_union(&self, other: &Self) -> f32 {

@@ -3,8 +3,19 @@
 //! Nothing here does I/O, reads a clock or draws a random number: whoever calls passes them in. The crate builds to
 //! WASM, so that the browser and the server judge with the same code.
 
+pub mod checks;
+pub mod claim;
+pub mod date;
+pub mod decision;
+pub mod facts;
+pub mod finding;
 pub mod geometry;
 pub mod limits;
 pub mod mrz;
+pub mod names;
+pub mod policy;
 pub mod projection;
 pub mod reading;
+pub mod reason;
+pub mod record;
+pub mod texts;

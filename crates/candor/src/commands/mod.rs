@@ -1,15 +1,21 @@
 //! The commands, a file each.
 
 pub(crate) mod bench;
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod face;
 pub(crate) mod models;
+pub(crate) mod names;
+pub(crate) mod policy;
 pub(crate) mod read;
+pub(crate) mod reasons;
+pub(crate) mod record;
 pub(crate) mod specimen;
 
 use crate::failure::Failure;
 use serde::Serialize;
 use std::io::{Result, Write};
+use std::path::Path;
 
 /// Exit status when an image could not be read.
 const SOME_FAILED: u8 = 2;
@@ -37,4 +43,17 @@ impl<'a> ErrorLine<'a> {
 fn line(out: &mut impl Write, content: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut *out, content)?;
     writeln!(out)
+}
+
+/// The text of the file at `path`.
+fn text(path: &Path) -> std::result::Result<String, Failure> {
+    let bytes = crate::images::bytes(path)?;
+    String::from_utf8(bytes).map_err(|_| Failure::Unreadable("it is not text in UTF-8".into()))
+}
+
+/// Random bytes of the system, for salts and keys.
+fn random() -> std::result::Result<[u8; 32], Failure> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|cause| Failure::Unreadable(cause.to_string()))?;
+    Ok(bytes)
 }

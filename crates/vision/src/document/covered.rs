@@ -1,6 +1,5 @@
 //! What lies over the document: fingers, pens, other papers.
 
-use super::fit::contains;
 use super::outline::{Maps, chance};
 use verify::geometry::{Point, Quad, Region};
 
@@ -15,7 +14,7 @@ const MOST_REGIONS: usize = 8;
 /// are in pixels at working scale.
 pub(super) fn regions(maps: &Maps, quad: &Quad) -> Vec<Region> {
     let mut open: Vec<bool> =
-        (0..maps.covered.len()).map(|cell| maps.covered[cell] > 0.0 && contains(quad, maps.centre(cell))).collect();
+        (0..maps.covered.len()).map(|cell| maps.covered[cell] > 0.0 && quad.contains(maps.centre(cell))).collect();
     let least = LEAST_CELLS.max((LEAST_SHARE * quad.area()) as usize);
     let mut parts: Vec<Vec<usize>> = Vec::new();
     for start in 0..open.len() {

@@ -217,21 +217,12 @@ pub(super) fn convex(quad: &Quad) -> bool {
     })
 }
 
-/// Whether `place` lies in a convex quad, whichever way its corners run.
-pub(super) fn contains(quad: &Quad, place: Point) -> bool {
-    let turns = [0, 1, 2, 3].map(|index| {
-        let (from, to) = (quad.0[index], quad.0[(index + 1) % 4]);
-        (to.x - from.x) * (place.y - from.y) - (to.y - from.y) * (place.x - from.x)
-    });
-    quad.area() > 0.0 && (turns.iter().all(|&turn| turn >= 0.0) || turns.iter().all(|&turn| turn <= 0.0))
-}
-
 /// How well the map and a quad (in cells) agree, 0 to 1: what both hold over what either holds, in the frame.
 pub(super) fn agreement(maps: &Maps, quad: &Quad) -> f32 {
     let (mut both, mut either) = (0.0, 0.0);
     for (cell, &logit) in maps.inside.iter().enumerate() {
         let chance = chance(logit);
-        if contains(quad, maps.centre(cell)) {
+        if quad.contains(maps.centre(cell)) {
             both += chance;
             either += 1.0;
         } else {

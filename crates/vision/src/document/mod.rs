@@ -161,7 +161,7 @@ pub fn classify(document: &mut DocumentReading, evidence: &Evidence<'_>) {
 /// Whether a place belongs to the document, with some room for an outline that is not exact.
 fn inside(document: &Quad, place: Point) -> bool {
     let middle = document.centre();
-    fit::contains(&Quad(document.0.map(|corner| middle.towards(corner, 1.06))), place)
+    Quad(document.0.map(|corner| middle.towards(corner, 1.06))).contains(place)
 }
 
 #[cfg(test)]

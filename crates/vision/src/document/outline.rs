@@ -195,7 +195,6 @@ fn evened(photo: &Photo, part: &Part, columns: u32, rows: u32) -> Vec<f32> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::document::fit::contains;
 
     /// Maps as a sure network would answer for a document at `quad`, 4 pixels a cell.
     pub(in crate::document) fn drawn(columns: usize, rows: usize, quad: &Quad) -> Maps {
@@ -204,7 +203,7 @@ pub(super) mod tests {
             let places = (0..64).map(|place| {
                 Point::new(left + ((place % 8) as f32 + 0.5) / 8.0, top + ((place / 8) as f32 + 0.5) / 8.0)
             });
-            places.filter(|&place| contains(quad, place)).count() as f32 / 64.0
+            places.filter(|&place| quad.contains(place)).count() as f32 / 64.0
         };
         let inside = (0..columns * rows).map(|cell| (share(cell) * 2.0 - 1.0) * 5.0).collect();
         let nothing = vec![-CERTAIN; columns * rows];

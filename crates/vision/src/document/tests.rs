@@ -87,7 +87,7 @@ pub(super) fn photo(width: u32, height: u32, sheet: &Quad) -> Photo {
         let covered = places
             .iter()
             .flat_map(|down| places.map(|across| Point::new(x as f32 + across, y as f32 + down)))
-            .filter(|&place| fit::contains(sheet, place))
+            .filter(|&place| sheet.contains(place))
             .count() as f32
             / 16.0;
         let mixed = |of_sheet: f32, of_table: f32| (of_sheet * covered + of_table * (1.0 - covered)) as u8 + uneven;

@@ -1,0 +1,202 @@
+//! `candor check`.
+
+use super::line;
+use crate::arguments::CheckArguments;
+use crate::failure::Failure;
+use crate::html;
+use crate::judge::{self, Files, Shown};
+use crate::keys::FileKey;
+use crate::store::Store;
+use crate::terminal::{BAD, DOUBTFUL, FAINT, GOOD, HEADING, complain, written};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::process::ExitCode;
+use verify::checks::Case;
+use verify::claim::Claim;
+use verify::decision::{Decision, Outcome, decide};
+use verify::finding::{ApplicantFinding, Effect};
+use verify::names::{self, Segment};
+use verify::record::{self, Engine, Signer};
+use verify::texts::{Language, tell, word};
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Answer<'a> {
+    outcome: Outcome,
+    rule: &'a str,
+    findings: Vec<verify::finding::FullFinding>,
+}
+
+/// Judges photos and a claim. What cannot be read is a usage error.
+pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
+    judged(arguments).or_else(|failure| {
+        complain(&failure);
+        Ok(ExitCode::from(super::SOME_FAILED))
+    })
+}
+
+fn judged(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
+    // What is cheap to refuse is refused before a photo is read.
+    let on = arguments.on.as_deref().map_or_else(|| Ok(today()), day)?;
+    let claim = Claim::parse(
+        &super::text(&arguments.claim)
+            .map_err(|cause| Failure::Image { path: arguments.claim.clone(), cause: Box::new(cause) })?,
+    )?;
+    let policy = arguments.policy.as_deref().map(super::policy::read).transpose()?.unwrap_or_default();
+    let key = arguments.key.as_deref().map(FileKey::read).transpose()?;
+    let store = Store::new(&arguments.models)?;
+    let engine = Engine { version: env!("CARGO_PKG_VERSION").into(), models: store.model_hashes() };
+    let models = store.into_engine(NonZeroUsize::MIN);
+    let files = Files { front: &arguments.front, back: arguments.back.as_deref(), selfie: arguments.selfie.as_deref() };
+    let (facts, shown) = judge::facts(files, &models)?;
+    let case = Case { claim: &claim, facts: &facts, policy: &policy, on };
+    let decision = decide(&case);
+    let language = arguments.lang.into();
+    if let Some(folder) = &arguments.out {
+        let signer = key.as_ref().map(|key| key as &dyn Signer);
+        let salt = super::random()?;
+        write(folder, &case, &decision, &engine, salt, signer, &shown, language)?;
+    }
+    let mut out = anstream::stdout().lock();
+    written(if arguments.json {
+        line(&mut out, &Answer { outcome: decision.outcome, rule: &decision.rule, findings: decision.full() })
+    } else {
+        report(&mut out, language, &claim, &decision, arguments.out.as_deref())
+    })?;
+    Ok(if decision.outcome == Outcome::Approved { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command is where the clock comes in")]
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+fn day(text: &str) -> Result<Date, Failure> {
+    text.parse().map_err(|_| Failure::Argument(format!("--on {text:?} is no day; write YYYY-MM-DD")))
+}
+
+fn write(
+    folder: &Path,
+    case: &Case<'_>,
+    decision: &Decision,
+    engine: &Engine,
+    salt: [u8; 32],
+    signer: Option<&dyn Signer>,
+    shown: &[Shown],
+    language: Language,
+) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|cause| Failure::unwritable(folder, &cause))?;
+    let (record, opening) = record::write(case, decision, engine, salt, signer);
+    let copy = record::for_applicant(decision, case.on);
+    let page = html::page(language, case.claim, decision, case.on, shown)?;
+    for (name, content) in [
+        ("record.json", pretty(&record)),
+        ("opening.json", pretty(&opening)),
+        ("applicant.json", pretty(&copy)),
+        ("report.html", page),
+    ] {
+        let place = folder.join(name);
+        std::fs::write(&place, content).map_err(|cause| Failure::unwritable(&place, &cause))?;
+    }
+    Ok(())
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+/// Tells people what was decided, and for each cause what we saw, what is needed and what to do.
+fn report(
+    out: &mut impl Write,
+    language: Language,
+    claim: &Claim,
+    decision: &Decision,
+    folder: Option<&Path>,
+) -> std::io::Result<()> {
+    let say = |key: &str| word(language, key);
+    let style = match decision.outcome {
+        Outcome::Approved => GOOD,
+        Outcome::InReview => DOUBTFUL,
+        _ => BAD,
+    };
+    let outcome = say(&format!("report-{}", decision.outcome.name().replace('_', "-")));
+    writeln!(out, "{style}{outcome}{style:#}  {FAINT}{}{FAINT:#}", decision.rule)?;
+    let findings = decision.for_applicant();
+    if findings.is_empty() && decision.outcome == Outcome::Approved {
+        writeln!(out, "  {}", say("report-nothing"))?;
+    }
+    for finding in &findings {
+        let told = tell(language, finding);
+        let mark = match finding.effect() {
+            Effect::Refuse => BAD,
+            Effect::Review => DOUBTFUL,
+            Effect::Hint => FAINT,
+        };
+        let place = say(&format!("report-{}", evidence(finding)));
+        writeln!(out)?;
+        writeln!(out, "{mark}{}{mark:#}  {FAINT}{}, {place}{FAINT:#}", told.title, finding.code())?;
+        for text in [&told.saw, &told.need] {
+            writeln!(out, "  {text}")?;
+        }
+        if let Some(segments) = difference(claim, finding) {
+            for (label, first) in [("report-entered", true), ("report-document", false)] {
+                write!(out, "  {:<18}", say(label))?;
+                for segment in &segments {
+                    match segment {
+                        Segment::Same { same } => write!(out, "{same}")?,
+                        Segment::Changed { one, other } => {
+                            let letters = if first { one } else { other };
+                            let letters = if letters.is_empty() { "_" } else { letters };
+                            write!(out, "{BAD}[{letters}]{BAD:#}")?;
+                        }
+                    }
+                }
+                writeln!(out)?;
+            }
+        }
+        if swapped(finding) {
+            writeln!(out, "  {}", say("report-swapped"))?;
+        }
+        writeln!(out, "  {HEADING}{}{HEADING:#}", told.remedy)?;
+    }
+    if let Some(folder) = folder {
+        writeln!(out, "\n{FAINT}{}{FAINT:#}", folder.join("report.html").display())?;
+    }
+    Ok(())
+}
+
+/// The name of a finding's evidence.
+pub(crate) fn evidence(finding: &ApplicantFinding) -> String {
+    let value = serde_json::to_value(finding.evidence()).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The characters in which what was entered differs from the document, where letters count: names and numbers.
+pub(crate) fn difference(claim: &Claim, finding: &ApplicantFinding) -> Option<Vec<Segment>> {
+    let text = |value: &Option<verify::finding::Value>| match value {
+        Some(verify::finding::Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let (found, entered) = (text(&finding.measured().value)?, text(&finding.measured().limit)?);
+    let entered = match finding.code() {
+        "data.name_pinyin_diff" => claim.native_name.clone().unwrap_or_else(|| claim.name()),
+        "data.name_char_diff" | "data.number_mismatch" => entered,
+        _ => return None,
+    };
+    let diff = names::compare(&entered, &found).diff;
+    (!diff.is_empty()).then_some(diff)
+}
+
+/// Whether day and month changed places in a finding about a date of birth.
+pub(crate) fn swapped(finding: &ApplicantFinding) -> bool {
+    use verify::finding::Value::Text;
+    match (finding.code(), &finding.measured().value, &finding.measured().limit) {
+        ("data.dob_mismatch", Some(Text(found)), Some(Text(entered))) => {
+            verify::checks::birth_date::swapped(entered, found)
+        }
+        _ => false,
+    }
+}

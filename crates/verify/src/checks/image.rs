@@ -1,0 +1,66 @@
+//! The quality of the photos of the document, by cause.
+
+use super::{Case, Findings};
+use crate::facts::SideFacts;
+use crate::finding::{Effect, Evidence, Measured};
+use crate::policy::Policy;
+use crate::reading::QualityCheck;
+use crate::reason::codes;
+
+/// Causes in the order in which they are looked at; the later ones are not, where an earlier one explains them.
+const ORDER: [(QualityCheck, &[QualityCheck]); 11] = {
+    use QualityCheck::{
+        Blurry, Compressed, Glare, LowContrastBackground, LowResolution, Motion, NotColour, Overexposed, Shadow,
+        Skewed, TooDark,
+    };
+    [
+        (TooDark, &[]),
+        (Overexposed, &[]),
+        (LowResolution, &[]),
+        (Motion, &[LowResolution]),
+        (Blurry, &[Motion, LowResolution]),
+        (Glare, &[Overexposed]),
+        (Shadow, &[TooDark, Overexposed, Glare]),
+        (NotColour, &[TooDark, Overexposed]),
+        (Skewed, &[]),
+        (LowContrastBackground, &[TooDark, Overexposed]),
+        (Compressed, &[Blurry, Motion, LowResolution]),
+    ]
+};
+
+pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
+    for (evidence, side) in case.sides() {
+        // Without a document the frame says nothing about one.
+        if side.document.is_some() {
+            photo(side, evidence, case.policy, findings);
+        }
+    }
+}
+
+fn photo(side: &SideFacts, evidence: Evidence, policy: &Policy, findings: &mut Findings) {
+    let mut raised: Vec<QualityCheck> = Vec::new();
+    for (cause, explained_by) in ORDER {
+        let (Some(measured), Some(limit)) = (side.quality.get(&cause), policy.quality.get(&cause)) else { continue };
+        if limit.passed(measured.value) || explained_by.iter().any(|other| raised.contains(other)) {
+            continue;
+        }
+        let (bound, direction) = limit.bound();
+        let measured = Measured::number(measured.value, bound, direction, &limit.unit).at(measured.region.clone());
+        if limit.effect != Effect::Hint {
+            raised.push(cause);
+        }
+        let code = match cause {
+            QualityCheck::Blurry | QualityCheck::Motion => codes::IMG_BLURRY,
+            QualityCheck::Glare => codes::IMG_GLARE,
+            QualityCheck::TooDark => codes::IMG_TOO_DARK,
+            QualityCheck::Overexposed => codes::IMG_OVEREXPOSED,
+            QualityCheck::Shadow => codes::IMG_SHADOW,
+            QualityCheck::LowResolution => codes::IMG_LOW_RESOLUTION,
+            QualityCheck::NotColour => codes::IMG_NOT_COLOUR,
+            QualityCheck::Skewed => codes::IMG_SKEWED,
+            QualityCheck::LowContrastBackground => codes::DOC_LOW_CONTRAST_BACKGROUND,
+            QualityCheck::Compressed => codes::IMG_COMPRESSED,
+        };
+        findings.raise_with(code, evidence, measured, limit.effect);
+    }
+}

@@ -1,0 +1,80 @@
+//! From findings to a decision, with the rule that led there.
+
+use crate::checks::{self, Case};
+use crate::finding::{AnyFinding, ApplicantFinding, Effect, FullFinding};
+use crate::reason::Next;
+use serde::{Deserialize, Serialize};
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Everything that is needed was found in order.
+    Approved,
+    /// The applicant can mend what is named, and send again.
+    NeedsResubmission,
+    /// A person decides.
+    InReview,
+    /// Nothing that can be mended within this session.
+    Declined,
+}
+
+impl Outcome {
+    /// The word in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::NeedsResubmission => "needs_resubmission",
+            Self::InReview => "in_review",
+            Self::Declined => "declined",
+        }
+    }
+}
+
+/// A decision.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// What was decided.
+    pub outcome: Outcome,
+    /// The rule that led there, with the code that set it off.
+    pub rule: String,
+    /// All findings, ordered by cause.
+    pub findings: Vec<AnyFinding>,
+}
+
+impl Decision {
+    /// The findings as the applicant may see them.
+    #[must_use]
+    pub fn for_applicant(&self) -> Vec<ApplicantFinding> {
+        self.findings.iter().filter_map(AnyFinding::for_applicant).collect()
+    }
+
+    /// The findings as records and reviewers see them.
+    #[must_use]
+    pub fn full(&self) -> Vec<FullFinding> {
+        self.findings.iter().map(AnyFinding::full).collect()
+    }
+}
+
+/// Runs all checks and decides.
+///
+/// The rules, first match wins: a final reason declines; a reason that the applicant can mend asks for that; anything that
+/// needs a person, or a check that could not run, goes to one; what is left is approved. Hints decide nothing.
+#[must_use]
+pub fn decide(case: &Case<'_>) -> Decision {
+    let findings = checks::run(case);
+    let first = |wanted: fn(&AnyFinding) -> bool| findings.iter().find(|finding| wanted(finding)).map(AnyFinding::code);
+    let refuses = |finding: &AnyFinding| finding.effect() == Effect::Refuse;
+    let last = findings.iter().find(|finding| refuses(finding) && finding.next() == Next::Final);
+    let (outcome, rule) = if let Some(finding) = last {
+        (Outcome::Declined, format!("final: {}", finding.code()))
+    } else if let Some(code) = first(|finding| finding.effect() == Effect::Refuse) {
+        (Outcome::NeedsResubmission, format!("mend: {code}"))
+    } else if let Some(code) = first(|finding| finding.effect() == Effect::Review) {
+        (Outcome::InReview, format!("person: {code}"))
+    } else {
+        (Outcome::Approved, "nothing found".to_owned())
+    };
+    Decision { outcome, rule, findings }
+}

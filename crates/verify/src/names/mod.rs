@@ -1,0 +1,394 @@
+//! Whether two spellings are one name, by rules that are named, and which letters differ where they are not.
+//!
+//! A name is the same by rule when the transliteration of its script, the order of its parts, its separators or what a
+//! machine-readable zone leaves out explain every letter. A nickname, another spelling or a letter too many differs.
+
+mod arabic;
+mod chinese;
+mod diff;
+mod hangul;
+mod letters;
+mod surnames;
+mod units;
+mod written;
+
+pub use diff::Segment;
+
+use chinese::ChineseName;
+use serde::{Deserialize, Serialize};
+use units::{Fit, Unit};
+use written::{Script, Word, Written};
+
+/// Longest name that is compared, in characters; longer ones are cut there.
+pub const MOST_CHARACTERS: usize = written::MOST_CHARACTERS;
+
+/// Whether two names are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Letter by letter, but for capitals and spaces.
+    Same,
+    /// By rules, all of which are named.
+    SameByRule,
+    /// Some letter differs.
+    Differs,
+}
+
+/// Why two spellings that are not the same letter by letter are one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Hyphens, apostrophes, full stops and spaces (ICAO 9303 part 3, section 4.6).
+    Separators,
+    /// Family name last instead of first, or the other way round.
+    Order,
+    /// Letters with marks as ICAO 9303 part 3, section 6, table A writes them.
+    LatinTransliteration,
+    /// Letters with marks as documents write them otherwise.
+    LatinOtherSpelling,
+    /// Cyrillic as ICAO 9303 part 3, section 6, table B writes it.
+    CyrillicTransliteration,
+    /// Cyrillic as states write it otherwise.
+    CyrillicOtherSpelling,
+    /// Greek as ELOT 743 writes it, or as it was written before.
+    GreekTransliteration,
+    /// The codes of ICAO 9303 part 3, section 6, table C.
+    ArabicTransliteration,
+    /// The consonants and long vowels that Arabic writes.
+    ArabicConsonants,
+    /// Revised Romanization, or the spellings of Korean passports.
+    KoreanRomanization,
+    /// The ordinary reading of a Chinese name in pinyin.
+    Pinyin,
+    /// Another reading, or an older spelling of `ü`.
+    PinyinOtherReading,
+    /// Traditional and simplified characters.
+    TraditionalSimplified,
+    /// A machine-readable zone has no room for the rest (ICAO 9303 part 3, section 4.6).
+    Truncation,
+    /// A patronymic that one of them leaves out.
+    Patronymic,
+    /// A name before or by marriage that one of them adds (`née`, `épouse`, `geb.`).
+    MarriedName,
+    /// A title or a word of descent (`Dr`, `bin`, `s/o`) that one of them leaves out.
+    Title,
+}
+
+/// How two names compare.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Whether they are one.
+    pub outcome: Outcome,
+    /// The rules that make them one; none unless by rule.
+    pub rules: Vec<Rule>,
+    /// Which letters differ, from the first to the second, in capitals; none unless they differ. A name in another script
+    /// is spelled first, as close to the other as it can be.
+    pub diff: Vec<Segment>,
+    /// The ordinary passport spelling of the one that is Chinese.
+    pub ordinary: Option<String>,
+    /// All spellings of it that are accepted, ordinary first; at most six.
+    pub accepted: Vec<String>,
+}
+
+impl Comparison {
+    fn one(outcome: Outcome, mut rules: Vec<Rule>) -> Self {
+        rules.sort_unstable();
+        rules.dedup();
+        Self { outcome, rules, diff: Vec::new(), ordinary: None, accepted: Vec::new() }
+    }
+}
+
+/// The accepted passport spellings of a Chinese name, ordinary first, at most six. Empty when `name` is not Chinese.
+#[must_use]
+pub fn spell(name: &str) -> Vec<String> {
+    chinese_name(&Written::parse(name)).map(|name| name.spellings()).unwrap_or_default()
+}
+
+/// Compares two names, each whole: family name first, last, or before a comma.
+#[must_use]
+pub fn compare(one: &str, other: &str) -> Comparison {
+    let (a, b) = (Written::parse(one), Written::parse(other));
+    if a.words == b.words && !a.words.is_empty() {
+        let rules = if a.had_marks == b.had_marks { vec![] } else { vec![Rule::Separators] };
+        let outcome = if rules.is_empty() { Outcome::Same } else { Outcome::SameByRule };
+        return with_spellings(Comparison::one(outcome, rules), &a, &b);
+    }
+    let comparison = match same_by_rule(&a, &b).or_else(|| without_optional_words(&a, &b)) {
+        Some(rules) => Comparison::one(Outcome::SameByRule, rules),
+        None => Comparison { diff: closest_diff(&a, &b), ..Comparison::one(Outcome::Differs, Vec::new()) },
+    };
+    with_spellings(comparison, &a, &b)
+}
+
+fn with_spellings(mut comparison: Comparison, a: &Written, b: &Written) -> Comparison {
+    if let Some(name) = chinese_name(a).or_else(|| chinese_name(b)) {
+        comparison.accepted = name.spellings();
+        comparison.ordinary = comparison.accepted.first().cloned();
+    }
+    comparison
+}
+
+fn chinese_name(name: &Written) -> Option<ChineseName> {
+    if name.script() != Script::Chinese {
+        return None;
+    }
+    let letters: Vec<char> = name.words.iter().flat_map(|word| word.letters.iter().copied()).collect();
+    let middle = (name.words.len() > 1).then(|| name.words[0].letters.len());
+    chinese::name(&letters, middle)
+}
+
+fn same_by_rule(a: &Written, b: &Written) -> Option<Vec<Rule>> {
+    if a.words.is_empty() || b.words.is_empty() {
+        return None;
+    }
+    match (a.script(), b.script()) {
+        (Script::Latin, Script::Latin) => latin_to_latin(a, b),
+        (Script::Chinese, Script::Chinese) => {
+            let (one, other) = (a.letters(), b.letters());
+            if one == other {
+                Some(vec![Rule::Separators])
+            } else {
+                (chinese::simplified(&one) == chinese::simplified(&other)).then(|| vec![Rule::TraditionalSimplified])
+            }
+        }
+        (Script::Chinese, Script::Latin) => chinese_to_latin(a, b),
+        (Script::Latin, Script::Chinese) => chinese_to_latin(b, a),
+        (Script::Other, _) | (_, Script::Other) => None,
+        (_, Script::Latin) => into_latin(a, b),
+        (Script::Latin, _) => into_latin(b, a),
+        (one, other) if one == other => {
+            let joined = |name: &Written| name.letters();
+            (joined(a) == joined(b)).then(|| vec![Rule::Separators])
+        }
+        _ => None,
+    }
+}
+
+/// The orders in which the parts of a name are written: as they stand, and with the family name, wherever it ends, at the
+/// other end.
+fn orders(words: &[Word]) -> impl Iterator<Item = (bool, Vec<&Word>)> {
+    let turned = (1..words.len().min(6)).map(|cut| (true, words[cut..].iter().chain(&words[..cut]).collect()));
+    std::iter::once((false, words.iter().collect())).chain(turned)
+}
+
+fn latin_to_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
+    let plain = |name: &Written| name.words.iter().all(|word| word.letters.iter().all(char::is_ascii));
+    // The one with marks is spelled out; with marks in both, the second is written in each of its ways.
+    if plain(b) {
+        return into_latin(a, b);
+    }
+    if plain(a) {
+        return into_latin(b, a);
+    }
+    if a.letters() == b.letters() {
+        return Some(vec![Rule::Separators]);
+    }
+    spelled_out(b).into_iter().find_map(|b| into_latin(a, &b))
+}
+
+/// `name` in plain capitals, in all its ways up to a few.
+fn spelled_out(name: &Written) -> Vec<Written> {
+    const MOST: usize = 16;
+    let mut ways: Vec<Vec<Word>> = vec![Vec::new()];
+    for word in &name.words {
+        let mut spellings = vec![String::new()];
+        for unit in word.units(false) {
+            spellings =
+                spellings.iter().flat_map(|before| unit.0.iter().map(move |way| format!("{before}{way}"))).collect();
+            spellings.truncate(MOST);
+        }
+        ways = ways
+            .iter()
+            .flat_map(|before| {
+                spellings.iter().map(move |spelling| {
+                    let word = Word { letters: spelling.chars().collect(), script: Script::Latin };
+                    before.iter().cloned().chain([word]).collect()
+                })
+            })
+            .take(MOST)
+            .collect();
+    }
+    ways.into_iter().map(|words| Written { words, ..name.clone() }).collect()
+}
+
+/// Whether `b`, in plain capitals, is a spelling of `a`.
+fn into_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
+    let spelling = b.letters();
+    let script = a.script();
+    let marked = a.words.iter().any(|word| word.letters.iter().any(|letter| !letter.is_ascii()));
+    for (turned, words) in orders(&a.words) {
+        let surname = |index: usize| turned == (index + 1 == words.len()) || a.words.len() == 1;
+        let units: Vec<Unit> = words.iter().enumerate().flat_map(|(index, word)| word.units(surname(index))).collect();
+        let codes = || -> Vec<Unit> { words.iter().flat_map(|word| arabic::codes(&word.letters)).collect() };
+        let fit = match units::fits(&units, &spelling) {
+            _ if script == Script::Arabic && units::fits(&codes(), &spelling).is_some() => Some(Fit::Ordinary),
+            Some(_) if script == Script::Arabic => Some(Fit::Other),
+            fit => fit,
+        };
+        let Some(fit) = fit else { continue };
+        let mut rules = Vec::new();
+        if turned {
+            rules.push(Rule::Order);
+        }
+        if words.len() != b.words.len() || a.had_marks != b.had_marks || !same_lengths(&words, b, script) {
+            rules.push(Rule::Separators);
+        }
+        let rule = match (script, fit) {
+            (Script::Latin, _) if !marked => None,
+            (Script::Latin, Fit::Ordinary) => Some(Rule::LatinTransliteration),
+            (Script::Latin, Fit::Other) => Some(Rule::LatinOtherSpelling),
+            (Script::Cyrillic, Fit::Ordinary) => Some(Rule::CyrillicTransliteration),
+            (Script::Cyrillic, Fit::Other) => Some(Rule::CyrillicOtherSpelling),
+            (Script::Greek, _) => Some(Rule::GreekTransliteration),
+            (Script::Arabic, Fit::Ordinary) => Some(Rule::ArabicTransliteration),
+            (Script::Arabic, Fit::Other) => Some(Rule::ArabicConsonants),
+            _ => Some(Rule::KoreanRomanization),
+        };
+        rules.extend(rule);
+        return Some(rules);
+    }
+    cut_off(a, b).or_else(|| cut_off(b, a))
+}
+
+/// Whether words end at the same letters; only plain Latin can tell.
+fn same_lengths(words: &[&Word], b: &Written, script: Script) -> bool {
+    script != Script::Latin
+        || words.iter().zip(&b.words).all(|(one, other)| {
+            one.letters.len() == other.letters.len() || one.letters.iter().any(|letter| !letter.is_ascii())
+        })
+}
+
+/// Whether `zone` is the field of a machine-readable zone that had no room for the rest of `whole`: each of its words
+/// begins the word of `whole` at its place, and the family name is not left out.
+fn cut_off(whole: &Written, zone: &Written) -> Option<Vec<Rule>> {
+    if !zone.may_be_cut || zone.words.len() > whole.words.len() {
+        return None;
+    }
+    let begins = whole.words.iter().zip(&zone.words).all(|(word, cut)| {
+        let spelling = if word.letters.iter().all(char::is_ascii) { word.text() } else { word.ordinary() };
+        spelling.starts_with(&cut.text())
+    });
+    begins.then(|| vec![Rule::Truncation])
+}
+
+fn chinese_to_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
+    let name = chinese_name(a)?;
+    let wanted = b.letters();
+    let traditional = chinese::simplified(&a.letters()) != a.letters();
+    for (rank, spelling) in name.spellings().into_iter().enumerate() {
+        let (family, given) = spelling.split_once(' ').unwrap_or((&spelling, ""));
+        let turned = format!("{given}{family}") == wanted && format!("{family}{given}") != wanted;
+        if !turned && format!("{family}{given}") != wanted {
+            continue;
+        }
+        let mut rules = vec![if rank == 0 { Rule::Pinyin } else { Rule::PinyinOtherReading }];
+        if turned {
+            rules.push(Rule::Order);
+        }
+        if traditional {
+            rules.push(Rule::TraditionalSimplified);
+        }
+        let parts = if given.is_empty() { 1 } else { 2 };
+        if b.words.len() != parts || b.had_marks {
+            rules.push(Rule::Separators);
+        }
+        return Some(rules);
+    }
+    None
+}
+
+const PATRONYMICS: [&str; 14] = [
+    "OVICH", "EVICH", "OVYCH", "IEVYCH", "EVNA", "OVNA", "IVNA", "ICHNA", "OGLU", "OGLY", "QIZI", "KYZY", "KIZI", "ULY",
+];
+const TITLES: [&str; 24] = [
+    "DR", "PROF", "MR", "MRS", "MS", "MISS", "SIR", "DAME", "HERR", "FRAU", "ING", "DIPL", "JR", "SR", "BIN", "BINT",
+    "IBN", "BEN", "SO", "DO", "AL", "AP", "MME", "DON",
+];
+const MARRIED: [&str; 11] = ["NEE", "NE", "EPOUSE", "EPSE", "EP", "GEB", "GEBORENE", "VEUVE", "VVE", "ESPOSA", "WIFE"];
+
+/// Leaves out what one of the two may leave out, and compares again.
+fn without_optional_words(a: &Written, b: &Written) -> Option<Vec<Rule>> {
+    let (short_a, rules_a) = shortened(a);
+    let (short_b, rules_b) = shortened(b);
+    let both =
+        || if rules_a.is_empty() { None } else { Some((&short_a, &short_b, [&rules_a[..], &rules_b[..]].concat())) };
+    let first = (!rules_a.is_empty()).then(|| (&short_a, b, rules_a.clone()));
+    let second = (!rules_b.is_empty()).then(|| (a, &short_b, rules_b.clone()));
+    [first, second, both()].into_iter().flatten().find_map(|(a, b, mut rules)| {
+        if a.letters() != b.letters() {
+            rules.extend(same_by_rule(a, b)?);
+        }
+        Some(rules)
+    })
+}
+
+fn shortened(name: &Written) -> (Written, Vec<Rule>) {
+    let mut rules = Vec::new();
+    let mut words: Vec<Word> = Vec::with_capacity(name.words.len());
+    let spellings: Vec<String> = name.words.iter().map(Word::ordinary).collect();
+    for (index, word) in name.words.iter().enumerate() {
+        let spelling = spellings[index].as_str();
+        if index > 0 && MARRIED.contains(&spelling) && index + 1 < name.words.len() {
+            rules.push(Rule::MarriedName);
+            break;
+        }
+        let patronymic = index > 0
+            && name.words.len() > 2
+            && PATRONYMICS.iter().any(|end| spelling.len() > end.len() + 1 && spelling.ends_with(end));
+        if patronymic {
+            rules.push(Rule::Patronymic);
+        } else if TITLES.contains(&spelling) && name.words.len() > 2 {
+            rules.push(Rule::Title);
+        } else {
+            words.push(word.clone());
+        }
+    }
+    // What is left must still be a name.
+    if words.len() < 2 {
+        return (name.clone(), Vec::new());
+    }
+    (Written { words, ..name.clone() }, rules)
+}
+
+/// The fewest changes between what the two can be written as, in the order in which fewest are needed.
+fn closest_diff(a: &Written, b: &Written) -> Vec<Segment> {
+    let (ones, others) = (shown(a, b), shown(b, a));
+    let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
+    let best = pairs.min_by_key(|(one, other)| diff::distance(one, other));
+    best.map(|(one, other)| diff::diff(one, other)).unwrap_or_default()
+}
+
+/// How `name` may be shown beside `beside`: as it is where both have one script, spelled where they do not; its words in
+/// each order when it is the first script.
+fn shown(name: &Written, beside: &Written) -> Vec<String> {
+    let script = name.script();
+    if script == beside.script() || script == Script::Latin || script == Script::Other {
+        return vec![name.text()];
+    }
+    if let Some(name) = chinese_name(name) {
+        let spellings = name.spellings();
+        let turned = spellings.iter().filter_map(|spelling| {
+            let (family, given) = spelling.split_once(' ')?;
+            Some(format!("{given} {family}"))
+        });
+        return spellings.iter().cloned().chain(turned).collect();
+    }
+    let beside = beside.letters();
+    let spelled = |words: Vec<&Word>| {
+        let word = |word: &&Word| nearest(&word.units(false), &beside);
+        words.iter().map(word).collect::<Vec<_>>().join(" ")
+    };
+    orders(&name.words).map(|(_, words)| spelled(words)).collect()
+}
+
+/// The spelling of `units` that takes, unit by unit, the first way that `beside` has somewhere, else the ordinary one.
+fn nearest(units: &[Unit], beside: &str) -> String {
+    let way = |unit: &Unit| {
+        let found = unit.0.iter().find(|way| !way.is_empty() && beside.contains(way.as_ref()));
+        found.or(unit.0.first()).map(|way| way.to_string()).unwrap_or_default()
+    };
+    units.iter().map(way).collect()
+}
+
+#[cfg(test)]
+mod tests;

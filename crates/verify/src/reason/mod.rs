@@ -1,0 +1,150 @@
+//! The registry of reasons: what may keep a person from passing, who may see it, and what comes next.
+//!
+//! Who may see a reason is part of its code's type, so that an internal one has no way to an applicant:
+//! [`Finding`](crate::finding::Finding) carries the type along, and only those that may be shown turn into an
+//! [`ApplicantFinding`](crate::finding::ApplicantFinding).
+
+pub mod codes;
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::sync::OnceLock;
+
+/// Who may see a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    /// The applicant, exactly: but for `auth.*`, with what was measured.
+    Public,
+    /// The applicant learns the family and what to do, no more.
+    Softened,
+    /// Reviewers alone.
+    Internal,
+}
+
+/// What comes after a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// Take the photo again.
+    Retry,
+    /// Correct what was entered, or use another document.
+    Correct,
+    /// A person looks at it.
+    Review,
+    /// Nothing within this session.
+    Final,
+    /// The system tries again by itself; no attempt is counted.
+    Technical,
+}
+
+/// One entry of the registry.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// The code, `family.name`.
+    pub code: String,
+    /// What it is about, for people who read the list.
+    pub group: String,
+    /// Who may see it.
+    pub tier: Tier,
+    /// What comes after it.
+    pub next: Next,
+    /// Whether a check of this version raises it, or will soon.
+    pub core: bool,
+    /// What others call it.
+    pub vendors: BTreeMap<String, Vec<String>>,
+}
+
+impl Reason {
+    /// The part of the code before the full stop.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        family(&self.code)
+    }
+}
+
+/// The part of `code` before the full stop.
+#[must_use]
+pub fn family(code: &str) -> &str {
+    code.split_once('.').map_or(code, |(family, _)| family)
+}
+
+/// All reasons, in the order of the registry.
+#[must_use]
+pub fn registry() -> &'static [Reason] {
+    static REGISTRY: OnceLock<Vec<Reason>> = OnceLock::new();
+    REGISTRY.get_or_init(|| {
+        // The file is part of the program and a test reads it; an empty registry would fail every other test too.
+        serde_json::from_str(include_str!("registry.json")).unwrap_or_default()
+    })
+}
+
+/// The reason of that code. `None` when there is none: codes of later versions must be borne.
+#[must_use]
+pub fn find(code: &str) -> Option<&'static Reason> {
+    registry().iter().find(|reason| reason.code == code)
+}
+
+/// May be shown with what was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exact {}
+/// May be shown with what to do, never with a value or a limit: `auth.*` and `face.mismatch`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeOnly {}
+/// Shown as its family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Softened {}
+/// Never shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Internal {}
+
+/// A code of the registry; `Seen` says who may see it.
+#[derive(Debug)]
+pub struct Code<Seen>(&'static str, PhantomData<Seen>);
+
+impl<Seen> Clone for Code<Seen> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<Seen> Copy for Code<Seen> {}
+
+impl<Seen> Code<Seen> {
+    const fn new(code: &'static str) -> Self {
+        Self(code, PhantomData)
+    }
+
+    /// `family.name`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_is_whole_and_each_code_has_a_constant_of_the_right_type() {
+        assert_eq!(registry().len(), 140);
+        let constants = include_str!("codes.rs");
+        for reason in registry() {
+            let seen = match reason.tier {
+                Tier::Internal => "Internal",
+                _ if reason.code == "face.mismatch" => "CodeOnly",
+                Tier::Public if reason.family() == "auth" => "CodeOnly",
+                Tier::Public => "Exact",
+                Tier::Softened => "Softened",
+            };
+            let name = reason.code.replace('.', "_").to_uppercase();
+            let line = format!("pub const {name}: Code<{seen}> = Code::new(\"{}\");", reason.code);
+            let short = constants.replace("\n    ", " ");
+            assert!(short.contains(&line), "{line}");
+        }
+        assert_eq!(constants.matches("pub const").count(), 140);
+    }
+}

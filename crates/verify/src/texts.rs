@@ -1,0 +1,206 @@
+//! The sentences that people read, in their language. One folder, `texts/`, is used here and by the web alike.
+
+use crate::finding::{ApplicantFinding, Measured, Value};
+use crate::reason::family;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+
+/// A language that all texts are there in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Chinese in simplified characters.
+    #[serde(rename = "zh-CN")]
+    Chinese,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// BCP 47.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    const fn sources(self) -> [&'static str; 2] {
+        match self {
+            Self::English => {
+                [include_str!("../../../texts/en/reasons.ftl"), include_str!("../../../texts/en/report.ftl")]
+            }
+            Self::Chinese => {
+                [include_str!("../../../texts/zh-CN/reasons.ftl"), include_str!("../../../texts/zh-CN/report.ftl")]
+            }
+        }
+    }
+}
+
+/// A reason told to a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// In a few words.
+    pub title: String,
+    /// What we saw.
+    pub saw: String,
+    /// What is needed.
+    pub need: String,
+    /// What to do.
+    #[serde(rename = "do")]
+    pub remedy: String,
+}
+
+fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
+    static BUNDLES: [OnceLock<FluentBundle<FluentResource>>; 2] = [const { OnceLock::new() }; 2];
+    BUNDLES[language as usize].get_or_init(|| {
+        let tag = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // Marks around what is put in would be shown by terminals that do not know them.
+        bundle.set_use_isolating(false);
+        for source in language.sources() {
+            // A test reads every message, so a part that cannot be read is found there.
+            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        bundle
+    })
+}
+
+fn message(
+    language: Language,
+    key: &str,
+    attribute: Option<&str>,
+    arguments: Option<&FluentArgs<'_>>,
+) -> Option<String> {
+    let bundle = bundle(language);
+    let message = bundle.get_message(key)?;
+    let pattern = match attribute {
+        None => message.value()?,
+        Some(name) => message.get_attribute(name)?.value(),
+    };
+    Some(bundle.format_pattern(pattern, arguments, &mut Vec::new()).into_owned())
+}
+
+/// A word or sentence of reports. The key itself when there is none: a report with a key in it is better than none.
+#[must_use]
+pub fn word(language: Language, key: &str) -> String {
+    message(language, key, None, None).unwrap_or_else(|| key.to_owned())
+}
+
+/// `value` with its unit, as people read it.
+#[must_use]
+pub fn shown(language: Language, value: &Value, unit: Option<&str>) -> String {
+    match (value, unit) {
+        (Value::Text(text), _) => listed(language, text),
+        (Value::Number(number), Some("share")) => format!("{} %", trimmed(number * 100.0)),
+        (Value::Number(number), Some("cosine") | None) => trimmed(*number),
+        (Value::Number(number), Some(unit)) => {
+            let name = word(language, &format!("unit-{}", unit.replace(' ', "-")));
+            format!("{} {name}", trimmed(*number))
+        }
+    }
+}
+
+/// Words that stand for something are said in the language: types of documents, sides, names of checks and codes.
+fn listed(language: Language, text: &str) -> String {
+    let one = |part: &str| {
+        let key = format!("word-{}", part.replace(['_', '.'], "-"));
+        message(language, &key, None, None)
+            .or_else(|| part.contains('.').then(|| message(language, &part.replace('.', "-"), None, None)).flatten())
+            .unwrap_or_else(|| part.to_owned())
+    };
+    text.split(", ").map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn trimmed(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// Tells a finding to the applicant.
+#[must_use]
+pub fn tell(language: Language, finding: &ApplicantFinding) -> Told {
+    let code = finding.code();
+    // A softened finding is told as its family.
+    let key = if code == family(code) { format!("family-{code}") } else { code.replace('.', "-") };
+    told(language, &key, finding.measured())
+}
+
+/// Tells the reason `code`. `None` when the registry has no such code.
+#[must_use]
+pub fn tell_code(language: Language, code: &str, measured: &Measured) -> Option<Told> {
+    crate::reason::find(code).map(|reason| told(language, &reason.code.replace('.', "-"), measured))
+}
+
+fn told(language: Language, key: &str, measured: &Measured) -> Told {
+    let mut arguments = FluentArgs::new();
+    let unit = measured.unit.as_deref();
+    for (name, value) in [("value", &measured.value), ("limit", &measured.limit)] {
+        let text = value.as_ref().map_or_else(|| "–".to_owned(), |value| shown(language, value, unit));
+        arguments.set(name, text);
+    }
+    let part = |attribute| message(language, key, attribute, Some(&arguments)).unwrap_or_default();
+    Told { title: part(None), saw: part(Some("saw")), need: part(Some("need")), remedy: part(Some("do")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Direction;
+    use crate::reason::{Tier, registry};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_reason_is_told_whole_in_every_language() {
+        let measured = Measured::number(0.123, 0.17, Direction::AtLeast, "share");
+        for language in Language::ALL {
+            let mut families = BTreeSet::new();
+            for reason in registry() {
+                let told = tell_code(language, &reason.code, &measured).unwrap();
+                for text in [&told.title, &told.saw, &told.need, &told.remedy] {
+                    assert!(!text.is_empty() && text.chars().count() < 140, "{} {told:?}", reason.code);
+                    assert!(!text.contains(['!', '！', '{', '}']), "{} {text}", reason.code);
+                }
+                if reason.tier == Tier::Softened {
+                    families.insert(format!("family-{}", reason.family()));
+                }
+            }
+            for key in families {
+                let told = told(language, &key, &Measured::default());
+                assert!(!told.title.is_empty() && !told.remedy.is_empty(), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_messages() {
+        let keys = |language: Language| -> BTreeSet<String> {
+            let lines = language.sources().into_iter().flat_map(str::lines);
+            lines.filter_map(|line| Some(line.split_once(" =")?.0.trim().to_owned())).collect()
+        };
+        let (english, chinese) = (keys(Language::English), keys(Language::Chinese));
+        assert_eq!(english.symmetric_difference(&chinese).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+
+    #[test]
+    fn values_carry_their_units() {
+        let told = tell_code(
+            Language::English,
+            "img.low_resolution",
+            &Measured::number(3.25, 5.0, Direction::AtLeast, "pixels per millimetre"),
+        );
+        let told = told.unwrap();
+        assert_eq!(told.saw, "The document has 3.2 pixels per millimetre.");
+        assert_eq!(told.need, "At least 5 pixels per millimetre is needed.");
+        let kind = tell_code(Language::Chinese, "doc.type_mismatch", &Measured::text("id_card", "passport")).unwrap();
+        assert_eq!((kind.saw.as_str(), kind.need.as_str()), ("照片拍的是：身份证。", "您选择的是：护照。"));
+    }
+}
