@@ -5,6 +5,7 @@ unit-pixels = pixels
 unit-pixels-per-millimetre = pixels per millimetre
 unit-degrees = degrees
 unit-corners = corners
+unit-documents = documents
 unit-faces = faces
 unit-years = years
 

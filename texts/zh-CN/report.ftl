@@ -5,6 +5,7 @@ unit-pixels = 像素
 unit-pixels-per-millimetre = 像素/毫米
 unit-degrees = 度
 unit-corners = 个角
+unit-documents = 张证件
 unit-faces = 张脸
 unit-years = 岁
 

@@ -295,6 +295,10 @@ pub(crate) struct BenchArguments {
     #[arg(long, value_name = "N", default_value = "4")]
     pub(crate) specimens: u32,
 
+    /// Specimens of each fault that are judged, and twelve times as many without one; 0 leaves them out.
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) judging: u32,
+
     /// Folder with mrz_photos, synthetic and pdf417, each where it is there.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data: Option<PathBuf>,

@@ -1,24 +1,21 @@
 //! From files to facts: the images of one verification read once, and only the parts that are judged.
 
 use crate::failure::Failure;
-use crate::images;
 use crate::store::sha256;
 use crate::terminal::Clock;
-use std::path::Path;
 use verify::facts::{Facts, SideFacts, rounded};
 use verify::finding::Evidence;
-use verify::limits::Limits;
 use verify::reading::{Reading, Stage};
 use vision::faces::Embedding;
 use vision::photo::Channels;
 use vision::{Engine, Photo};
 
-/// The images of one verification.
+/// The files of one verification.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Files<'a> {
-    pub(crate) front: &'a Path,
-    pub(crate) back: Option<&'a Path>,
-    pub(crate) selfie: Option<&'a Path>,
+    pub(crate) front: &'a [u8],
+    pub(crate) back: Option<&'a [u8]>,
+    pub(crate) selfie: Option<&'a [u8]>,
 }
 
 /// One image that was read.
@@ -29,24 +26,21 @@ pub(crate) struct Shown {
 
 /// What a selfie is read for.
 const OF_A_SELFIE: [Stage; 4] = [Stage::Document, Stage::Mrz, Stage::Text, Stage::Faces];
-/// What the back of a document is read for: it has no portrait to compare.
-const OF_A_BACK: [Stage; 6] = Stage::ALL;
 
 /// Reads the images, and compares the selfie with the portrait. The photos are given back for a report.
 ///
 /// # Errors
-/// [`Failure`] of the first file that cannot be read, with its path.
-pub(crate) fn facts(files: Files<'_>, engine: &Engine) -> Result<(Facts, Vec<Shown>), Failure> {
-    let limits = verify::limits::default_limits();
+/// [`Failure`] of the first file that cannot be read, and which it is.
+pub(crate) fn facts(files: Files<'_>, engine: &Engine) -> Result<(Facts, Vec<Shown>), (Evidence, Failure)> {
     let mut facts = Facts::default();
     let mut shown = Vec::new();
-    let (front, portrait) = one(files.front, Evidence::Front, &Stage::ALL, engine, &limits, &mut shown)?;
+    let (front, portrait) = one(files.front, Evidence::Front, &Stage::ALL, engine, &mut shown)?;
     facts.front = Some(front);
-    if let Some(path) = files.back {
-        facts.back = Some(one(path, Evidence::Back, &OF_A_BACK, engine, &limits, &mut shown)?.0);
+    if let Some(bytes) = files.back {
+        facts.back = Some(one(bytes, Evidence::Back, &Stage::ALL, engine, &mut shown)?.0);
     }
-    if let Some(path) = files.selfie {
-        let (selfie, face) = one(path, Evidence::Selfie, &OF_A_SELFIE, engine, &limits, &mut shown)?;
+    if let Some(bytes) = files.selfie {
+        let (selfie, face) = one(bytes, Evidence::Selfie, &OF_A_SELFIE, engine, &mut shown)?;
         facts.selfie = Some(selfie);
         facts.face_score = portrait.zip(face).map(|(one, other)| rounded(one.cosine(&other)));
     }
@@ -54,22 +48,23 @@ pub(crate) fn facts(files: Files<'_>, engine: &Engine) -> Result<(Facts, Vec<Sho
 }
 
 fn one(
-    path: &Path,
+    bytes: &[u8],
     evidence: Evidence,
     stages: &[Stage],
     engine: &Engine,
-    limits: &Limits,
     shown: &mut Vec<Shown>,
-) -> Result<(SideFacts, Option<Embedding>), Failure> {
-    let at = |failure: Failure| Failure::Image { path: path.to_path_buf(), cause: Box::new(failure) };
-    let bytes = images::bytes(path).map_err(at)?;
-    let photo = Photo::decode(&bytes, Channels::Colour).map_err(|error| at(error.into()))?;
-    let reading = vision::read(&photo, engine, limits, stages, &Clock::start())?;
+) -> Result<(SideFacts, Option<Embedding>), (Evidence, Failure)> {
+    let at = |failure: Failure| (evidence, failure);
+    let limits = verify::limits::default_limits();
+    let photo = Photo::decode(bytes, Channels::Colour).map_err(|error| at(error.into()))?;
+    let reading = vision::read(&photo, engine, &limits, stages, &Clock::start()).map_err(|error| at(error.into()))?;
     let face = match (evidence, reading.faces.first()) {
-        (Evidence::Front | Evidence::Selfie, Some(face)) => vision::faces::embed(&photo, face, engine)?,
+        (Evidence::Front | Evidence::Selfie, Some(face)) => {
+            vision::faces::embed(&photo, face, engine).map_err(|error| at(error.into()))?
+        }
         _ => None,
     };
-    let side = SideFacts::of(&reading, sha256(&bytes), barcode(&reading));
+    let side = SideFacts::of(&reading, sha256(bytes), barcode(&reading));
     shown.push(Shown { evidence, photo });
     Ok((side, face))
 }

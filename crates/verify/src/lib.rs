@@ -18,4 +18,6 @@ pub mod projection;
 pub mod reading;
 pub mod reason;
 pub mod record;
+#[cfg(test)]
+mod sample;
 pub mod texts;

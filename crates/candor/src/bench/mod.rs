@@ -1,6 +1,7 @@
 //! Accuracy and CPU time on pictures whose truth is known, held against limits that are kept in the repository.
 
 mod barcodes;
+pub(crate) mod judging;
 pub(crate) mod specimens;
 mod table;
 mod zones;

@@ -12,11 +12,16 @@ use std::process::ExitCode;
 /// Measures, prints, and fails when a limit is missed.
 pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     let store = Store::new(&arguments.models)?;
-    let assets = (arguments.specimens > 0).then(|| assets::load(&store)).transpose()?;
+    let assets = (arguments.specimens + arguments.judging > 0).then(|| assets::load(&store)).transpose()?;
     let engine = store.into_engine(NonZeroUsize::MIN);
     let mut table = Table::new()?;
     if let Some(assets) = &assets {
-        bench::specimens::measure(u64::from(arguments.specimens), assets, &engine, &mut table)?;
+        if arguments.specimens > 0 {
+            bench::specimens::measure(u64::from(arguments.specimens), assets, &engine, &mut table)?;
+        }
+        if arguments.judging > 0 {
+            bench::judging::measure(u64::from(arguments.judging), assets, &engine, &mut table)?;
+        }
     }
     if let Some(data) = &arguments.data {
         bench::folder(data, &engine, &mut table)?;

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use verify::checks::Case;
 use verify::claim::Claim;
 use verify::decision::{Decision, Outcome, decide};
-use verify::finding::{ApplicantFinding, Effect};
+use verify::finding::{ApplicantFinding, Effect, Evidence};
 use verify::names::{self, Segment};
 use verify::record::{self, Engine, Signer};
 use verify::texts::{Language, tell, word};
@@ -50,8 +50,20 @@ fn judged(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let store = Store::new(&arguments.models)?;
     let engine = Engine { version: env!("CARGO_PKG_VERSION").into(), models: store.model_hashes() };
     let models = store.into_engine(NonZeroUsize::MIN);
-    let files = Files { front: &arguments.front, back: arguments.back.as_deref(), selfie: arguments.selfie.as_deref() };
-    let (facts, shown) = judge::facts(files, &models)?;
+    let at = |path: &Path, cause: Failure| Failure::Image { path: path.to_path_buf(), cause: Box::new(cause) };
+    let bytes = |path: &Path| crate::images::bytes(path).map_err(|cause| at(path, cause));
+    let front = bytes(&arguments.front)?;
+    let back = arguments.back.as_deref().map(bytes).transpose()?;
+    let selfie = arguments.selfie.as_deref().map(bytes).transpose()?;
+    let files = Files { front: &front, back: back.as_deref(), selfie: selfie.as_deref() };
+    let (facts, shown) = judge::facts(files, &models).map_err(|(evidence, cause)| {
+        let path = match evidence {
+            Evidence::Back => arguments.back.as_ref(),
+            Evidence::Selfie => arguments.selfie.as_ref(),
+            _ => None,
+        };
+        at(path.unwrap_or(&arguments.front), cause)
+    })?;
     let case = Case { claim: &claim, facts: &facts, policy: &policy, on };
     let decision = decide(&case);
     let language = arguments.lang.into();

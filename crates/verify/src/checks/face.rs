@@ -10,7 +10,7 @@ use crate::reason::{Code, Exact, codes, family};
 /// A face this much smaller than the largest is somebody in the background of a poster, no second person.
 const SECOND_FACE: f64 = 0.35;
 /// A face must be this sure to count as a second person.
-const SURE_FACE: f64 = 0.75;
+const SURE_FACE: f64 = 0.85;
 
 pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
     if !case.policy.face.selfie_needed {

@@ -24,6 +24,9 @@ mod seen;
 mod sex;
 mod validity;
 
+#[cfg(test)]
+mod tests;
+
 use crate::claim::Claim;
 use crate::facts::{Facts, SideFacts};
 use crate::finding::{AnyFinding, Effect, Evidence, Finding, Measured};

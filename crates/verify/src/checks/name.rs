@@ -1,5 +1,6 @@
 //! The name that was entered against the name on the document, by the rules of [`crate::names`].
 
+use super::field::not_read;
 use super::seen::Source;
 use super::{Case, Findings, outline};
 use crate::finding::{Evidence, Measured, WouldPassIf};
@@ -49,7 +50,13 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
         findings.raise(codes::DATA_NAME_ORDER, found.evidence, measured.passes_if(right));
         return;
     }
-    let Some(found) = found.iter().find(|found| found.sure) else { return };
+    let Some(found) = found.iter().find(|found| found.sure) else {
+        // Read, but not surely enough to contradict anybody.
+        if let Some(first) = found.first() {
+            not_read(findings, "name", codes::READ_NAME, first.evidence, first.region.clone());
+        }
+        return;
+    };
     if let (Source::Print, Some(cause)) = (found.source, findings.blocker(found.evidence)) {
         findings.not_run("name", cause, found.evidence);
         return;

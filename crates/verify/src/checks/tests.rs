@@ -1,0 +1,257 @@
+use super::*;
+use crate::decision::{Outcome, decide};
+use crate::reading::{DocumentKind, FieldName, QualityCheck, Side};
+use crate::sample::{self, ON, spoil};
+use proptest::prelude::*;
+
+/// Outcome and codes of the sample passport after `change`.
+fn judged(change: impl FnOnce(&mut Facts, &mut Claim, &mut Policy)) -> (Outcome, Vec<&'static str>) {
+    judged_from(sample::passport(), change)
+}
+
+fn judged_from(
+    mut facts: Facts,
+    change: impl FnOnce(&mut Facts, &mut Claim, &mut Policy),
+) -> (Outcome, Vec<&'static str>) {
+    let (mut claim, mut policy) = (sample::claim(), sample::policy());
+    change(&mut facts, &mut claim, &mut policy);
+    let decision = decide(&Case { claim: &claim, facts: &facts, policy: &policy, on: ON });
+    (decision.outcome, decision.findings.iter().map(AnyFinding::code).collect())
+}
+
+fn front(facts: &mut Facts) -> &mut SideFacts {
+    facts.front.as_mut().unwrap()
+}
+
+#[test]
+fn what_is_in_order_is_approved() {
+    assert_eq!(judged(|_, _, _| {}), (Outcome::Approved, vec![]));
+    assert_eq!(
+        judged_from(sample::card(), |_, claim, _| claim.document.kind = crate::claim::DocumentType::IdCard),
+        (Outcome::Approved, vec![])
+    );
+}
+
+#[test]
+fn each_cause_of_a_bad_photo_has_its_code_and_nothing_is_read_into_it() {
+    for (check, value, code) in [
+        (QualityCheck::Blurry, 0.05, "img.blurry"),
+        (QualityCheck::Motion, 0.2, "img.blurry"),
+        (QualityCheck::Glare, 0.4, "img.glare"),
+        (QualityCheck::TooDark, 30.0, "img.too_dark"),
+        (QualityCheck::Overexposed, 0.6, "img.overexposed"),
+        (QualityCheck::Shadow, 0.9, "img.shadow"),
+        (QualityCheck::LowResolution, 3.0, "img.low_resolution"),
+        (QualityCheck::NotColour, 0.5, "img.not_colour"),
+        (QualityCheck::Skewed, 40.0, "img.skewed"),
+        (QualityCheck::LowContrastBackground, 2.0, "doc.low_contrast_background"),
+    ] {
+        let (outcome, codes) = judged(|facts, _, _| {
+            spoil(facts, check, value);
+            // What a bad photo makes of the print: nothing, and a wrong letter.
+            let front = front(facts);
+            front.mrz = None;
+            front.fields = [(FieldName::FamilyName, sample::field("ER1KSON"))].into();
+        });
+        assert_eq!(outcome, Outcome::NeedsResubmission);
+        assert_eq!(codes.first(), Some(&code), "{codes:?}");
+        assert!(codes[1..].iter().all(|code| *code == "sys.check_not_run"), "{codes:?}");
+    }
+}
+
+#[test]
+fn each_wrong_entry_has_its_code_and_no_other() {
+    type Change = fn(&mut Facts, &mut Claim, &mut Policy);
+    let cases: [(Change, &str, Outcome); 16] = [
+        (|_, claim, _| claim.family_name = "ERIKSON".into(), "data.name_char_diff", Outcome::NeedsResubmission),
+        (
+            |_, claim, _| {
+                claim.family_name = "单".into();
+                claim.given_names = "文清".into();
+            },
+            "data.name_pinyin_diff",
+            Outcome::NeedsResubmission,
+        ),
+        (
+            |_, claim, _| std::mem::swap(&mut claim.family_name, &mut claim.given_names),
+            "data.name_order",
+            Outcome::NeedsResubmission,
+        ),
+        (
+            |_, claim, _| claim.birth_date = "1974-12-08".parse().unwrap(),
+            "data.dob_mismatch",
+            Outcome::NeedsResubmission,
+        ),
+        (|_, claim, _| claim.document.number = "L898902C8".into(), "data.number_mismatch", Outcome::NeedsResubmission),
+        (|_, claim, _| claim.sex = Some(crate::claim::Sex::M), "data.sex_mismatch", Outcome::NeedsResubmission),
+        (
+            |_, claim, _| claim.document.expires = "2031-04-15".parse().ok(),
+            "data.expiry_mismatch",
+            Outcome::NeedsResubmission,
+        ),
+        (
+            |_, claim, _| claim.document.issuing_country = "XXA".into(),
+            "doc.country_mismatch",
+            Outcome::NeedsResubmission,
+        ),
+        (
+            |_, _, policy| policy.countries.refused = ["UTO".to_owned()].into(),
+            "doc.country_not_accepted",
+            Outcome::Declined,
+        ),
+        (|_, _, policy| policy.test_mode = false, "auth.specimen", Outcome::NeedsResubmission),
+        (|_, _, policy| policy.age.minimum_years = 60, "policy.under_age", Outcome::Declined),
+        (|facts, _, _| facts.face_score = Some(0.1), "face.mismatch", Outcome::InReview),
+        (|facts, _, _| facts.face_score = Some(0.3), "face.inconclusive", Outcome::InReview),
+        (|facts, _, _| front(facts).screen = 1.0, "auth.screen_recapture", Outcome::InReview),
+        (
+            |facts, _, _| {
+                front(facts).fields.insert(FieldName::BirthDate, sample::field("1985-01-30"));
+            },
+            "data.mrz_viz_mismatch",
+            Outcome::InReview,
+        ),
+        (
+            |facts, _, _| {
+                front(facts).fields.insert(FieldName::IssueDate, sample::field("1970-01-01"));
+            },
+            "doc.dates_illogical",
+            Outcome::InReview,
+        ),
+    ];
+    for (change, code, wanted) in cases {
+        assert_eq!(judged(change), (wanted, vec![code]), "{code}");
+    }
+}
+
+#[test]
+fn documents_must_be_valid_on_the_day() {
+    let expires = |zone: &'static str, printed: &'static str| {
+        judged(move |facts, claim, _| {
+            claim.document.expires = None;
+            front(facts).mrz.as_mut().unwrap().expiry_date = zone.into();
+            front(facts).fields.insert(FieldName::ExpiryDate, sample::field(printed));
+        })
+    };
+    assert_eq!(expires("261122", "2026-11-22"), (Outcome::NeedsResubmission, vec!["doc.expired"]));
+    assert_eq!(expires("261123", "2026-11-23"), (Outcome::Approved, vec!["doc.expiring_soon"]));
+    assert_eq!(expires("270221", "2027-02-21"), (Outcome::Approved, vec![]));
+}
+
+#[test]
+fn sides_that_are_missing_or_mixed_up_are_named() {
+    let card = |change: fn(&mut Facts)| {
+        judged_from(sample::card(), |facts, claim, _| {
+            claim.document.kind = crate::claim::DocumentType::IdCard;
+            change(facts);
+        })
+        .1
+    };
+    assert_eq!(card(|facts| facts.back = None), ["doc.back_missing"]);
+    assert_eq!(card(|facts| facts.back = facts.front.clone())[0], "doc.same_side_twice");
+    let swapped = card(|facts| std::mem::swap(&mut facts.front, &mut facts.back));
+    assert_eq!(swapped[..2], ["doc.wrong_side"; 2]);
+    let codes = judged(|facts, _, _| front(facts).document.as_mut().unwrap().corners_outside = vec![1]).1;
+    assert_eq!(codes[0], "doc.corner_cut");
+    let codes = judged(|facts, _, _| front(facts).document.as_mut().unwrap().covered = 0.2).1;
+    assert_eq!(codes[0], "doc.covered");
+    assert_eq!(judged(|facts, _, _| front(facts).document = None).1[0], "doc.not_found");
+    assert_eq!(judged(|_, claim, _| claim.document.kind = crate::claim::DocumentType::IdCard).1, ["doc.type_mismatch"]);
+    let visa = judged(|facts, claim, _| {
+        claim.document.kind = crate::claim::DocumentType::Visa;
+        front(facts).document.as_mut().unwrap().kind = DocumentKind::Visa;
+        front(facts).document.as_mut().unwrap().side = Side::Front;
+    });
+    assert_eq!(visa.1, ["doc.type_not_accepted"]);
+    let unknown = judged(|facts, _, _| front(facts).document.as_mut().unwrap().kind = DocumentKind::Unknown);
+    assert_eq!(unknown, (Outcome::InReview, vec!["doc.unrecognised"]));
+}
+
+#[test]
+fn what_cannot_be_read_is_no_difference() {
+    let codes = judged_from(sample::card(), |facts, claim, _| {
+        claim.document.kind = crate::claim::DocumentType::IdCard;
+        front(facts).fields.clear();
+    });
+    assert_eq!(codes.1, ["read.name", "read.dob", "read.number", "read.dates"]);
+    let unsure = judged_from(sample::card(), |facts, claim, _| {
+        claim.document.kind = crate::claim::DocumentType::IdCard;
+        let mut name = sample::field("ERIKSON");
+        name.confidence = 0.5;
+        front(facts).fields.insert(FieldName::FamilyName, name);
+    });
+    assert!(!unsure.1.contains(&"data.name_char_diff"), "{unsure:?}");
+    assert_eq!(unsure.1, ["read.name"]);
+    let zone = judged(|facts, _, _| {
+        let zone = front(facts).mrz.as_mut().unwrap();
+        zone.valid = false;
+        zone.failing = vec!["document_number".into()];
+    });
+    assert_eq!(zone.1, ["mrz.checksum"]);
+    assert_eq!(judged(|facts, _, _| front(facts).mrz = None).1, ["mrz.not_found"]);
+    let codes = judged(|facts, _, _| {
+        front(facts).faces.clear();
+        facts.face_score = None;
+    });
+    assert_eq!(codes.1, ["read.portrait", "sys.check_not_run"]);
+}
+
+#[test]
+fn selfies_are_judged_by_cause() {
+    let selfie = |change: fn(&mut SideFacts)| judged(|facts, _, _| change(facts.selfie.as_mut().unwrap())).1;
+    fn set(side: &mut SideFacts, name: &str, value: f64) {
+        side.faces[0].measurements.insert(name.into(), value);
+    }
+    for (change, code) in [
+        ((|side| set(side, "light", 30.0)) as fn(&mut SideFacts), "face.too_dark"),
+        (|side| set(side, "sharpness", 0.05), "face.blurry"),
+        (|side| set(side, "eye_distance", 30.0), "face.too_small_or_cropped"),
+        (|side| set(side, "margin", -0.2), "face.too_small_or_cropped"),
+        (
+            |side| {
+                set(side, "eye_open_left", 0.1);
+                set(side, "eye_open_right", 0.1);
+            },
+            "face.eyes_closed",
+        ),
+        (|side| side.faces[0].pose.as_mut().unwrap().yaw = 50.0, "face.pose"),
+        (|side| side.faces.push(sample::face()), "face.multiple"),
+    ] {
+        assert_eq!(selfie(change), [code, "sys.check_not_run"], "{code}");
+    }
+    assert_eq!(selfie(|side| side.faces.clear()), ["face.not_found"]);
+    assert_eq!(judged(|facts, _, _| facts.selfie = facts.front.clone()).1, ["face.document_as_selfie"]);
+    assert_eq!(selfie(|side| set(side, "glasses", 1.0)), ["face.glasses"], "a hint alone");
+}
+
+#[test]
+fn findings_come_in_the_order_of_causes_and_all_at_once() {
+    let (_, codes) = judged(|facts, claim, _| {
+        facts.selfie.as_mut().unwrap().faces[0].measurements.insert("light".into(), 20.0);
+        claim.birth_date = "1980-01-01".parse().unwrap();
+        claim.document.number = "X1".into();
+        spoil(facts, QualityCheck::Shadow, 0.9);
+    });
+    assert_eq!(
+        codes,
+        ["img.shadow", "data.number_mismatch", "data.dob_mismatch", "face.too_dark", "sys.check_not_run"]
+    );
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_measured_is_judged_without_a_panic_and_alike(
+        value in -1.0f64..300.0, check in 0usize..11, name in "\\PC{0,20}", zone in "[0-9<A-Z]{0,6}", score in proptest::option::of(-1.0f64..1.0),
+    ) {
+        let change = |facts: &mut Facts, claim: &mut Claim, _: &mut Policy| {
+            spoil(facts, QualityCheck::ALL[check], value);
+            claim.family_name = name.clone();
+            front(facts).mrz.as_mut().unwrap().birth_date = zone.clone();
+            facts.face_score = score;
+        };
+        let first = judged(change);
+        prop_assert_eq!(&first, &judged(change));
+        let only_hints = first.1.iter().all(|code| ["doc.expiring_soon", "img.compressed"].contains(code));
+        prop_assert_eq!(first.0 == Outcome::Approved, only_hints, "{:?}", first);
+    }
+}

@@ -1,0 +1,133 @@
+//! A passport, a card and a claim that are in order, for tests to spoil.
+
+use crate::claim::Claim;
+use crate::facts::{DocumentFacts, FaceFacts, Facts, FieldFacts, MrzFacts, PoseFacts, QualityFacts, SideFacts};
+use crate::geometry::Quad;
+use crate::mrz::MrzFormat;
+use crate::policy::Policy;
+use crate::reading::{DocumentKind, FieldName, QualityCheck, Side};
+use jiff::civil::Date;
+
+pub(crate) const ON: Date = Date::constant(2026, 11, 23);
+
+pub(crate) fn claim() -> Claim {
+    Claim::parse(
+        r#"{"family_name":"ERIKSSON","given_names":"ANNA MARIA","birth_date":"1974-08-12","birth_country":"UTO","nationality":"UTO",
+        "sex":"F","document":{"type":"passport","number":"L898902C3","issuing_country":"UTO","expires":"2030-04-15"}}"#,
+    )
+    .unwrap()
+}
+
+pub(crate) fn policy() -> Policy {
+    Policy { test_mode: true, ..Policy::default() }
+}
+
+pub(crate) fn face() -> FaceFacts {
+    let measurements = [
+        ("eye_distance", 90.0),
+        ("margin", 0.5),
+        ("light", 140.0),
+        ("light_evenness", 0.9),
+        ("sharpness", 0.4),
+        ("eye_open_left", 0.8),
+        ("eye_open_right", 0.8),
+        ("mouth_covered", 0.1),
+        ("glasses", 0.1),
+        ("head_covering", 0.1),
+        ("live", 0.9),
+    ];
+    FaceFacts {
+        quad: Quad::rectangle(300.0, 200.0, 500.0, 460.0),
+        confidence: 0.95,
+        pose: Some(PoseFacts { yaw: 2.0, pitch: -3.0, roll: 1.0 }),
+        measurements: measurements.map(|(name, value)| (name.to_owned(), value)).into(),
+    }
+}
+
+fn side(kind: DocumentKind, side: Side) -> SideFacts {
+    let quality = crate::limits::default_limits().quality.into_iter().map(|(check, limit)| {
+        let value = match limit.direction {
+            crate::limits::Direction::AtLeast => f64::from(limit.value) * 2.0,
+            crate::limits::Direction::AtMost => 0.0,
+        };
+        (check, QualityFacts { value, region: None })
+    });
+    SideFacts {
+        sha256: if side == Side::Front { "00" } else { "11" }.repeat(32),
+        width: 1600,
+        height: 1200,
+        document: Some(DocumentFacts {
+            kind,
+            kind_confidence: 0.99,
+            side,
+            quad: Quad::rectangle(200.0, 150.0, 1400.0, 1000.0),
+            corners_outside: Vec::new(),
+            confidence: 0.98,
+            covered: 0.0,
+            covered_region: None,
+            portrait: (side == Side::Front).then(|| Quad::rectangle(280.0, 180.0, 520.0, 480.0)),
+        }),
+        quality: quality.collect(),
+        screen: 0.05,
+        printed_copy: 0.05,
+        mrz: None,
+        barcode: None,
+        fields: Default::default(),
+        specimen: true,
+        faces: if side == Side::Front { vec![face()] } else { Vec::new() },
+    }
+}
+
+pub(crate) fn field(value: &str) -> FieldFacts {
+    let region = Some(Quad::rectangle(600.0, 300.0, 900.0, 340.0).into());
+    FieldFacts { value: value.into(), confidence: 0.97, region }
+}
+
+/// The facts of a passport and a selfie that are in order.
+pub(crate) fn passport() -> Facts {
+    let mut front = side(DocumentKind::Passport, Side::Front);
+    front.mrz = Some(MrzFacts {
+        format: MrzFormat::Td3,
+        valid: true,
+        quad: Quad::rectangle(220.0, 880.0, 1380.0, 980.0),
+        failing: Vec::new(),
+        document_code: "P".into(),
+        issuing_state: "UTO".into(),
+        name: "ERIKSSON<<ANNA<MARIA".into(),
+        number: "L898902C3".into(),
+        nationality: "UTO".into(),
+        birth_date: "740812".into(),
+        sex: "F".into(),
+        expiry_date: "300415".into(),
+        optional_data: vec!["ZE184226B".into()],
+    });
+    front.fields = [
+        (FieldName::FamilyName, field("ERIKSSON")),
+        (FieldName::GivenNames, field("ANNA MARIA")),
+        (FieldName::BirthDate, field("1974-08-12")),
+        (FieldName::Number, field("L898902C3")),
+        (FieldName::IssueDate, field("2020-04-15")),
+        (FieldName::ExpiryDate, field("2030-04-15")),
+    ]
+    .into();
+    let mut selfie = side(DocumentKind::Unknown, Side::Unknown);
+    selfie.sha256 = "22".repeat(32);
+    selfie.document = None;
+    selfie.faces = vec![face()];
+    Facts { front: Some(front), back: None, selfie: Some(selfie), face_score: Some(0.7) }
+}
+
+/// The facts of a card without a zone, front and back, and a selfie.
+pub(crate) fn card() -> Facts {
+    let mut facts = passport();
+    let mut front = facts.front.take().unwrap();
+    front.mrz = None;
+    front.document = side(DocumentKind::Card, Side::Front).document;
+    let back = side(DocumentKind::Card, Side::Back);
+    Facts { front: Some(front), back: Some(back), ..facts }
+}
+
+/// The quality measurement of the front, to be spoilt.
+pub(crate) fn spoil(facts: &mut Facts, check: QualityCheck, value: f64) {
+    facts.front.as_mut().unwrap().quality.insert(check, QualityFacts { value, region: None });
+}
