@@ -33,8 +33,8 @@ test: lint
 
 bench: models
 	$(CANDOR) bench $(if $(DATA),--data $(DATA))
-	$(CARGO) bench -p vision
+	$(CARGO) bench -p verify -p vision
 
 soak: models
-	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=20000 $(CARGO) test --release --workspace
-	$(CANDOR) bench --specimens 28 --write docs/benchmarks.md
+	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=10000 $(CARGO) test --release --workspace
+	$(CANDOR) bench --specimens 28 --judging 25 --write docs/benchmarks.md

@@ -433,7 +433,8 @@ pub(crate) struct NamesArguments {
 #[command(after_help = "\
 Examples:
   candor reasons
-  candor reasons --json --lang zh-CN")]
+  candor reasons --json --lang zh-CN
+  candor reasons --markdown > docs/reasons.md")]
 pub(crate) struct ReasonsArguments {
     /// Language of the texts.
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]
@@ -442,6 +443,10 @@ pub(crate) struct ReasonsArguments {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+
+    /// Print the page docs/reasons.md.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) markdown: bool,
 }
 
 /// Check, show or compare policies.

@@ -50,7 +50,18 @@ fn picture(path: &Path) {
 #[test]
 fn help_explains_every_command_with_examples() {
     let here = tempfile::tempdir().unwrap();
-    for command in [vec![], vec!["read"], vec!["face"], vec!["models"], vec!["models", "pull"], vec!["completions"]] {
+    for command in [
+        vec![],
+        vec!["read"],
+        vec!["face"],
+        vec!["models"],
+        vec!["models", "pull"],
+        vec!["completions"],
+        vec!["check"],
+        vec!["names"],
+        vec!["reasons"],
+        vec!["bench"],
+    ] {
         let mut arguments = vec!["help"];
         arguments.extend(&command);
         let output = candor(here.path(), &arguments);
@@ -246,4 +257,106 @@ fn readings_follow_the_schema() {
     assert!(lines.iter().any(|line| line["mrz"]["valid"] == true), "a zone is among them");
     assert!(lines.iter().any(|line| line["faces"].as_array().is_some_and(|faces| !faces.is_empty())), "and a face");
     assert!(lines.iter().any(|line| line["barcode"]["aamva"].is_object()), "and a barcode");
+}
+
+const CLAIM: &str = r#"{"family_name":"ERIKSSON","given_names":"ANNA","birth_date":"1974-08-12","birth_country":"UTO","nationality":"UTO",
+    "document":{"type":"passport","number":"X1","issuing_country":"UTO"}}"#;
+
+#[test]
+fn names_are_compared_and_spelled() {
+    let here = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = candor(here.path(), arguments);
+        (output.status.code(), text(&output.stdout))
+    };
+    assert_eq!(
+        run(&["names", "单文清", "SHAN WENQING"]),
+        (Some(0), "the same  by rule: pinyin\n  accepted: SHAN WENQING\n".into())
+    );
+    let (status, said) = run(&["names", "单文清", "SHEN WENQING"]);
+    assert_eq!((status, said.contains("SH[A]N WENQING")), (Some(1), true), "{said}");
+    let (_, json) = run(&["names", "单文清", "SHEN WENQING", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((json["outcome"].as_str(), json["ordinary"].as_str()), (Some("differs"), Some("SHAN WENQING")));
+    assert_eq!(run(&["names", "--spell", "吕思远"]), (Some(0), "LYU SIYUAN  ordinary\nLU SIYUAN\nLV SIYUAN\n".into()));
+    assert_eq!(run(&["names", "--spell", "Anna"]).0, Some(1));
+    assert_eq!(run(&["names", "Anna"]).0, Some(2));
+}
+
+#[test]
+fn what_cannot_be_judged_is_one_line_and_exit_2() {
+    let here = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &[u8]| std::fs::write(here.path().join(name), content).unwrap();
+    file("claim.json", CLAIM.as_bytes());
+    file("bad.json", b"{");
+    file("policy.toml", b"[quality]\nblurry = { at_least = 0.2, unit = \"pixels\" }\n");
+    file("empty.jpg", b"");
+    file("key", b"no key");
+    picture(&here.path().join("photo.png"));
+    for (arguments, says) in [
+        (&["--front", "empty.jpg", "--claim", "claim.json"][..], "file.empty: empty.jpg"),
+        (&["--front", "nowhere.jpg", "--claim", "claim.json"], "file.not_found: nowhere.jpg"),
+        (&["--front", "photo.png", "--claim", "bad.json"], "claim.unusable"),
+        (&["--front", "photo.png", "--claim", "nowhere.json"], "file.not_found: nowhere.json"),
+        (&["--front", "photo.png", "--claim", "claim.json", "--policy", "policy.toml"], "line 2: quality.blurry"),
+        (&["--front", "photo.png", "--claim", "claim.json", "--on", "soon"], "YYYY-MM-DD"),
+        (&["--front", "photo.png", "--claim", "claim.json", "--key", "key"], "64 hexadecimal digits"),
+    ] {
+        let output = candor(here.path(), &[&["check"], arguments].concat());
+        let said = text(&output.stderr);
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+        assert!(said.contains(says) && output.stdout.is_empty(), "{said}");
+    }
+}
+
+/// Draws `kinds` into `here`, cleanly photographed.
+fn drawn(here: &Path, kinds: &str) {
+    let cache = models().join("cache").canonicalize().unwrap();
+    let drawn = Command::new(env!("CARGO_BIN_EXE_candor"))
+        .args(["specimen", "--out", ".", "--photographed", "clean", "--kinds", kinds, "--models"])
+        .arg(cache)
+        .current_dir(here)
+        .output()
+        .unwrap();
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+}
+
+#[test]
+fn a_passport_is_judged_recorded_verified_and_decided_again() {
+    let here = tempfile::tempdir().unwrap();
+    drawn(here.path(), "passport");
+    let truth = std::fs::read_to_string(here.path().join("passport-1.json")).unwrap();
+    let truth: serde_json::Value = serde_json::from_str(&truth).unwrap();
+    let field = |name: &str| truth["fields"][name]["value"].as_str().unwrap().to_owned();
+    // The day and the month of birth are right, the family name has a letter too many.
+    let claim = serde_json::json!({
+        "family_name": field("family_name") + "E", "given_names": field("given_names"), "birth_date": field("birth_date"),
+        "birth_country": "UTO", "nationality": "UTO",
+        "document": { "type": "passport", "number": field("number"), "issuing_country": "UTO" },
+    });
+    std::fs::write(here.path().join("claim.json"), claim.to_string()).unwrap();
+    std::fs::write(
+        here.path().join("policy.toml"),
+        "test_mode = true\n[face]\nselfie_needed = false\n[age]\nminimum_years = 0\n",
+    )
+    .unwrap();
+    let on = field("issue_date");
+    assert!(candor(here.path(), &["record", "key", "keys"]).status.success());
+    let common =
+        ["check", "--front", "passport-1.jpg", "--claim", "claim.json", "--policy", "policy.toml", "--on", &on];
+    let output = candor(here.path(), &[&common[..], &["--key", "keys/sign.key", "--out", "out", "--json"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&text(&output.stdout)).unwrap();
+    let codes: Vec<&str> = answer["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
+    assert_eq!((output.status.code(), codes), (Some(1), vec!["data.name_char_diff"]), "{answer}");
+    assert_eq!(answer["outcome"], "needs_resubmission");
+    let verify = |key: &str| candor(here.path(), &["record", "verify", "out/record.json", "--key", key]);
+    assert!(verify("keys/verify.pub").status.success());
+    assert!(candor(here.path(), &["record", "key", "other"]).status.success());
+    assert_eq!(verify("other/verify.pub").status.code(), Some(2));
+    let replay = ["record", "replay", "out/record.json", "--opening", "out/opening.json"];
+    assert!(candor(here.path(), &replay).status.success());
+    let page = std::fs::read_to_string(here.path().join("out/report.html")).unwrap();
+    assert!(page.contains("<mark>") && page.contains("<polygon") && page.contains("data:image/jpeg;base64,"));
+    let chinese = candor(here.path(), &[&common[..], &["--lang", "zh-CN"]].concat());
+    assert!(text(&chinese.stdout).contains("姓名与证件不一致"), "{}", text(&chinese.stdout));
 }

@@ -234,7 +234,8 @@ impl DocumentFacts {
             quad: whole_quad(&document.quad),
             corners_outside: document.corners_outside.clone(),
             confidence: rounded(document.confidence),
-            covered: rounded(covered.min(1.0)),
+            // The sum of nothing is -0.
+            covered: rounded(covered.clamp(0.0, 1.0)) + 0.0,
             covered_region: most.map(whole_region),
             portrait: document.portrait.as_ref().map(whole_quad),
         }

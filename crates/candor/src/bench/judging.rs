@@ -13,6 +13,7 @@ use specimen::{
 use verify::checks::Case;
 use verify::claim::{Claim, ClaimedDocument, DocumentType, Sex};
 use verify::decision::{Outcome, decide};
+use verify::facts::Facts;
 use verify::finding::AnyFinding;
 use verify::policy::Policy;
 use verify::reading::{DocumentKind, FieldName};
@@ -44,7 +45,7 @@ const KINDS: [(&str, &str, Wrong); 17] = [
     ("cut corner", "doc.corner_cut", Wrong::Photo(Fault::CutCorner { corner: 1, share: 0.06 })),
     ("finger", "doc.covered", Wrong::Photo(Fault::Finger { at: [0.35, 0.6] })),
     ("low resolution", "img.low_resolution", Wrong::Shot(|shot| shot.fill = 0.2)),
-    ("skew", "img.skewed", Wrong::Shot(|shot| shot.perspective = 0.2)),
+    ("skew", "img.skewed", Wrong::Shot(steep)),
     ("wrong type", "doc.type_mismatch", Wrong::Claim(|claim| claim.document.kind = other_type(claim.document.kind))),
     ("expired", "doc.expired", Wrong::Day(40)),
     ("one letter", "data.name", Wrong::Claim(wrong_letter)),
@@ -53,6 +54,10 @@ const KINDS: [(&str, &str, Wrong); 17] = [
     ("dark selfie", "face.too_dark", Wrong::Selfie(SelfieFault::Dark(0.2))),
     ("two faces", "face.multiple", Wrong::Selfie(SelfieFault::TwoFaces)),
 ];
+
+fn steep(shot: &mut Shot) {
+    (shot.perspective, shot.fill) = (0.45, 0.65);
+}
 
 const fn other_type(kind: DocumentType) -> DocumentType {
     if matches!(kind, DocumentType::Passport) { DocumentType::IdCard } else { DocumentType::Passport }
@@ -101,7 +106,7 @@ pub(crate) fn measure(each: u64, assets: &Assets, engine: &Engine, table: &mut T
         for seed in FIRST_SEED..FIRST_SEED + each {
             progress.at(done, name);
             done += 1;
-            let codes = judged(seed, wrong, assets, engine)?.1;
+            let Judged { codes, measured, .. } = judged(seed, wrong, assets, engine)?;
             let named = |found: &&str| **found == *code || (code.ends_with("name") && found.starts_with(code));
             let found = codes.iter().any(|found| named(&found.as_str()));
             let others: Vec<&String> =
@@ -109,7 +114,8 @@ pub(crate) fn measure(each: u64, assets: &Assets, engine: &Engine, table: &mut T
             right += usize::from(found);
             alone += usize::from(others.is_empty());
             if !found || !others.is_empty() {
-                table.miss(&format!("{name} {seed}"), &format!("{code} wanted, {} found", codes.join(", ")));
+                table
+                    .miss(&format!("{name} {seed}"), &format!("{code} wanted, {} found; {measured}", codes.join(", ")));
             }
         }
         all += each as usize;
@@ -126,10 +132,10 @@ pub(crate) fn measure(each: u64, assets: &Assets, engine: &Engine, table: &mut T
     for seed in FIRST_SEED + 1000..FIRST_SEED + 1000 + clean {
         progress.at(done, "clean");
         done += 1;
-        let (outcome, codes) = judged(seed, Wrong::Nothing, assets, engine)?;
+        let Judged { outcome, codes, measured } = judged(seed, Wrong::Nothing, assets, engine)?;
         approved += usize::from(outcome == Outcome::Approved && codes.is_empty());
         if !codes.is_empty() {
-            table.miss(&format!("clean {seed}"), &codes.join(", "));
+            table.miss(&format!("clean {seed}"), &format!("{}; {measured}", codes.join(", ")));
         }
         for code in codes {
             *raised.entry(code).or_default() += 1;
@@ -142,8 +148,16 @@ pub(crate) fn measure(each: u64, assets: &Assets, engine: &Engine, table: &mut T
     Ok(())
 }
 
-/// Outcome and codes of one specimen with one fault.
-fn judged(seed: u64, wrong: Wrong, assets: &Assets, engine: &Engine) -> Result<(Outcome, Vec<String>), Failure> {
+/// What came of one specimen.
+struct Judged {
+    outcome: Outcome,
+    codes: Vec<String>,
+    /// For people who look into a miss.
+    measured: String,
+}
+
+/// Judges one specimen with one fault.
+fn judged(seed: u64, wrong: Wrong, assets: &Assets, engine: &Engine) -> Result<Judged, Failure> {
     use SpecimenKind::{
         CardTd1Back, CardTd1Front, CardTd2Back, CardTd2Front, ChineseCardBack, ChineseCardFront, LicenceBack,
         LicenceFront, Passport,
@@ -197,7 +211,24 @@ fn judged(seed: u64, wrong: Wrong, assets: &Assets, engine: &Engine) -> Result<(
     let files = Files { front: &photos[0], back: photos.get(1).map(Vec::as_slice), selfie: face.as_deref() };
     let (facts, _) = judge::facts(files, engine).map_err(|(_, failure)| failure)?;
     let decision = decide(&Case { claim: &claim, facts: &facts, policy: &policy, on });
-    Ok((decision.outcome, decision.findings.iter().map(AnyFinding::code).map(str::to_owned).collect()))
+    let codes = decision.findings.iter().map(AnyFinding::code).map(str::to_owned).collect();
+    Ok(Judged { outcome: decision.outcome, codes, measured: measured(&facts) })
+}
+
+fn measured(facts: &Facts) -> String {
+    let mut parts = Vec::new();
+    if let Some(front) = &facts.front {
+        parts.extend(front.quality.iter().map(|(check, measured)| format!("{check:?} {}", measured.value)));
+        parts.push(format!("screen {} copy {}", front.screen, front.printed_copy));
+        parts.extend(front.document.iter().map(|document| {
+            format!("{:?} covered {} outside {:?}", document.kind, document.covered, document.corners_outside)
+        }));
+    }
+    if let Some(face) = facts.selfie.as_ref().and_then(|selfie| selfie.faces.first()) {
+        parts.extend(face.measurements.iter().map(|(name, value)| format!("{name} {value}")));
+    }
+    parts.push(format!("score {:?}", facts.face_score));
+    parts.join(", ")
 }
 
 fn days_after(date: Date, days: i64) -> Date {

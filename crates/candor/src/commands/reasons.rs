@@ -27,6 +27,10 @@ pub(crate) fn run(arguments: &ReasonsArguments) -> Result<ExitCode, Failure> {
         written(serde_json::to_writer_pretty(&mut out, &lines).map_err(Into::into).and_then(|()| writeln!(out)))?;
         return Ok(ExitCode::SUCCESS);
     }
+    if arguments.markdown {
+        written(out.write_all(verify::reason::page().as_bytes()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut group = "";
     for reason in registry() {
         if reason.group != group {

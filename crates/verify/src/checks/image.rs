@@ -14,13 +14,13 @@ const ORDER: [(QualityCheck, &[QualityCheck]); 11] = {
         Skewed, TooDark,
     };
     [
-        (TooDark, &[]),
-        (Overexposed, &[]),
+        (Shadow, &[]),
+        (Glare, &[Shadow]),
+        (TooDark, &[Shadow]),
+        (Overexposed, &[Glare]),
         (LowResolution, &[]),
         (Motion, &[LowResolution]),
         (Blurry, &[Motion, LowResolution]),
-        (Glare, &[Overexposed]),
-        (Shadow, &[TooDark, Overexposed, Glare]),
         (NotColour, &[TooDark, Overexposed]),
         (Skewed, &[]),
         (LowContrastBackground, &[TooDark, Overexposed]),

@@ -255,3 +255,74 @@ proptest! {
         prop_assert_eq!(first.0 == Outcome::Approved, only_hints, "{:?}", first);
     }
 }
+
+#[test]
+fn rarer_causes_are_named_too() {
+    fn set(facts: &mut Facts, name: &str, value: f64) {
+        facts.selfie.as_mut().unwrap().faces[0].measurements.insert(name.into(), value);
+    }
+    type Change = fn(&mut Facts, &mut Claim, &mut Policy);
+    let cases: [(Change, &str); 12] = [
+        (|facts, _, _| facts.front = None, "doc.front_missing"),
+        (
+            |facts, _, _| {
+                front(facts).fields.insert(FieldName::IssueDate, sample::field("2027-01-01"));
+            },
+            "doc.not_yet_valid",
+        ),
+        (
+            |facts, _, _| {
+                front(facts).fields.insert(FieldName::BirthCountry, sample::field("XXA"));
+            },
+            "data.birth_country_mismatch",
+        ),
+        (
+            |facts, claim, _| {
+                claim.address = Some("2 OTHER STREET".into());
+                front(facts).fields.insert(FieldName::Address, sample::field("1 STATION ROAD"));
+            },
+            "data.address_mismatch",
+        ),
+        (
+            |facts, _, _| {
+                let front = front(facts);
+                front.mrz = None;
+                front.document.as_mut().unwrap().kind = DocumentKind::Licence;
+                front.barcode = Some([(FieldName::Number, "Q777777C3".to_owned())].into());
+            },
+            "data.barcode_viz_mismatch",
+        ),
+        (|facts, _, _| front(facts).printed_copy = 1.0, "auth.printed_copy"),
+        (|facts, _, _| spoil(facts, QualityCheck::Compressed, 2.0), "img.compressed"),
+        (|facts, _, _| set(facts, "light_evenness", 0.1), "face.uneven_light"),
+        (|facts, _, _| set(facts, "mouth_covered", 1.0), "face.covered"),
+        (|facts, _, _| set(facts, "head_covering", 1.0), "face.head_covering"),
+        (|facts, _, _| set(facts, "live", 0.1), "live.not_confirmed"),
+        (
+            |facts, _, _| {
+                front(facts).faces[0].measurements.insert("eye_distance".into(), 9.0);
+            },
+            "face.document_portrait_poor",
+        ),
+    ];
+    for (change, code) in cases {
+        let codes = judged(change).1;
+        assert!(codes.contains(&code), "{code}: {codes:?}");
+    }
+    let native = judged_from(sample::card(), |facts, claim, _| {
+        claim.document.kind = crate::claim::DocumentType::IdCard;
+        let front = front(facts);
+        front.fields.remove(&FieldName::FamilyName);
+        front.fields.remove(&FieldName::GivenNames);
+        front.fields.insert(FieldName::NativeName, sample::field("王文清"));
+    });
+    assert_eq!(native.1, ["data.name_script"]);
+    let number = judged_from(sample::card(), |facts, claim, _| {
+        claim.document.kind = crate::claim::DocumentType::IdCard;
+        claim.document.number = "110105194912310021".into();
+        let front = front(facts);
+        front.document.as_mut().unwrap().kind = DocumentKind::ChineseCard;
+        front.fields.insert(FieldName::Number, sample::field("11010519491231002X"));
+    });
+    assert_eq!(number.1, ["doc.number_checksum"]);
+}

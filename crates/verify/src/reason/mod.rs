@@ -81,6 +81,58 @@ pub fn registry() -> &'static [Reason] {
     })
 }
 
+/// Where a reason comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Origin {
+    /// A check raises it, and a test proves that.
+    Raised {
+        /// The check's name.
+        check: String,
+        /// The test's name.
+        test: String,
+    },
+    /// Nothing raises it yet.
+    NotYet {
+        /// Why.
+        not_yet: String,
+    },
+}
+
+/// Where each core reason comes from, and every other that is raised; the rest wait.
+#[must_use]
+pub fn origins() -> BTreeMap<String, Origin> {
+    serde_json::from_str(include_str!("raised.json")).unwrap_or_default()
+}
+
+/// The page `docs/reasons.md`.
+#[must_use]
+pub fn page() -> String {
+    let origins = origins();
+    let mut page = String::from(
+        "# Reasons\n\nMade by `candor reasons --markdown`. Who sees a reason: public (the applicant, exactly; `auth.*` and `face.mismatch` without values), \
+         softened (its family alone), internal (reviewers).\n\n| code | tier | next | core | raised by | proven by | others say |\n|---|---|---|---|---|---|---|\n",
+    );
+    for reason in registry() {
+        let (check, test) = match origins.get(&reason.code) {
+            Some(Origin::Raised { check, test }) => (check.clone(), format!("`{test}`")),
+            Some(Origin::NotYet { not_yet }) => ("not yet".to_owned(), not_yet.clone()),
+            None => ("waits".to_owned(), String::new()),
+        };
+        let vendors: Vec<String> =
+            reason.vendors.iter().map(|(vendor, names)| format!("{vendor}: {}", names.join(", "))).collect();
+        page.push_str(&format!(
+            "| `{}` | {} | {} | {} | {check} | {test} | {} |\n",
+            reason.code,
+            format!("{:?}", reason.tier).to_lowercase(),
+            format!("{:?}", reason.next).to_lowercase(),
+            if reason.core { "yes" } else { "" },
+            vendors.join("; ").replace('|', "/"),
+        ));
+    }
+    page
+}
+
 /// The reason of that code. `None` when there is none: codes of later versions must be borne.
 #[must_use]
 pub fn find(code: &str) -> Option<&'static Reason> {
@@ -127,6 +179,38 @@ impl<Seen> Code<Seen> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_is_up_to_date_and_few_core_reasons_wait() {
+        let kept = include_str!("../../../../docs/reasons.md");
+        assert!(kept == page(), "run `candor reasons --markdown > docs/reasons.md`");
+        let early = ["file", "img", "doc", "read", "mrz", "data", "face"];
+        let waiting = |reason: &&Reason| {
+            reason.core
+                && early.contains(&reason.family())
+                && !matches!(origins().get(&reason.code), Some(Origin::Raised { .. }))
+        };
+        assert!(registry().iter().filter(waiting).count() <= 10);
+    }
+
+    #[test]
+    fn what_is_said_to_be_proven_stands_in_that_test() {
+        let tests = [include_str!("../checks/tests.rs"), include_str!("../../../candor/tests/command.rs")];
+        for (code, origin) in origins() {
+            let Origin::Raised { test, .. } = origin else { continue };
+            let proof = tests.iter().find_map(|text| {
+                let start = text.find(&format!("fn {test}("))?;
+                let rest = &text[start..];
+                Some(&rest[..rest.find("\n}\n").unwrap_or(rest.len())])
+            });
+            // Codes of files stand in a snapshot of what that test prints.
+            let snapshot = include_str!(
+                "../../../candor/tests/snapshots/command__every_bad_file_gets_one_clear_line_and_the_others_are_read.snap"
+            );
+            let named = |proof: &str| proof.contains(&format!("\"{code}\"")) || snapshot.contains(&code);
+            assert!(proof.is_some_and(named), "{code} in {test}");
+        }
+    }
 
     #[test]
     fn the_registry_is_whole_and_each_code_has_a_constant_of_the_right_type() {
