@@ -114,7 +114,7 @@ fn section(
             data(shown)?,
         );
     }
-    let _ = write!(body, "<p class=\"code\">{}</p></section>\n", escaped(finding.code()));
+    let _ = writeln!(body, "<p class=\"code\">{}</p></section>", escaped(finding.code()));
     Ok(())
 }
 

@@ -1,7 +1,5 @@
 //! CPU time of comparing two names: at most 20 microseconds a pair.
 
-#![expect(missing_docs, reason = "criterion's macros make a function")]
-
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use verify::names::compare;

@@ -166,7 +166,7 @@ fn judged(seed: u64, wrong: Wrong, assets: &Assets, engine: &Engine) -> Result<J
         0 | 1 => &[Passport],
         2 => &[CardTd1Front, CardTd1Back],
         3 => {
-            if seed % 2 == 0 {
+            if seed.is_multiple_of(2) {
                 &[CardTd2Front, CardTd2Back]
             } else {
                 &[LicenceFront, LicenceBack]
