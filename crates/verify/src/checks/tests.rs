@@ -297,7 +297,7 @@ fn rarer_causes_are_named_too() {
         (|facts, _, _| set(facts, "light_evenness", 0.1), "face.uneven_light"),
         (|facts, _, _| set(facts, "mouth_covered", 1.0), "face.covered"),
         (|facts, _, _| set(facts, "head_covering", 1.0), "face.head_covering"),
-        (|facts, _, _| set(facts, "live", 0.1), "live.not_confirmed"),
+        (|facts, _, _| set(facts, "live", 0.0), "live.not_confirmed"),
         (
             |facts, _, _| {
                 front(facts).faces[0].measurements.insert("eye_distance".into(), 9.0);

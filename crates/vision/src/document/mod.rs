@@ -1,6 +1,7 @@
 //! Where the document is, and of which kind.
 
 mod covered;
+mod fingers;
 mod fit;
 mod kind;
 mod orientation;
@@ -46,8 +47,11 @@ pub fn locate(photo: &Photo, engine: &Engine) -> Result<Option<DocumentReading>,
         kind: DocumentKind::Unknown,
         side: Side::Unknown,
         corners_outside: corners_outside(&quad, photo),
+        covered: fingers::regions(photo, &quad)
+            .into_iter()
+            .chain(covered::regions(&look.maps, &look.in_cells).into_iter().map(to_full))
+            .collect(),
         quad,
-        covered: covered::regions(&look.maps, &look.in_cells).into_iter().map(to_full).collect(),
         mirrored: false,
         portrait: None,
         confidence: (look.agreement * (0.7 + 0.3 * support)).clamp(0.0, 1.0),
