@@ -81,3 +81,6 @@ report-selfie = Selfie
 report-claim = What you entered
 report-swapped = Day and month may be swapped.
 report-decided = Decided on
+report-index = Cases of specimens, one thing wrong with each
+report-no-cause = No cause was found
+report-unexpected = Not as expected:

@@ -81,3 +81,6 @@ report-selfie = 自拍
 report-claim = 您填写的内容
 report-swapped = 日和月可能填反了。
 report-decided = 判定日期
+report-index = 样证案例：每例一处问题
+report-no-cause = 未发现问题
+report-unexpected = 与预期不符：

@@ -213,7 +213,8 @@ Every picture is overprinted SPECIMEN, and the same seed gives the same picture.
 Examples:
   candor specimen --out specimens/
   candor specimen --out flat/ --photographed flat --kinds passport,visa-a
-  candor specimen --out hard/ --photographed hard --count 20 --seed 7")]
+  candor specimen --out hard/ --photographed hard --count 20 --seed 7
+  candor specimen --out cases/ --cases         for `candor check --cases cases/`")]
 pub(crate) struct SpecimenArguments {
     /// Folder to write pictures and truths into.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -238,6 +239,10 @@ pub(crate) struct SpecimenArguments {
     /// Photos of 12 megapixels instead of 2.
     #[arg(long)]
     pub(crate) large: bool,
+
+    /// Write whole cases instead: photos, selfie and claim, one thing wrong with each.
+    #[arg(long, conflicts_with_all = ["kinds", "photographed", "large"])]
+    pub(crate) cases: bool,
 
     #[command(flatten)]
     pub(crate) models: ModelsFolder,
@@ -336,11 +341,12 @@ Exit status: 0 when approved, 1 when not, 2 when an argument is wrong or a file 
 Examples:
   candor check --front passport.jpg --selfie me.jpg --claim claim.json
   candor check --front f.jpg --back b.jpg --selfie s.jpg --claim c.json --lang zh-CN --out result/
-  candor check --front f.jpg --claim c.json --policy policy.toml --on 2026-11-23 --json")]
+  candor check --front f.jpg --claim c.json --policy policy.toml --on 2026-11-23 --json
+  candor check --cases cases/ --out reports/      every case of `candor specimen --cases`, with an index")]
 pub(crate) struct CheckArguments {
     /// Photo of the document's front, or of its only page.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) front: PathBuf,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "cases")]
+    pub(crate) front: Option<PathBuf>,
 
     /// Photo of the document's back.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -351,8 +357,13 @@ pub(crate) struct CheckArguments {
     pub(crate) selfie: Option<PathBuf>,
 
     /// What was entered, as docs/claim.schema.json says.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) claim: PathBuf,
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "cases")]
+    pub(crate) claim: Option<PathBuf>,
+
+    /// Folder of cases, as `candor specimen --cases` writes them: each is judged, with a report in --out.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "out",
+          conflicts_with_all = ["front", "back", "selfie", "claim", "on", "json"])]
+    pub(crate) cases: Option<PathBuf>,
 
     /// Limits and rules; `candor policy show` prints those that hold without one.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -5,7 +5,8 @@ use crate::manifest::Kind;
 use crate::store::Store;
 use specimen::Assets;
 
-/// Everything of the manifest that is there. Portraits may be missing: then they are drawn.
+/// Everything of the manifest that is there. Photos of people may be missing: then portraits are drawn, and there are no
+/// selfies.
 ///
 /// # Errors
 /// [`Failure`] when a file cannot be read, or a font is missing.
@@ -20,5 +21,5 @@ pub(crate) fn load(store: &Store) -> Result<Assets, Failure> {
         }
         Ok(files)
     };
-    Ok(Assets::new(read(Kind::Font)?, read(Kind::Portrait)?)?)
+    Ok(Assets::new(read(Kind::Font)?, read(Kind::Portrait)?)?.with_groups(read(Kind::Group)?)?)
 }

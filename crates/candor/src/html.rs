@@ -17,7 +17,8 @@ use verify::texts::{Language, tell, word};
 const LONGEST: u32 = 1000;
 const QUALITY: u8 = 80;
 
-const STYLE: &str = "
+/// Colours and type of every page.
+pub(crate) const STYLE: &str = "
 :root{color-scheme:light dark;--ink:#1c2430;--paper:#f6f7f9;--card:#fff;--line:#d9dee6;--faint:#5c6675;--bad:#b3261e;--doubt:#8a5a00;--good:#1b6e3c;--mark:#d6281d}
 @media(prefers-color-scheme:dark){:root{--ink:#e8ecf2;--paper:#14181e;--card:#1d232b;--line:#343c48;--faint:#9aa5b4;--bad:#ff8a80;--doubt:#ffc861;--good:#7bd89a;--mark:#ff6b60}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,'Segoe UI','Noto Sans CJK SC','WenQuanYi Micro Hei',sans-serif}
@@ -111,7 +112,7 @@ fn section(
             body,
             "<figure><img alt=\"{place}\" src=\"{}\"><svg viewBox=\"0 0 {width:.0} {height:.0}\"><polygon class=\"halo\" points=\"{points}\"/>\
              <polygon points=\"{points}\"/></svg></figure>",
-            data(shown)?,
+            data(shown, LONGEST)?,
         );
     }
     let _ = writeln!(body, "<p class=\"code\">{}</p></section>", escaped(finding.code()));
@@ -134,11 +135,11 @@ fn letters(segments: &[Segment], first: bool) -> String {
     line
 }
 
-/// The photo as a data URL, smaller.
-fn data(shown: &Shown) -> Result<String, Failure> {
+/// The photo as a data URL, of at most `longest` pixels a side.
+pub(crate) fn data(shown: &Shown, longest: u32) -> Result<String, Failure> {
     let failed = |cause: image::ImageError| Failure::Unreadable(cause.to_string());
     let Some(rgb) = shown.photo.rgb() else { return Ok(String::new()) };
-    let shrink = (LONGEST as f32 / rgb.width().max(rgb.height()) as f32).min(1.0);
+    let shrink = (longest as f32 / rgb.width().max(rgb.height()) as f32).min(1.0);
     let side = |pixels: u32| ((pixels as f32 * shrink) as u32).max(1);
     let small = image::imageops::thumbnail(rgb, side(rgb.width()), side(rgb.height()));
     let mut bytes = Vec::new();
@@ -146,6 +147,7 @@ fn data(shown: &Shown) -> Result<String, Failure> {
     Ok(format!("data:image/jpeg;base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes)))
 }
 
-fn escaped(text: &str) -> String {
+/// `text` as it stands in HTML.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

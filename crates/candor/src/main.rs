@@ -3,11 +3,13 @@
 mod arguments;
 mod assets;
 mod bench;
+mod cases;
 mod commands;
 mod draw;
 mod failure;
 mod html;
 mod images;
+mod index;
 mod judge;
 mod keys;
 mod manifest;

@@ -53,6 +53,8 @@ pub(crate) enum Kind {
     Font,
     /// A portrait that specimens print.
     Portrait,
+    /// A photo of several people, for selfies of others than in the portraits.
+    Group,
 }
 
 impl Kind {
@@ -62,6 +64,7 @@ impl Kind {
             Self::Model => "Models",
             Self::Font => "Fonts",
             Self::Portrait => "Portraits",
+            Self::Group => "Photos of several people",
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Assets {
     pub(crate) chinese: Vec<FontVec>,
     /// Faces that may be printed into documents.
     pub(crate) portraits: Vec<RgbImage>,
+    /// Photos of several people, by file name, from which selfies of others than in the portraits are cut.
+    pub(crate) groups: Vec<(String, RgbImage)>,
 }
 
 impl Assets {
@@ -55,8 +57,14 @@ impl Assets {
         fonts: impl IntoIterator<Item = (String, Vec<u8>)>,
         portraits: impl IntoIterator<Item = (String, Vec<u8>)>,
     ) -> Result<Self, SpecimenError> {
-        let mut assets =
-            Self { text: Vec::new(), bold: Vec::new(), zone: Vec::new(), chinese: Vec::new(), portraits: Vec::new() };
+        let mut assets = Self {
+            text: Vec::new(),
+            bold: Vec::new(),
+            zone: Vec::new(),
+            chinese: Vec::new(),
+            portraits: Vec::new(),
+            groups: Vec::new(),
+        };
         for (name, bytes) in fonts {
             let font = FontVec::try_from_vec_and_index(bytes, 0)
                 .map_err(|cause| SpecimenError::Font { name: name.clone(), cause: cause.to_string() })?;
@@ -78,9 +86,7 @@ impl Assets {
             pool.push(font);
         }
         for (name, bytes) in portraits {
-            let image = image::load_from_memory(&bytes)
-                .map_err(|cause| SpecimenError::Portrait { name, cause: cause.to_string() })?;
-            assets.portraits.push(image.into_rgb8());
+            assets.portraits.push(photo(&name, &bytes)?);
         }
         let needed = [
             (assets.text.is_empty(), "text"),
@@ -93,4 +99,22 @@ impl Assets {
             None => Ok(assets),
         }
     }
+
+    /// With photos of several people, for selfies of others.
+    ///
+    /// # Errors
+    /// [`SpecimenError::Portrait`] when one of them cannot be read.
+    pub fn with_groups(mut self, groups: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, SpecimenError> {
+        for (name, bytes) in groups {
+            let image = photo(&name, &bytes)?;
+            self.groups.push((name, image));
+        }
+        Ok(self)
+    }
+}
+
+fn photo(name: &str, bytes: &[u8]) -> Result<RgbImage, SpecimenError> {
+    image::load_from_memory(bytes)
+        .map(image::DynamicImage::into_rgb8)
+        .map_err(|cause| SpecimenError::Portrait { name: name.to_owned(), cause: cause.to_string() })
 }

@@ -226,7 +226,7 @@ impl Default for Face {
             light: PolicyLimit::at_least(60.0, "grey levels"),
             light_evenness: PolicyLimit::at_least(0.45, share).effect(Effect::Hint),
             sharpness: PolicyLimit::at_least(0.13, share),
-            eye_open: PolicyLimit::at_least(0.35, share),
+            eye_open: PolicyLimit::at_least(0.55, share),
             yaw: PolicyLimit::at_most(25.0, "degrees"),
             pitch: PolicyLimit::at_most(25.0, "degrees"),
             roll: PolicyLimit::at_most(30.0, "degrees"),

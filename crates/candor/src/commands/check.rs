@@ -1,6 +1,6 @@
 //! `candor check`.
 
-use super::line;
+use super::{line, pretty};
 use crate::arguments::CheckArguments;
 use crate::failure::Failure;
 use crate::html;
@@ -19,6 +19,7 @@ use verify::claim::Claim;
 use verify::decision::{Decision, Outcome, decide};
 use verify::finding::{ApplicantFinding, Effect, Evidence};
 use verify::names::{self, Segment};
+use verify::policy::Policy;
 use verify::record::{self, Engine, Signer};
 use verify::texts::{Language, tell, word};
 
@@ -41,44 +42,105 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
 fn judged(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     // What is cheap to refuse is refused before a photo is read.
     let on = arguments.on.as_deref().map_or_else(|| Ok(today()), day)?;
-    let claim = Claim::parse(
-        &super::text(&arguments.claim)
-            .map_err(|cause| Failure::Image { path: arguments.claim.clone(), cause: Box::new(cause) })?,
-    )?;
-    let policy = arguments.policy.as_deref().map(super::policy::read).transpose()?.unwrap_or_default();
-    let key = arguments.key.as_deref().map(FileKey::read).transpose()?;
-    let store = Store::new(&arguments.models)?;
-    let engine = Engine { version: env!("CARGO_PKG_VERSION").into(), models: store.model_hashes() };
-    let models = store.into_engine(NonZeroUsize::MIN);
-    let at = |path: &Path, cause: Failure| Failure::Image { path: path.to_path_buf(), cause: Box::new(cause) };
-    let bytes = |path: &Path| crate::images::bytes(path).map_err(|cause| at(path, cause));
-    let front = bytes(&arguments.front)?;
-    let back = arguments.back.as_deref().map(bytes).transpose()?;
-    let selfie = arguments.selfie.as_deref().map(bytes).transpose()?;
-    let files = Files { front: &front, back: back.as_deref(), selfie: selfie.as_deref() };
-    let (facts, shown) = judge::facts(files, &models).map_err(|(evidence, cause)| {
-        let path = match evidence {
-            Evidence::Back => arguments.back.as_ref(),
-            Evidence::Selfie => arguments.selfie.as_ref(),
-            _ => None,
-        };
-        at(path.unwrap_or(&arguments.front), cause)
-    })?;
-    let case = Case { claim: &claim, facts: &facts, policy: &policy, on };
-    let decision = decide(&case);
-    let language = arguments.lang.into();
-    if let Some(folder) = &arguments.out {
-        let signer = key.as_ref().map(|key| key as &dyn Signer);
-        let salt = super::random()?;
-        write(folder, &case, &decision, &engine, salt, signer, &shown, language)?;
+    if let (Some(folder), Some(out)) = (&arguments.cases, &arguments.out) {
+        return super::cases::run(arguments, folder, out);
     }
+    // The parser asks for both.
+    let (Some(front), Some(claim)) = (&arguments.front, &arguments.claim) else { return Ok(ExitCode::from(2)) };
+    let photos = Photos { front, back: arguments.back.as_deref(), selfie: arguments.selfie.as_deref() };
+    let claim = read_claim(claim)?;
+    let judge = Judge::new(arguments, arguments.policy.as_deref())?;
+    let (decision, _) = judge.one(photos, &claim, on, arguments.out.as_deref())?;
     let mut out = anstream::stdout().lock();
     written(if arguments.json {
         line(&mut out, &Answer { outcome: decision.outcome, rule: &decision.rule, findings: decision.full() })
     } else {
-        report(&mut out, language, &claim, &decision, arguments.out.as_deref())
+        report(&mut out, judge.language, &claim, &decision, arguments.out.as_deref())
     })?;
     Ok(if decision.outcome == Outcome::Approved { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+pub(super) fn read_claim(path: &Path) -> Result<Claim, Failure> {
+    Ok(Claim::parse(
+        &super::text(path).map_err(|cause| Failure::Image { path: path.to_path_buf(), cause: Box::new(cause) })?,
+    )?)
+}
+
+/// Where the photos of one verification lie.
+#[derive(Clone, Copy)]
+pub(super) struct Photos<'a> {
+    pub(super) front: &'a Path,
+    pub(super) back: Option<&'a Path>,
+    pub(super) selfie: Option<&'a Path>,
+}
+
+/// What every verification of one call is judged with.
+pub(super) struct Judge {
+    policy: Policy,
+    key: Option<FileKey>,
+    engine: Engine,
+    models: vision::Engine,
+    pub(super) language: Language,
+}
+
+impl Judge {
+    /// Reads policy, key and models.
+    pub(super) fn new(arguments: &CheckArguments, policy: Option<&Path>) -> Result<Self, Failure> {
+        let policy = policy.map(super::policy::read).transpose()?.unwrap_or_default();
+        let key = arguments.key.as_deref().map(FileKey::read).transpose()?;
+        let store = Store::new(&arguments.models)?;
+        let engine = Engine { version: env!("CARGO_PKG_VERSION").into(), models: store.model_hashes() };
+        let models = store.into_engine(NonZeroUsize::MIN);
+        Ok(Self { policy, key, engine, models, language: arguments.lang.into() })
+    }
+
+    /// Reads the photos, decides, and writes record and report into `folder`, where one is given.
+    pub(super) fn one(
+        &self,
+        photos: Photos<'_>,
+        claim: &Claim,
+        on: Date,
+        folder: Option<&Path>,
+    ) -> Result<(Decision, Vec<Shown>), Failure> {
+        let at = |path: &Path, cause: Failure| Failure::Image { path: path.to_path_buf(), cause: Box::new(cause) };
+        let bytes = |path: &Path| crate::images::bytes(path).map_err(|cause| at(path, cause));
+        let front = bytes(photos.front)?;
+        let back = photos.back.map(bytes).transpose()?;
+        let selfie = photos.selfie.map(bytes).transpose()?;
+        let files = Files { front: &front, back: back.as_deref(), selfie: selfie.as_deref() };
+        let (facts, shown) = judge::facts(files, &self.models).map_err(|(evidence, cause)| {
+            let path = match evidence {
+                Evidence::Back => photos.back,
+                Evidence::Selfie => photos.selfie,
+                _ => None,
+            };
+            at(path.unwrap_or(photos.front), cause)
+        })?;
+        let case = Case { claim, facts: &facts, policy: &self.policy, on };
+        let decision = decide(&case);
+        if let Some(folder) = folder {
+            self.write(folder, &case, &decision, &shown)?;
+        }
+        Ok((decision, shown))
+    }
+
+    fn write(&self, folder: &Path, case: &Case<'_>, decision: &Decision, shown: &[Shown]) -> Result<(), Failure> {
+        std::fs::create_dir_all(folder).map_err(|cause| Failure::unwritable(folder, &cause))?;
+        let signer = self.key.as_ref().map(|key| key as &dyn Signer);
+        let (record, opening) = record::write(case, decision, &self.engine, super::random()?, signer);
+        let copy = record::for_applicant(decision, case.on);
+        let page = html::page(self.language, case.claim, decision, case.on, shown)?;
+        for (name, content) in [
+            ("record.json", pretty(&record)),
+            ("opening.json", pretty(&opening)),
+            ("applicant.json", pretty(&copy)),
+            ("report.html", page),
+        ] {
+            let place = folder.join(name);
+            std::fs::write(&place, content).map_err(|cause| Failure::unwritable(&place, &cause))?;
+        }
+        Ok(())
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command is where the clock comes in")]
@@ -88,36 +150,6 @@ fn today() -> Date {
 
 fn day(text: &str) -> Result<Date, Failure> {
     text.parse().map_err(|_| Failure::Argument(format!("--on {text:?} is no day; write YYYY-MM-DD")))
-}
-
-fn write(
-    folder: &Path,
-    case: &Case<'_>,
-    decision: &Decision,
-    engine: &Engine,
-    salt: [u8; 32],
-    signer: Option<&dyn Signer>,
-    shown: &[Shown],
-    language: Language,
-) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder).map_err(|cause| Failure::unwritable(folder, &cause))?;
-    let (record, opening) = record::write(case, decision, engine, salt, signer);
-    let copy = record::for_applicant(decision, case.on);
-    let page = html::page(language, case.claim, decision, case.on, shown)?;
-    for (name, content) in [
-        ("record.json", pretty(&record)),
-        ("opening.json", pretty(&opening)),
-        ("applicant.json", pretty(&copy)),
-        ("report.html", page),
-    ] {
-        let place = folder.join(name);
-        std::fs::write(&place, content).map_err(|cause| Failure::unwritable(&place, &cause))?;
-    }
-    Ok(())
-}
-
-fn pretty(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
 /// Tells people what was decided, and for each cause what we saw, what is needed and what to do.

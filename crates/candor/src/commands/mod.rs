@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub(crate) mod bench;
+mod cases;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod face;
@@ -43,6 +44,12 @@ impl<'a> ErrorLine<'a> {
 fn line(out: &mut impl Write, content: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut *out, content)?;
     writeln!(out)
+}
+
+/// JSON for people: indented, ending with a line break.
+fn pretty(content: &impl Serialize) -> String {
+    // Nothing that is written here has keys or numbers that JSON cannot hold.
+    serde_json::to_string_pretty(content).unwrap_or_default() + "\n"
 }
 
 /// The text of the file at `path`.

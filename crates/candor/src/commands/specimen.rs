@@ -1,7 +1,9 @@
 //! `candor specimen`.
 
+use super::pretty;
 use crate::arguments::{Photographed, SpecimenArguments};
 use crate::assets;
+use crate::cases::{About, KINDS, Wrong, specimen_case};
 use crate::failure::Failure;
 use crate::store::Store;
 use crate::terminal::{Progress, written};
@@ -34,6 +36,9 @@ pub(crate) fn run(arguments: &SpecimenArguments) -> Result<ExitCode, Failure> {
     let assets = assets::load(&Store::new(&arguments.models)?)?;
     let folder = &arguments.out;
     std::fs::create_dir_all(folder).map_err(|cause| Failure::unwritable(folder, &cause))?;
+    if arguments.cases {
+        return cases(arguments, &assets);
+    }
     let kinds: Vec<SpecimenKind> = if arguments.kinds.is_empty() {
         SpecimenKind::ALL.to_vec()
     } else {
@@ -52,6 +57,42 @@ pub(crate) fn run(arguments: &SpecimenArguments) -> Result<ExitCode, Failure> {
     }
     drop(progress);
     written(writeln!(anstream::stdout().lock(), "{done} specimens with their truth in {}", folder.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a case without a fault, and one of each fault, with the policy that judges them.
+fn cases(arguments: &SpecimenArguments, assets: &specimen::Assets) -> Result<ExitCode, Failure> {
+    let folder = &arguments.out;
+    let write =
+        |place: &Path, bytes: &[u8]| std::fs::write(place, bytes).map_err(|cause| Failure::unwritable(place, &cause));
+    write(&folder.join("policy.toml"), crate::cases::policy().to_toml().as_bytes())?;
+    let nothing = ("nothing", None, Wrong::Nothing);
+    let kinds: Vec<(&str, Option<&str>, Wrong)> =
+        std::iter::once(nothing).chain(KINDS.map(|(name, code, wrong)| (name, Some(code), wrong))).collect();
+    let progress = Progress::over(kinds.len() * arguments.count as usize);
+    let mut done = 0;
+    for (index, (name, code, wrong)) in kinds.into_iter().enumerate() {
+        for count in 0..arguments.count {
+            progress.at(done, name);
+            // Each fault has another document.
+            let seed = arguments.seed + index as u64 + 1000 * u64::from(count);
+            let case = specimen_case(seed, wrong, assets)?;
+            let place = folder.join(format!("{index:02}-{}-{seed}", name.replace(' ', "-")));
+            std::fs::create_dir_all(&place).map_err(|cause| Failure::unwritable(&place, &cause))?;
+            let about = About { wrong: name.to_owned(), code: code.map(str::to_owned), on: case.on };
+            write(&place.join("front.jpg"), &case.front)?;
+            for (name, bytes) in [("back.jpg", &case.back), ("selfie.jpg", &case.selfie)] {
+                if let Some(bytes) = bytes {
+                    write(&place.join(name), bytes)?;
+                }
+            }
+            write(&place.join("claim.json"), pretty(&case.claim).as_bytes())?;
+            write(&place.join("case.json"), pretty(&about).as_bytes())?;
+            done += 1;
+        }
+    }
+    drop(progress);
+    written(writeln!(anstream::stdout().lock(), "{done} cases in {}", folder.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -76,7 +117,7 @@ fn one(
                 .map_err(|cause| Failure::unwritable(&place, &cause))?;
             write("png", file.get_ref())?;
             let truth = Truth { specimen: &specimen.truth, photograph: None, shot: None, mrz_in_photo: None };
-            return write("json", json(&truth).as_bytes());
+            return write("json", pretty(&truth).as_bytes());
         }
         Photographed::Clean => Severity::Clean,
         Photographed::Mild => Severity::Mild,
@@ -92,10 +133,5 @@ fn one(
     write("jpg", &photo.jpeg)?;
     let mrz_in_photo = specimen.truth.mrz.as_ref().map(|zone| photo.locate(&zone.quad));
     let truth = Truth { specimen: &specimen.truth, photograph: Some(&photo), shot: Some(&shot), mrz_in_photo };
-    write("json", json(&truth).as_bytes())
-}
-
-fn json(truth: &Truth<'_>) -> String {
-    // A truth has nothing that JSON cannot hold.
-    serde_json::to_string_pretty(truth).unwrap_or_default()
+    write("json", pretty(&truth).as_bytes())
 }

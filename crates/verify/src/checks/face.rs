@@ -82,7 +82,8 @@ fn quality(case: &Case<'_>, selfie: &SideFacts, face: &FaceFacts, findings: &mut
     if turned {
         return;
     }
-    let open = of("eye_open_left").into_iter().chain(of("eye_open_right")).reduce(f64::max);
+    // The eye that is less open counts (ISO/IEC 29794-5, eyes open).
+    let open = of("eye_open_left").into_iter().chain(of("eye_open_right")).reduce(f64::min);
     hold(codes::FACE_EYES_CLOSED, open, &rules.eye_open);
     hold(codes::FACE_UNEVEN_LIGHT, of("light_evenness"), &rules.light_evenness);
     hold(codes::FACE_COVERED, of("mouth_covered"), &rules.mouth_covered);

@@ -20,8 +20,9 @@ const IRISES: [usize; 2] = [468, 473];
 const EYE_CORNERS: [usize; 2] = [33, 263];
 /// Top of the forehead, and the chin.
 const FOREHEAD_AND_CHIN: [usize; 2] = [10, 152];
-/// What the forehead lies behind the chin on a head that looks straight ahead, in degrees.
-const LEVEL: f32 = 4.0;
+/// What the forehead lies behind the chin on a head that looks straight ahead, in degrees: the median of twelve photos of
+/// level heads.
+const LEVEL: f32 = -3.5;
 
 /// A mesh on a face.
 pub(super) struct Mesh {

@@ -18,7 +18,7 @@ use detect::Detection;
 use image::RgbImage;
 use mesh::Mesh;
 use verify::geometry::{Point, Quad};
-use verify::reading::{DocumentReading, FaceReading, Measurement};
+use verify::reading::{DocumentReading, FaceReading, Measurement, Pose};
 
 /// Faces that a mesh is laid on, largest first: more of them is a finding already.
 const MOST_MESHES: usize = 2;
@@ -92,9 +92,25 @@ fn reading(
         quad: quad.scaled(scale),
         confidence: face.score.clamp(0.0, 1.0),
         landmarks: face.points.map(|point| point.scaled(scale)),
-        pose: mesh.as_ref().map(Mesh::pose),
+        pose: mesh.as_ref().map_or_else(|| closely.then(|| turn(&face.points)), |mesh| Some(mesh.pose())),
         measurements,
     })
+}
+
+/// How much nearer to the camera than the eyes the tip of the nose is, as a share of the distance between the eyes.
+const NOSE: f32 = 0.55;
+
+/// Where a head is turned on which no mesh can be laid, as in a profile: from the eyes and the tip of the nose. A nod cannot
+/// be told from them.
+fn turn(points: &[Point; 5]) -> Pose {
+    let [right, left, nose, ..] = *points;
+    let roll = (left.y - right.y).atan2(left.x - right.x);
+    let (sin, cos) = roll.sin_cos();
+    let middle = Point::new((right.x + left.x) / 2.0, (right.y + left.y) / 2.0);
+    let aside = (nose.x - middle.x) * cos + (nose.y - middle.y) * sin;
+    // The tip moves with the sine of the turn, the eyes come together with its cosine.
+    let yaw = (aside / NOSE).atan2(right.distance(left));
+    Pose { yaw: yaw.to_degrees(), pitch: 0.0, roll: -roll.to_degrees() }
 }
 
 /// The box, turned about its middle until it is level with the eyes.
@@ -107,4 +123,21 @@ fn level_box(face: &Detection) -> Quad {
         Point::new(centre.x + x * cos - y * sin, centre.y + x * sin + y * cos)
     };
     Quad([corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_is_a_turned_head() {
+        let points = |nose: f32, left: f32| {
+            [(100.0, 100.0), (left, 100.0), (nose, 140.0), (110.0, 170.0), (150.0, 170.0)]
+                .map(|(x, y)| Point::new(x, y))
+        };
+        assert!(turn(&points(130.0, 160.0)).yaw.abs() < 0.1, "straight ahead");
+        // The nose towards the right of the picture: to the person's own left, as a mesh has it.
+        assert!(turn(&points(150.0, 125.0)).yaw > 45.0);
+        assert!(turn(&points(80.0, 125.0)).yaw < -45.0);
+    }
 }
