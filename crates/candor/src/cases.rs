@@ -87,7 +87,7 @@ pub(crate) const KINDS: [(&str, &str, Wrong); 20] = [
 ];
 
 fn steep(shot: &mut Shot) {
-    (shot.perspective, shot.fill) = (0.45, 0.5);
+    (shot.perspective, shot.tilt) = (0.0, 52.0);
 }
 
 const fn other_type(kind: DocumentType) -> DocumentType {

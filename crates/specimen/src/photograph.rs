@@ -123,6 +123,8 @@ pub struct Shot {
     pub degrees: f32,
     /// How much nearer one side is than the other: 0 for none, 0.1 is a lot.
     pub perspective: f32,
+    /// How far the camera is from looking straight at the document, in degrees, in any direction; 0 with `perspective`.
+    pub tilt: f32,
     /// Turns of the finished photo by 90 degrees, clockwise.
     pub quarter_turns: u8,
     /// Whether the finished photo is mirrored.
@@ -158,6 +160,7 @@ impl Shot {
             fill: 0.82,
             degrees: 0.0,
             perspective: 0.0,
+            tilt: 0.0,
             quarter_turns: 0,
             mirrored: false,
             faults: vec![Fault::Noise { sigma: 1.5 }],

@@ -80,7 +80,7 @@ pub fn default_limits() -> Limits {
         (QualityCheck::Shadow, Limit::at_most(0.7)),
         (QualityCheck::LowResolution, Limit::at_least(5.0)),
         (QualityCheck::NotColour, Limit::at_least(2.5)),
-        (QualityCheck::Skewed, Limit::at_most(20.0)),
+        (QualityCheck::Skewed, Limit::at_most(35.0)),
         (QualityCheck::LowContrastBackground, Limit::at_least(6.0)),
         (QualityCheck::Compressed, Limit::at_most(1.1)),
     ];

@@ -70,8 +70,11 @@ fn each_fault_fails_its_own_check() {
     assert!(value(&compressed, QualityCheck::Compressed).0 > 1.3 * value(&shot(&[]), QualityCheck::Compressed).0);
     let small = photograph(&page(), &Shot { fill: 0.25, ..Shot::plain(1280, 960) }, 4);
     assert!(!value(&small, QualityCheck::LowResolution).1);
-    let skewed = photograph(&page(), &Shot { perspective: 0.3, fill: 0.6, ..Shot::plain(1280, 960) }, 5);
-    assert!(value(&skewed, QualityCheck::Skewed).0 > 10.0);
+    for (tilt, seed) in [(20.0, 4), (45.0, 5), (45.0, 6), (52.0, 7)] {
+        let skewed = photograph(&page(), &Shot { tilt, ..Shot::plain(1280, 960) }, seed);
+        let found = value(&skewed, QualityCheck::Skewed);
+        assert!((found.0 - tilt).abs() < 6.0 && found.1 == (tilt < 35.0), "{tilt}: {found:?}");
+    }
 }
 
 #[test]

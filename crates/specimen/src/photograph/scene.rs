@@ -10,6 +10,8 @@ use verify::projection::Projection;
 
 /// Width of a finger's tip, as a share of the document's width.
 pub(super) const FINGER: f32 = 0.09;
+/// Focal length of the camera, as a share of the photo's longest side.
+const FOCAL: f32 = 0.78;
 /// How far a document is turned before a corner is cut off, in radians, and how much smaller it is taken.
 const CUT_TURN: f32 = 0.13;
 const CUT_SCALE: f32 = 0.9;
@@ -45,6 +47,7 @@ pub(super) fn placed(flat: &RgbImage, shot: &Shot, random: &mut ChaCha8Rng) -> Q
         Point::new(width / 2.0 + shift.x + x * cos - y * sin, height / 2.0 + shift.y + x * sin + y * cos)
     };
     let quad = Quad([corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)]);
+    let quad = if shot.tilt > 0.0 { tilted(&quad, shot, random) } else { quad };
     let cut = shot.find(|fault| match *fault {
         Fault::CutCorner { corner, share } => Some((usize::from(corner % 4), share)),
         _ => None,
@@ -62,6 +65,38 @@ pub(super) fn placed(flat: &RgbImage, shot: &Shot, random: &mut ChaCha8Rng) -> Q
     let edge = if side.x > 0.0 { width } else { 0.0 };
     let across = edge + side.x * share * flat_width * scale - turned[index].x;
     Quad(turned.map(|point| Point::new(point.x + across, point.y)))
+}
+
+/// The document as a camera sees it that looks at it from the side, as large and in the middle of the frame as before.
+fn tilted(quad: &Quad, shot: &Shot, random: &mut ChaCha8Rng) -> Quad {
+    let (width, height) = (shot.width as f32, shot.height as f32);
+    let focal = FOCAL * width.max(height);
+    let (axis_y, axis_x) = random.random_range(0.0..std::f32::consts::TAU).sin_cos();
+    let (sin, cos) = shot.tilt.to_radians().sin_cos();
+    let centre = quad.centre();
+    let seen = |away: f32| {
+        Quad(quad.0.map(|point| {
+            let (x, y) = (point.x - centre.x, point.y - centre.y);
+            // Turned about an axis in its plane (Rodrigues), at `away` focal lengths.
+            let (along, across) = (x * axis_x + y * axis_y, y * axis_x - x * axis_y);
+            let (x, y) = (along * axis_x - across * cos * axis_y, along * axis_y + across * cos * axis_x);
+            let near = focal / (away * focal + across * sin);
+            Point::new(width / 2.0 + x * near, height / 2.0 + y * near)
+        }))
+    };
+    let fits = |quad: &Quad| {
+        quad.0.iter().all(|point| {
+            (0.04 * width..0.96 * width).contains(&point.x) && (0.04 * height..0.96 * height).contains(&point.y)
+        })
+    };
+    // Further and further away until all of it is seen.
+    let mut away = 0.9;
+    let mut quad = seen(away);
+    while !fits(&quad) && away < 8.0 {
+        away *= 1.06;
+        quad = seen(away);
+    }
+    quad
 }
 
 /// The background with the document on it, and what lies over the document.
@@ -246,7 +281,10 @@ pub(super) fn shine(light: &mut Light, quad: &Quad, shot: &Shot, random: &mut Ch
         Fault::Shadow { depth } => Some(depth),
         _ => None,
     });
-    let shadow_edge = random.random_range(-0.2..0.2f32);
+    // Across the document, wherever it lies.
+    let middle = quad.centre();
+    let shadow_edge =
+        random.random_range(-0.15..0.15f32) + (middle.x / width - 0.5) * sin - (middle.y / height - 0.5) * cos;
     let gain = shot.find(|fault| match *fault {
         Fault::LowLight { gain } | Fault::Overexposure { gain } => Some(gain),
         _ => None,

@@ -7,6 +7,8 @@ use super::view::{View, quantile};
 const REFLECTION: f32 = 22.0;
 /// Share of a tile at white beside which even paper that is white elsewhere has lost its print.
 const WHITE_TILE: f32 = 0.25;
+/// A tile with so much dark print, as of a barcode, has lost none.
+const FULL_OF_PRINT: f32 = 0.2;
 /// Share of the tiles below which paper without a reflection is looked for.
 const USUAL: f32 = 0.4;
 /// Paper that is as bright as this may be white without any reflection.
@@ -25,7 +27,7 @@ pub(super) fn glare(view: &View) -> Option<Found> {
     let shares: Vec<f32> = (view.tiles.iter().enumerate())
         .map(|(index, tile)| {
             let brighter = excess(index);
-            let burnt = tile.white > WHITE_TILE && paper < BRIGHT_PAPER;
+            let burnt = tile.white > WHITE_TILE && tile.dark < FULL_OF_PRINT && paper < BRIGHT_PAPER;
             match (burnt, brighter > REFLECTION) {
                 (true, _) => 1.0,
                 (false, true) => (brighter / (3.0 * REFLECTION)).min(1.0),

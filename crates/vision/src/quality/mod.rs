@@ -42,7 +42,7 @@ pub fn measure(
         QualityCheck::Shadow => light::shadow(&view),
         QualityCheck::LowResolution => document.map(|document| place::low_resolution(document, zone)),
         QualityCheck::NotColour => light::not_colour(&view),
-        QualityCheck::Skewed => document.map(place::skewed),
+        QualityCheck::Skewed => document.map(|document| place::skewed(photo, document)),
         QualityCheck::LowContrastBackground => {
             document.and_then(|document| place::low_contrast_background(photo, document))
         }

@@ -24,17 +24,28 @@ pub(super) fn low_resolution(document: &DocumentReading, zone: Option<MrzFormat>
     Found { value: document.quad.width() / millimetres(document, zone), confidence: 0.8, region: None }
 }
 
-/// The largest deviation of a corner from a right angle, in degrees.
-pub(super) fn skewed(document: &DocumentReading) -> Found {
-    let corners = document.quad.0;
-    let deviation = |index: usize| {
-        let (before, here, after) = (corners[(index + 3) % 4], corners[index], corners[(index + 1) % 4]);
-        let angle = |to: Point| (to.y - here.y).atan2(to.x - here.x);
-        let between = (angle(before) - angle(after)).to_degrees().rem_euclid(360.0);
-        (between.min(360.0 - between) - 90.0).abs()
-    };
-    let value = (0..4).map(deviation).fold(0.0, f32::max);
+/// Focal length of a phone's main camera, as a share of the photo's longest side: about 28 mm on film of 36 mm.
+const FOCAL: f32 = 0.78;
+
+/// How far the camera was from looking straight at the document, in degrees: the angle between the camera's axis and what
+/// stands upright on the document, whose directions are where its opposite edges meet (Hartley and Zisserman, Multiple View
+/// Geometry, 8.6). Of a photo that was cut afterwards it is an estimate.
+pub(super) fn skewed(photo: &Photo, document: &DocumentReading) -> Found {
+    let (width, height) = (photo.full_width() as f32, photo.full_height() as f32);
+    let focal = FOCAL * width.max(height);
+    let [a, b, c, d] =
+        document.quad.0.map(|corner| [(corner.x - width / 2.0) / focal, (corner.y - height / 2.0) / focal, 1.0]);
+    let along = cross(cross(a, b), cross(d, c));
+    let down = cross(cross(a, d), cross(b, c));
+    let [x, y, z] = cross(along, down);
+    let value = x.hypot(y).atan2(z.abs()).to_degrees();
+    // Edges that are all one point have no direction.
+    let value = if value.is_finite() { value } else { 0.0 };
     Found { value, confidence: document.confidence, region: None }
+}
+
+fn cross([a, b, c]: [f32; 3], [x, y, z]: [f32; 3]) -> [f32; 3] {
+    [b * z - c * y, c * x - a * z, a * y - b * x]
 }
 
 /// How the document differs from what it lies on at the side where it does so least, in grey levels.

@@ -36,6 +36,8 @@ pub(super) struct Tile {
     pub(super) paper: f32,
     /// Share of its pixels at white.
     pub(super) white: f32,
+    /// Share of its pixels that are dark.
+    pub(super) dark: f32,
     /// Mean squared differences over one and three pixels: across, down, and along both diagonals.
     pub(super) fine: [f32; 4],
     /// See `fine`.
@@ -177,6 +179,7 @@ fn tiles(luma: &GrayImage) -> (usize, Vec<Tile>) {
                 })
                 .unwrap_or(0) as f32;
             tile.white = levels[250..].iter().sum::<u32>() as f32 / all.max(1) as f32;
+            tile.dark = levels[..100].iter().sum::<u32>() as f32 / all.max(1) as f32;
             for sums in [&mut tile.fine, &mut tile.coarse] {
                 sums.iter_mut().for_each(|sum| *sum /= count.max(1.0));
             }
