@@ -1,9 +1,10 @@
-# make run: build, pull models, read a set of specimens, name the report. make test: everything that must hold.
+# make run: build, pull models, judge specimens with one fault each, name the report. make test: everything that must hold.
 # make bench [DATA=dir]: accuracy and CPU time. make soak: long counts and fuzzing.
 
 CARGO ?= cargo
 CANDOR = target/release/candor
-SHOW = out/specimens
+SPECIMENS = out/specimens
+CASES = out/cases
 # Each fuzz target runs so long under `make soak`, in milliseconds.
 FUZZ_MS = 300000
 
@@ -16,10 +17,12 @@ models: build
 	$(CANDOR) models pull
 
 run: models
-	$(CANDOR) specimen --out $(SHOW) --count 2 --seed 1
-	$(CANDOR) read --out out/report $(SHOW)
+	$(CANDOR) specimen --out $(SPECIMENS) --count 1 --seed 1
+	$(CANDOR) read --out out/reading $(SPECIMENS) > out/reading.txt
+	$(CANDOR) specimen --cases --out $(CASES)
+	$(CANDOR) check --cases $(CASES) --out out/reports
 	@echo
-	@echo "Open the pictures in out/report: each specimen with everything that was found drawn on it."
+	@echo "out/reports/index.html shows every case with its report; out/reading what was read of each kind of document."
 
 lint:
 	$(CARGO) fmt --all -- --check

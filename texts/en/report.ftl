@@ -84,3 +84,4 @@ report-decided = Decided on
 report-index = Cases of specimens, one thing wrong with each
 report-no-cause = No cause was found
 report-unexpected = Not as expected:
+report-not-checked = Not checked yet

@@ -84,3 +84,4 @@ report-decided = 判定日期
 report-index = 样证案例：每例一处问题
 report-no-cause = 未发现问题
 report-unexpected = 与预期不符：
+report-not-checked = 尚未检查

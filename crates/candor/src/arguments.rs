@@ -335,14 +335,17 @@ pub(crate) struct CompletionsArguments {
 
 /// Judge photos and a claim: every cause at once, with what was measured, what is needed and what to do.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "candor check [OPTIONS] --front <FILE> --claim <FILE>\n       candor check [OPTIONS] --cases <DIR> --out <DIR>",
+    after_help = "\
 Exit status: 0 when approved, 1 when not, 2 when an argument is wrong or a file cannot be read.
 
 Examples:
   candor check --front passport.jpg --selfie me.jpg --claim claim.json
   candor check --front f.jpg --back b.jpg --selfie s.jpg --claim c.json --lang zh-CN --out result/
   candor check --front f.jpg --claim c.json --policy policy.toml --on 2026-11-23 --json
-  candor check --cases cases/ --out reports/      every case of `candor specimen --cases`, with an index")]
+  candor check --cases cases/ --out reports/      with an index of the reports"
+)]
 pub(crate) struct CheckArguments {
     /// Photo of the document's front, or of its only page.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "cases")]
@@ -512,7 +515,13 @@ pub(crate) enum RecordAction {
         #[arg(long, value_name = "PUB", value_hint = ValueHint::FilePath)]
         key: PathBuf,
     },
-    /// Decide again from the measurements of the record.
+    /// Decide again from the measurements of the record; with --evidence, measure again first.
+    #[command(after_help = "\
+Exit status: 0 when it comes to the same, 1 when measuring again gives other facts, 2 when a file does not fit.
+
+Examples:
+  candor record replay record.json --opening opening.json
+  candor record replay record.json --opening opening.json --evidence photos/")]
     Replay {
         /// The record.
         #[arg(value_name = "RECORD", value_hint = ValueHint::FilePath)]
@@ -520,6 +529,12 @@ pub(crate) enum RecordAction {
         /// Its opening.
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         opening: PathBuf,
+        /// Folder with the photos, under any name: they are known by their SHA-256.
+        #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+        evidence: Option<PathBuf>,
+
+        #[command(flatten)]
+        models: ModelsFolder,
     },
     /// Write a new pair of keys: DIR/sign.key and DIR/verify.pub.
     Key {

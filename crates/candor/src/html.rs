@@ -1,6 +1,6 @@
 //! A report in one file that opens anywhere: each cause told, and drawn on the applicant's own photo.
 
-use crate::commands::check::{difference, evidence, swapped};
+use crate::commands::check::{difference, evidence, is_not_run, swapped};
 use crate::failure::Failure;
 use crate::judge::Shown;
 use base64::Engine as _;
@@ -48,8 +48,17 @@ pub(crate) fn page(
     let outcome = decision.outcome;
     let findings = decision.for_applicant();
     let mut body = String::new();
-    for finding in &findings {
+    let (not_run, causes): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| is_not_run(finding));
+    for finding in causes {
         section(&mut body, language, claim, finding, shown)?;
+    }
+    if !not_run.is_empty() {
+        let _ = write!(body, "<section class=\"hint\"><h2>{}</h2>", say("report-not-checked"));
+        for finding in not_run {
+            let told = tell(language, finding);
+            let _ = write!(body, "<p>{} {}</p>", escaped(&told.saw), escaped(&told.need));
+        }
+        body.push_str("</section>");
     }
     if findings.is_empty() && outcome == Outcome::Approved {
         let _ = write!(body, "<p>{}</p>", say("report-nothing"));

@@ -1,12 +1,14 @@
 //! A page that shows every judged case with its report.
 
 use crate::cases::About;
+use crate::commands::check::is_not_run;
 use crate::failure::Failure;
 use crate::html::{STYLE, data, escaped};
 use crate::judge::Shown;
 use std::fmt::Write as _;
 use verify::decision::{Decision, Outcome};
 use verify::finding::{AnyFinding, Evidence};
+use verify::reason::codes;
 use verify::texts::{Language, tell, word};
 
 /// Longest side of a photo in the index, in pixels.
@@ -24,7 +26,7 @@ pub(crate) struct Row {
     name: String,
     pub(crate) about: About,
     pub(crate) outcome: Outcome,
-    /// All of them, those for reviewers too.
+    /// Every cause, those for reviewers too.
     pub(crate) codes: Vec<String>,
     /// Whether it was judged as its `case.json` says.
     pub(crate) expected: bool,
@@ -50,7 +52,10 @@ impl Row {
             name,
             about,
             outcome: decision.outcome,
-            codes: decision.findings.iter().map(AnyFinding::code).map(str::to_owned).collect(),
+            codes: (decision.findings.iter().map(AnyFinding::code))
+                .filter(|code| *code != codes::SYS_CHECK_NOT_RUN.name())
+                .map(str::to_owned)
+                .collect(),
             expected,
             findings,
             photo: photo.map(|shown| data(shown, LONGEST)).transpose()?.unwrap_or_default(),
@@ -64,7 +69,8 @@ pub(crate) fn page(language: Language, rows: &[Row]) -> String {
     let title = say("report-index");
     let mut body = String::new();
     for row in rows {
-        let titles: Vec<String> = row.findings.iter().map(|finding| tell(language, finding).title).collect();
+        let causes = row.findings.iter().filter(|finding| !is_not_run(finding));
+        let titles: Vec<String> = causes.map(|finding| tell(language, finding).title).collect();
         let heading = if titles.is_empty() { word(language, "report-no-cause") } else { titles.join(" · ") };
         let unexpected = if row.expected {
             String::new()

@@ -355,8 +355,42 @@ fn a_passport_is_judged_recorded_verified_and_decided_again() {
     assert_eq!(verify("other/verify.pub").status.code(), Some(2));
     let replay = ["record", "replay", "out/record.json", "--opening", "out/opening.json"];
     assert!(candor(here.path(), &replay).status.success());
+    let again = candor(here.path(), &[&replay[..], &["--evidence", "."]].concat());
+    assert!(again.status.success(), "{}{}", text(&again.stdout), text(&again.stderr));
+    picture(&here.path().join("other/another.png"));
+    let without = candor(here.path(), &[&replay[..], &["--evidence", "other"]].concat());
+    assert_eq!(without.status.code(), Some(2));
+    assert!(text(&without.stderr).contains("no file there is the front"), "{}", text(&without.stderr));
     let page = std::fs::read_to_string(here.path().join("out/report.html")).unwrap();
     assert!(page.contains("<mark>") && page.contains("<polygon") && page.contains("data:image/jpeg;base64,"));
     let chinese = candor(here.path(), &[&common[..], &["--lang", "zh-CN"]].concat());
     assert!(text(&chinese.stdout).contains("姓名与证件不一致"), "{}", text(&chinese.stdout));
+}
+
+#[test]
+fn cases_are_judged_with_an_index() {
+    let here = tempfile::tempdir().unwrap();
+    let cache = models().join("cache").canonicalize().unwrap();
+    let drawn = candor(here.path(), &["specimen", "--cases", "--out", "cases", "--models", cache.to_str().unwrap()]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    let folder = here.path().join("cases");
+    let mut cases: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|path| path.is_dir());
+    cases.sort();
+    assert_eq!(cases.len(), 21);
+    // One without a fault, one with another name: the others are for the bench.
+    for case in &cases {
+        let name = case.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.contains("nothing") && !name.contains("one-letter") {
+            std::fs::remove_dir_all(case).unwrap();
+        }
+    }
+    let judged = candor(here.path(), &["check", "--cases", "cases", "--out", "reports"]);
+    assert!(judged.status.success(), "{}{}", text(&judged.stdout), text(&judged.stderr));
+    let index = std::fs::read_to_string(here.path().join("reports/index.html")).unwrap();
+    assert_eq!(index.matches("/report.html").count(), 2);
+    assert!(index.contains("The name differs from the document") && !index.contains("unexpected\">"));
+    let none = candor(here.path(), &["check", "--cases", "reports", "--out", "other"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(text(&none.stderr).contains("no case is there"), "{}", text(&none.stderr));
 }

@@ -21,3 +21,4 @@ pub mod record;
 #[cfg(test)]
 mod sample;
 pub mod texts;
+pub mod tolerance;

@@ -89,6 +89,27 @@ pub struct RecordSignature {
     pub value: String,
 }
 
+/// What a record says was judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// What the applicant entered.
+    pub claim: Claim,
+    /// What was measured.
+    pub facts: Facts,
+    /// The relying party's rules.
+    pub policy: Policy,
+    /// The day of the decision.
+    pub on: Date,
+}
+
+impl Judged {
+    /// As the checks take it.
+    #[must_use]
+    pub const fn case(&self) -> Case<'_> {
+        Case { claim: &self.claim, facts: &self.facts, policy: &self.policy, on: self.on }
+    }
+}
+
 /// What the applicant gets of a decision.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ApplicantCopy {
@@ -225,29 +246,36 @@ impl SignedRecord {
         Ok(record)
     }
 
+    /// What was judged, with the texts of `opening` put back.
+    ///
+    /// # Errors
+    /// [`RecordError`]: what does not fit.
+    pub fn judged(&self, opening: &Opening) -> Result<Judged, RecordError> {
+        let record = self.open(opening)?;
+        let policy: Policy = part(&record, "/policy/content")?;
+        if policy.hash() != part::<String>(&record, "/policy/hash")? {
+            return Err(RecordError::Replay { what: "policy", cause: "its hash is not that of its content".into() });
+        }
+        let on = part(&record, "/decided_on")?;
+        Ok(Judged { claim: part(&record, "/claim")?, facts: part(&record, "/facts")?, policy, on })
+    }
+
+    /// What decided.
+    ///
+    /// # Errors
+    /// [`RecordError::Malformed`].
+    pub fn engine(&self) -> Result<Engine, RecordError> {
+        part(&self.record, "/engine")
+    }
+
     /// Decides again from the measurements, and holds the result against what is written.
     ///
     /// # Errors
     /// [`RecordError`]: what does not fit, or differs.
     pub fn replay(&self, opening: &Opening) -> Result<Decision, RecordError> {
         let record = self.open(opening)?;
-        fn part<T: serde::de::DeserializeOwned>(record: &Value, pointer: &str) -> Result<T, RecordError> {
-            let value = record.pointer(pointer).cloned().unwrap_or(Value::Null);
-            serde_json::from_value(value)
-                .map_err(|cause| RecordError::Malformed { what: "record", cause: format!("{pointer}: {cause}") })
-        }
-        let claim: Claim = part(&record, "/claim")?;
-        let facts: Facts = part(&record, "/facts")?;
-        let policy: Policy = part(&record, "/policy/content")?;
-        let hash: String = part(&record, "/policy/hash")?;
-        let on: String = part(&record, "/decided_on")?;
-        let on: Date = on
-            .parse()
-            .map_err(|cause: jiff::Error| RecordError::Malformed { what: "record", cause: cause.to_string() })?;
-        if policy.hash() != hash {
-            return Err(RecordError::Replay { what: "policy", cause: "its hash is not that of its content".into() });
-        }
-        let decision = decision::decide(&Case { claim: &claim, facts: &facts, policy: &policy, on });
+        let judged = self.judged(opening)?;
+        let decision = decision::decide(&judged.case());
         let outcome: Outcome = part(&record, "/outcome")?;
         if outcome != decision.outcome {
             let cause = format!("{} instead of {}", decision.outcome.name(), outcome.name());
@@ -263,6 +291,13 @@ impl SignedRecord {
         }
         Ok(decision)
     }
+}
+
+/// The part of a record at `pointer`.
+fn part<T: serde::de::DeserializeOwned>(record: &Value, pointer: &str) -> Result<T, RecordError> {
+    let value = record.pointer(pointer).cloned().unwrap_or(Value::Null);
+    serde_json::from_value(value)
+        .map_err(|cause| RecordError::Malformed { what: "record", cause: format!("{pointer}: {cause}") })
 }
 
 fn canonical(value: &Value) -> Vec<u8> {

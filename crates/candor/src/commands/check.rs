@@ -20,6 +20,7 @@ use verify::decision::{Decision, Outcome, decide};
 use verify::finding::{ApplicantFinding, Effect, Evidence};
 use verify::names::{self, Segment};
 use verify::policy::Policy;
+use verify::reason::codes;
 use verify::record::{self, Engine, Signer};
 use verify::texts::{Language, tell, word};
 
@@ -172,7 +173,8 @@ fn report(
     if findings.is_empty() && decision.outcome == Outcome::Approved {
         writeln!(out, "  {}", say("report-nothing"))?;
     }
-    for finding in &findings {
+    let (not_run, causes): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| is_not_run(finding));
+    for finding in causes {
         let told = tell(language, finding);
         let mark = match finding.effect() {
             Effect::Refuse => BAD,
@@ -206,10 +208,22 @@ fn report(
         }
         writeln!(out, "  {HEADING}{}{HEADING:#}", told.remedy)?;
     }
+    if !not_run.is_empty() {
+        writeln!(out, "\n{FAINT}{}{FAINT:#}", say("report-not-checked"))?;
+        for finding in not_run {
+            let told = tell(language, finding);
+            writeln!(out, "  {FAINT}{} {}{FAINT:#}", told.saw, told.need)?;
+        }
+    }
     if let Some(folder) = folder {
         writeln!(out, "\n{FAINT}{}{FAINT:#}", folder.join("report.html").display())?;
     }
     Ok(())
+}
+
+/// Whether it says that a check did not run. Such findings follow from others and are told together, after them.
+pub(crate) fn is_not_run(finding: &ApplicantFinding) -> bool {
+    finding.code() == codes::SYS_CHECK_NOT_RUN.name()
 }
 
 /// The name of a finding's evidence.

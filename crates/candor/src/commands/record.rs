@@ -2,12 +2,22 @@
 
 use crate::arguments::{RecordAction, RecordArguments};
 use crate::failure::Failure;
+use crate::images;
+use crate::judge::{self, Files};
 use crate::keys::{self, FileKey};
-use crate::terminal::{GOOD, complain, written};
+use crate::store::{Store, sha256};
+use crate::terminal::{BAD, DOUBTFUL, GOOD, complain, written};
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
+use verify::checks::Case;
+use verify::decision::{Decision, decide};
+use verify::facts::SideFacts;
+use verify::finding::AnyFinding;
 use verify::record::{Opening, RecordError, SignedRecord, Signer};
+use verify::tolerance::{Difference, differences};
 
 /// Verifies, replays or makes keys.
 pub(crate) fn run(arguments: &RecordArguments) -> Result<ExitCode, Failure> {
@@ -24,17 +34,21 @@ fn act(action: &RecordAction) -> Result<ExitCode, Failure> {
             read(record)?.verify(&keys::digits(key)?)?;
             written(writeln!(out, "{GOOD}ok{GOOD:#} the key signed this record, and nothing was changed"))?;
         }
-        RecordAction::Replay { record, opening } => {
+        RecordAction::Replay { record, opening, evidence, models } => {
             let text = super::text(opening)?;
             let opening: Opening = serde_json::from_str(&text)
                 .map_err(|cause| RecordError::Malformed { what: "opening", cause: cause.to_string() })?;
-            let decision = read(record)?.replay(&opening)?;
+            let record = read(record)?;
+            let decision = record.replay(&opening)?;
             written(writeln!(
                 out,
                 "{GOOD}ok{GOOD:#} decided again: {}, {} findings, the same",
                 decision.outcome.name(),
                 decision.findings.len()
             ))?;
+            if let Some(folder) = evidence {
+                return measured_again(&mut out, &record, &opening, folder, Store::new(models)?);
+            }
         }
         RecordAction::Key { folder } => {
             let seed = super::random()?;
@@ -49,6 +63,59 @@ fn act(action: &RecordAction) -> Result<ExitCode, Failure> {
             ))?;
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Measures the photos of the record again, and decides from that.
+fn measured_again(
+    out: &mut impl Write,
+    record: &SignedRecord,
+    opening: &Opening,
+    folder: &Path,
+    store: Store,
+) -> Result<ExitCode, Failure> {
+    let judged = record.judged(opening)?;
+    let engine = record.engine()?;
+    let mut photos = BTreeMap::new();
+    for path in images::unfold(folder)? {
+        let bytes = images::bytes(&path)?;
+        photos.insert(sha256(&bytes), bytes);
+    }
+    let find = |side: Option<&SideFacts>, name: &str| match side {
+        None => Ok(None),
+        Some(side) => photos.get(&side.sha256).map(|bytes| Some(bytes.as_slice())).ok_or_else(|| {
+            Failure::Argument(format!("--evidence {}: no file there is the {name} of the record", folder.display()))
+        }),
+    };
+    let front = find(judged.facts.front.as_ref(), "front")?
+        .ok_or_else(|| Failure::Argument("the record is of no photo; there is nothing to measure".into()))?;
+    let back = find(judged.facts.back.as_ref(), "back")?;
+    let selfie = find(judged.facts.selfie.as_ref(), "selfie")?;
+    if engine.models != store.model_hashes() {
+        written(writeln!(out, "{DOUBTFUL}note{DOUBTFUL:#} other models decided then (candor {})", engine.version))?;
+    }
+    let models = store.into_engine(NonZeroUsize::MIN);
+    let (facts, _) = judge::facts(Files { front, back, selfie }, &models).map_err(|(_, failure)| failure)?;
+    let differences = differences(&judged.facts, &facts);
+    for Difference { place, before, now } in &differences {
+        written(writeln!(out, "{BAD}no{BAD:#} {place}: {before} then, {now} now"))?;
+    }
+    let again = decide(&Case { facts: &facts, ..judged.case() });
+    let codes = |decision: &Decision| decision.findings.iter().map(AnyFinding::code).collect::<Vec<_>>();
+    let before = decide(&judged.case());
+    let same = again.outcome == before.outcome && codes(&again) == codes(&before);
+    if !same {
+        written(writeln!(
+            out,
+            "{BAD}no{BAD:#} decided from it: {}, {}",
+            again.outcome.name(),
+            codes(&again).join(", ")
+        ))?;
+    }
+    if !same || !differences.is_empty() {
+        return Ok(ExitCode::FAILURE);
+    }
+    written(writeln!(out, "{GOOD}ok{GOOD:#} measured again: the same within the tolerances, and so is the decision"))?;
     Ok(ExitCode::SUCCESS)
 }
 

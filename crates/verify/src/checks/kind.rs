@@ -33,7 +33,8 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
                 Some(cause) => findings.not_run("kind", cause, evidence),
                 None => findings.raise(codes::DOC_UNRECOGNISED, evidence, Measured::default().at(place)),
             },
-            Some(shown) if !found.contains(&chosen) => {
+            // Once: both sides are of one document.
+            Some(shown) if !found.contains(&chosen) && !findings.has_anywhere(codes::DOC_TYPE_MISMATCH.name()) => {
                 let measured = Measured::text(shown.name(), chosen.name()).at(place);
                 let measured = measured.passes_if(WouldPassIf::ClaimSays(shown.name().into()));
                 findings.raise(codes::DOC_TYPE_MISMATCH, evidence, measured);
