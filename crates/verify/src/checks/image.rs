@@ -14,16 +14,17 @@ const ORDER: [(QualityCheck, &[QualityCheck]); 11] = {
         Skewed, TooDark,
     };
     [
-        (Shadow, &[]),
+        // From far aside, the far part is small, unsharp and dark.
+        (Skewed, &[]),
+        (Shadow, &[Skewed]),
         (Glare, &[Shadow]),
         (TooDark, &[Shadow]),
         (Overexposed, &[Glare]),
-        (LowResolution, &[]),
-        (Motion, &[LowResolution]),
-        (Blurry, &[Motion, LowResolution]),
+        (LowResolution, &[Skewed]),
+        (Motion, &[LowResolution, Skewed]),
+        (Blurry, &[Motion, LowResolution, Skewed]),
         (NotColour, &[TooDark, Overexposed]),
-        (Skewed, &[]),
-        (LowContrastBackground, &[TooDark, Overexposed]),
+        (LowContrastBackground, &[Shadow, TooDark, Overexposed]),
         (Compressed, &[Blurry, Motion, LowResolution]),
     ]
 };
@@ -41,6 +42,10 @@ fn photo(side: &SideFacts, evidence: Evidence, policy: &Policy, findings: &mut F
     let mut raised: Vec<QualityCheck> = Vec::new();
     for (cause, explained_by) in ORDER {
         let (Some(measured), Some(limit)) = (side.quality.get(&cause), policy.quality.get(&cause)) else { continue };
+        // Backs may be printed in black alone; a copy is told by the front.
+        if cause == QualityCheck::NotColour && evidence != Evidence::Front {
+            continue;
+        }
         if limit.passed(measured.value) || explained_by.iter().any(|other| raised.contains(other)) {
             continue;
         }

@@ -11,7 +11,12 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
     let claimed = compact(&case.claim.document.number);
     let chinese = super::reading::kind(case) == Some(DocumentKind::ChineseCard);
     let seen = seen(case, FieldName::Number);
-    if chinese && let Some(expected) = citizen_check(&claimed).filter(|expected| !claimed.ends_with(*expected)) {
+    // Where the document shows another number, that says more than a check digit.
+    let differs = seen.iter().any(|seen| compact(&seen.value) != claimed);
+    if chinese
+        && !differs
+        && let Some(expected) = citizen_check(&claimed).filter(|expected| !claimed.ends_with(*expected))
+    {
         let mut right = claimed.clone();
         right.pop();
         right.push(expected);

@@ -34,7 +34,10 @@ fn whole(case: &Case<'_>, evidence: Evidence, side: &SideFacts, findings: &mut F
         findings.raise(codes::DOC_NOT_FOUND, evidence, Measured::default());
         return;
     };
-    if !document.corners_outside.is_empty() {
+    // Without light, or with too much of it, the edges cannot be told from what is around them.
+    let edges_lost =
+        findings.has(codes::IMG_OVEREXPOSED.name(), evidence) || findings.has(codes::IMG_TOO_DARK.name(), evidence);
+    if !document.corners_outside.is_empty() && !edges_lost {
         let outside = document.corners_outside.len() as f64;
         let measured = Measured::number(outside, 0.0, Direction::AtMost, "corners").at(outline(document.quad));
         findings.raise(codes::DOC_CORNER_CUT, evidence, measured);

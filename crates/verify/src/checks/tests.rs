@@ -36,7 +36,7 @@ fn what_is_in_order_is_approved() {
 fn each_cause_of_a_bad_photo_has_its_code_and_nothing_is_read_into_it() {
     for (check, value, code) in [
         (QualityCheck::Blurry, 0.05, "img.blurry"),
-        (QualityCheck::Motion, 0.2, "img.blurry"),
+        (QualityCheck::Motion, 0.1, "img.blurry"),
         (QualityCheck::Glare, 0.4, "img.glare"),
         (QualityCheck::TooDark, 30.0, "img.too_dark"),
         (QualityCheck::Overexposed, 0.6, "img.overexposed"),
@@ -322,7 +322,7 @@ fn rarer_causes_are_named_too() {
         claim.document.number = "110105194912310021".into();
         let front = front(facts);
         front.document.as_mut().unwrap().kind = DocumentKind::ChineseCard;
-        front.fields.insert(FieldName::Number, sample::field("11010519491231002X"));
+        front.fields.insert(FieldName::Number, sample::field("110105194912310021"));
     });
     assert_eq!(number.1, ["doc.number_checksum"]);
 }

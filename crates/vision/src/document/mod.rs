@@ -4,6 +4,7 @@ mod covered;
 mod fingers;
 mod fit;
 mod kind;
+mod lost;
 mod orientation;
 mod outline;
 mod portrait;

@@ -5,6 +5,7 @@
 //! is looked at, for corners may be round, and no single profile can outweigh others, for fingers and print cross sides.
 
 use super::fit::{Line, convex, robust_line};
+use super::lost;
 use super::outline::Maps;
 use crate::photo::Photo;
 use verify::geometry::{Point, Quad};
@@ -49,11 +50,12 @@ impl Refined {
 pub(super) fn refine(photo: &Photo, maps: &Maps, quad: &Quad, sure: bool) -> Refined {
     let cell = (maps.cell.0 + maps.cell.1) / 2.0;
     let near = within(photo, REACH * cell, quad);
-    if sure {
-        return near;
-    }
-    let far = within(photo, REACH * cell, &within(photo, WIDE_REACH * cell, quad).quad);
-    if far.mean_support() > near.mean_support() + WIDE_GAIN { far } else { near }
+    let far = || Some(within(photo, REACH * cell, &within(photo, WIDE_REACH * cell, quad).quad)).filter(|_| !sure);
+    let better = |far: &Refined| far.mean_support() > near.mean_support() + WIDE_GAIN;
+    let best = far().filter(better).unwrap_or(near);
+    let Some(quad) = lost::found(&Sampler::new(photo, 3.0), &best) else { return best };
+    let again = within(photo, REACH * cell, &quad);
+    if again.mean_support() > best.mean_support() { again } else { best }
 }
 
 /// Moves each side by at most about `reach` pixels.
@@ -83,7 +85,7 @@ fn within(photo: &Photo, reach: f32, quad: &Quad) -> Refined {
 }
 
 /// Colours of the photo at any place, averaged over about a profile's spacing.
-struct Sampler<'a> {
+pub(super) struct Sampler<'a> {
     pixels: &'a [u8],
     channels: usize,
     width: usize,
@@ -93,7 +95,7 @@ struct Sampler<'a> {
 }
 
 impl<'a> Sampler<'a> {
-    fn new(photo: &'a Photo, spacing: f32) -> Self {
+    pub(super) fn new(photo: &'a Photo, spacing: f32) -> Self {
         let (width, height) = photo.luma().dimensions();
         let (pixels, channels) = match photo.rgb() {
             Some(rgb) => (rgb.as_raw().as_slice(), 3),
@@ -103,12 +105,12 @@ impl<'a> Sampler<'a> {
         Self { pixels, channels, width: width as usize, height: height as usize, half }
     }
 
-    fn inside(&self, place: Point) -> bool {
+    pub(super) fn inside(&self, place: Point) -> bool {
         place.x >= 0.0 && place.y >= 0.0 && place.x < self.width as f32 && place.y < self.height as f32
     }
 
     /// The mean colour of a few pixels around `place` along `direction`.
-    fn colour(&self, place: Point, direction: (f32, f32)) -> [f32; 3] {
+    pub(super) fn colour(&self, place: Point, direction: (f32, f32)) -> [f32; 3] {
         let mut sum = [0.0; 3];
         for shift in -self.half..=self.half {
             let x = place.x + direction.0 * shift as f32 - 0.5;

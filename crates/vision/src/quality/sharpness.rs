@@ -24,18 +24,14 @@ pub(super) fn blurry(view: &View) -> Option<Found> {
     Some(Found { value, confidence, region: worst.and_then(|(tile, _)| view.region_of(tile)) })
 }
 
-/// Sharpness in the least sharp direction as a share of that at right angles to it: low when the hand moved.
+/// Sharpness in the least sharp direction, 0.11 to 1: low when the hand moved, even where [`blurry`] is not.
 pub(super) fn motion(view: &View) -> Option<Found> {
     let sharp = sharpness(view);
     if sharp.is_empty() {
         return None;
     }
-    let share = |ratios: &[f32; 4]| {
-        // Across against down, and the two diagonals against each other.
-        let pair = |a: f32, b: f32| a.min(b) / a.max(b).max(1e-3);
-        pair(ratios[0], ratios[1]).min(pair(ratios[2], ratios[3]))
-    };
-    let value = quantile(sharp.iter().map(|(_, ratios)| share(ratios)).collect(), 0.5);
+    let least_of = |ratios: &[f32; 4]| ratios.iter().copied().fold(f32::INFINITY, f32::min);
+    let value = quantile(sharp.iter().map(|(_, ratios)| least_of(ratios)).collect(), BEST);
     Some(Found { value, confidence: (sharp.len() as f32 / 12.0).min(1.0) * 0.8, region: None })
 }
 
