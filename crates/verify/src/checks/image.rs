@@ -14,14 +14,15 @@ const ORDER: [(QualityCheck, &[QualityCheck]); 11] = {
         Skewed, TooDark,
     };
     [
-        // From far aside, the far part is small, unsharp and dark.
-        (Skewed, &[]),
-        (Shadow, &[Skewed]),
+        (Shadow, &[]),
+        // A shadow's edge may be taken for the document's.
+        (Skewed, &[Shadow]),
         (Glare, &[Shadow]),
         (TooDark, &[Shadow]),
         (Overexposed, &[Glare]),
+        // From far aside, the far part is small and unsharp.
         (LowResolution, &[Skewed]),
-        (Motion, &[LowResolution, Skewed]),
+        (Motion, &[LowResolution, Overexposed, Skewed]),
         (Blurry, &[Motion, LowResolution, Skewed]),
         (NotColour, &[TooDark, Overexposed]),
         (LowContrastBackground, &[Shadow, TooDark, Overexposed]),
@@ -44,6 +45,11 @@ fn photo(side: &SideFacts, evidence: Evidence, policy: &Policy, findings: &mut F
         let (Some(measured), Some(limit)) = (side.quality.get(&cause), policy.quality.get(&cause)) else { continue };
         // Backs may be printed in black alone; a copy is told by the front.
         if cause == QualityCheck::NotColour && evidence != Evidence::Front {
+            continue;
+        }
+        // Where a corner lies is a guess when it is outside the frame, and so is the view.
+        let cut_off = side.document.as_ref().is_some_and(|document| !document.corners_outside.is_empty());
+        if cause == QualityCheck::Skewed && cut_off {
             continue;
         }
         if limit.passed(measured.value) || explained_by.iter().any(|other| raised.contains(other)) {

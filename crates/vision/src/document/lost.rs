@@ -37,9 +37,9 @@ const OUT_OF_FRAME: f32 = 0.02;
 /// Distance of what is compared from the line, as a share of the document's width.
 const ASIDE: f32 = 0.012;
 
-/// The quad with its one lost side where the photo shows it. `None` when no side is lost, or more than one, or it shows
-/// nowhere.
-pub(super) fn found(sampler: &Sampler<'_>, refined: &Refined) -> Option<Quad> {
+/// The quad with its one lost side where it is, and whether the frame shows it there. `None` when no side is lost, or more
+/// than one, or nothing tells where it is.
+pub(super) fn found(sampler: &Sampler<'_>, refined: &Refined) -> Option<(Quad, bool)> {
     let lost = (0..4).min_by(|&a, &b| refined.support[a].total_cmp(&refined.support[b]))?;
     let known = |side: usize| refined.support[side % 4] >= KNOWN;
     if refined.support[lost] >= LOST || !(known(lost + 1) && known(lost + 2) && known(lost + 3)) {
@@ -96,7 +96,7 @@ pub(super) fn found(sampler: &Sampler<'_>, refined: &Refined) -> Option<Quad> {
     let mut quad = refined.quad;
     quad.0[lost] = start_at(start);
     quad.0[(lost + 1) % 4] = end_at(end);
-    convex(&quad).then_some(quad)
+    convex(&quad).then_some((quad, best.0 > 0.0))
 }
 
 /// How far beyond its end at `to` a side goes on, as a share of its length: until no step is seen on it any more, or a little
@@ -112,7 +112,9 @@ fn goes_on(sampler: &Sampler<'_>, from: Point, to: Point, aside: f32, least: f32
         let foot = from.towards(to, share);
         let (inner, outer) = (line.offset(foot, aside), line.offset(foot, -aside));
         if !sampler.inside(inner) || !sampler.inside(outer) {
-            last = share + OUT_OF_FRAME;
+            if missed == 0 {
+                last = share + OUT_OF_FRAME;
+            }
             break;
         }
         let (inner, outer) = (sampler.colour(inner, direction), sampler.colour(outer, direction));
@@ -143,4 +145,44 @@ fn steps(sampler: &Sampler<'_>, from: Point, to: Point, aside: f32) -> Vec<f32> 
         })
     };
     (0..SAMPLES).filter_map(step).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::photo::{Channels, Photo};
+    use image::{Rgb, RgbImage};
+
+    /// Where a bright document from (100, 100) to (`right`, 500) in a frame of 800 by 600 is found to end, and whether the
+    /// frame shows it, when its right side was taken to be at 500.
+    fn right_side(right: u32) -> Option<(f32, bool)> {
+        let pixels = RgbImage::from_fn(800, 600, |x, y| {
+            let on = (100..right).contains(&x) && (100..500).contains(&y);
+            if on { Rgb([225, 230, 226]) } else { Rgb([60, 70, 80]) }
+        });
+        let photo = Photo::from_image(pixels.into(), Channels::Colour);
+        let refined = Refined { quad: Quad::rectangle(100.0, 100.0, 500.0, 500.0), support: [1.0, 0.1, 1.0, 1.0] };
+        let (quad, in_frame) = found(&Sampler::new(&photo, 3.0), &refined)?;
+        assert!((quad.0[1].x - quad.0[2].x).abs() < 6.0, "{quad:?}");
+        Some((quad.0[1].x, in_frame))
+    }
+
+    #[test]
+    fn a_lost_side_is_found_where_the_colour_steps() {
+        let (place, in_frame) = right_side(620).unwrap();
+        assert!((place - 620.0).abs() < 5.0 && in_frame, "{place}");
+    }
+
+    #[test]
+    fn a_side_outside_the_frame_is_put_there() {
+        let (place, in_frame) = right_side(801).unwrap();
+        assert!(place > 700.0 && !in_frame, "{place}");
+    }
+
+    #[test]
+    fn nothing_is_looked_for_when_two_sides_are_lost() {
+        let photo = Photo::from_image(RgbImage::new(800, 600).into(), Channels::Colour);
+        let refined = Refined { quad: Quad::rectangle(100.0, 100.0, 500.0, 500.0), support: [1.0, 0.1, 0.1, 1.0] };
+        assert!(found(&Sampler::new(&photo, 3.0), &refined).is_none());
+    }
 }

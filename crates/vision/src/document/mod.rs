@@ -170,4 +170,4 @@ fn inside(document: &Quad, place: Point) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

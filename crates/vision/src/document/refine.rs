@@ -53,9 +53,10 @@ pub(super) fn refine(photo: &Photo, maps: &Maps, quad: &Quad, sure: bool) -> Ref
     let far = || Some(within(photo, REACH * cell, &within(photo, WIDE_REACH * cell, quad).quad)).filter(|_| !sure);
     let better = |far: &Refined| far.mean_support() > near.mean_support() + WIDE_GAIN;
     let best = far().filter(better).unwrap_or(near);
-    let Some(quad) = lost::found(&Sampler::new(photo, 3.0), &best) else { return best };
+    let Some((quad, in_frame)) = lost::found(&Sampler::new(photo, 3.0), &best) else { return best };
     let again = within(photo, REACH * cell, &quad);
-    if again.mean_support() > best.mean_support() { again } else { best }
+    // A side that the frame cuts off has nothing to support it.
+    if !in_frame || again.mean_support() > best.mean_support() { again } else { best }
 }
 
 /// Moves each side by at most about `reach` pixels.

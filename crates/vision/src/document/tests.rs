@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use verify::mrz::{MrzFields, MrzFormat};
 
 /// A located document of which nothing else is known.
-pub(super) fn card(quad: Quad) -> DocumentReading {
+pub(crate) fn card(quad: Quad) -> DocumentReading {
     DocumentReading {
         kind: DocumentKind::Unknown,
         side: Side::Unknown,

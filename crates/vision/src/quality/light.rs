@@ -9,16 +9,14 @@ const REFLECTION: f32 = 22.0;
 const WHITE_TILE: f32 = 0.25;
 /// A tile with so much dark print, as of a barcode, has lost none.
 const FULL_OF_PRINT: f32 = 0.2;
-/// Share of the tiles below which paper without a reflection is looked for.
+/// Share of the tiles below which paper without a reflection is looked for: reflections are the brighter part.
 const USUAL: f32 = 0.4;
-/// Paper that is as bright as this may be white without any reflection.
-const BRIGHT_PAPER: f32 = 247.0;
+/// Grey levels by which a tile at white must be brighter than the paper around it, for paper may be nearly white itself.
+const BURNT: f32 = 8.0;
 
 /// Share of the document under reflections, and the largest of them.
 pub(super) fn glare(view: &View) -> Option<Found> {
     let (slope_x, slope_y, level) = plane(view)?;
-    // Reflections are the brighter part: what is usual lies below the middle.
-    let paper = view.paper(USUAL);
     let excess = |index: usize| {
         let tile = &view.tiles[index];
         let (column, row) = ((index % view.columns) as f32, (index / view.columns) as f32);
@@ -27,7 +25,7 @@ pub(super) fn glare(view: &View) -> Option<Found> {
     let shares: Vec<f32> = (view.tiles.iter().enumerate())
         .map(|(index, tile)| {
             let brighter = excess(index);
-            let burnt = tile.white > WHITE_TILE && tile.dark < FULL_OF_PRINT && paper < BRIGHT_PAPER;
+            let burnt = tile.white > WHITE_TILE && tile.dark < FULL_OF_PRINT && brighter > BURNT;
             match (burnt, brighter > REFLECTION) {
                 (true, _) => 1.0,
                 (false, true) => (brighter / (3.0 * REFLECTION)).min(1.0),

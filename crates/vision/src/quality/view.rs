@@ -56,9 +56,9 @@ impl View {
         if width < 8 || height < 8 {
             return None;
         }
-        let colour = photo.rgb().and_then(|rgb| {
-            let small = shrunk(rgb, shrink);
-            rectify(small.as_ref().unwrap_or(rgb), &quad.scaled(shrink), width, height)
+        let colour = photo.rgb().and_then(|rgb| match shrunk(rgb, shrink) {
+            Some(small) => rectify(&small, &quad.scaled(shrink), width, height),
+            None => rectify(rgb, &quad, width, height),
         });
         let luma = match &colour {
             Some(colour) => imageops::grayscale(colour),
@@ -187,4 +187,38 @@ fn tiles(luma: &GrayImage) -> (usize, Vec<Tile>) {
         }
     }
     (columns as usize, tiles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::tests::card;
+    use crate::photo::Channels;
+    use image::Rgb;
+
+    /// The document fills the view whatever its size in the photo is: bright with a dark right half, in a grey frame.
+    #[test]
+    fn the_view_is_the_document_at_every_size() {
+        for width in [400u32, 900, 1100, 1250, 1350, 1400] {
+            let pixels = RgbImage::from_fn(1600, 1100, |x, y| {
+                let on = (100..100 + width).contains(&x) && (100..100 + width * 5 / 8).contains(&y);
+                Rgb(if !on {
+                    [128; 3]
+                } else if x < 100 + width / 2 {
+                    [220; 3]
+                } else {
+                    [20; 3]
+                })
+            });
+            let photo = Photo::from_image(pixels.into(), Channels::Colour);
+            let (right, bottom) = (100.0 + width as f32, 100.0 + width as f32 * 0.625);
+            let view = View::new(&photo, Some(&card(Quad::rectangle(100.0, 100.0, right, bottom)))).unwrap();
+            let halves = view.tiles.iter().map(|tile| (tile.left + tile.width / 2, tile.paper));
+            let middle = view.colour.as_ref().unwrap().width() / 2;
+            for (x, paper) in halves.filter(|(x, _)| x.abs_diff(middle) > TILE) {
+                let expected = if x < middle { 220.0 } else { 20.0 };
+                assert!((paper - expected).abs() < 3.0, "{width}: {paper} at {x}");
+            }
+        }
+    }
 }
