@@ -163,9 +163,9 @@ fn base(letter: char) -> char {
     std::iter::once(letter).nfd().next().unwrap_or(letter)
 }
 
-/// A Latin capital, with or without marks. `None` when it is no Latin letter.
+/// A Latin capital, with or without marks, or a digit, which no name has and so makes it another. `None` when it is neither.
 pub(super) fn latin(letter: char) -> Option<Unit> {
-    if letter.is_ascii_uppercase() {
+    if letter.is_ascii_uppercase() || letter.is_ascii_digit() {
         return Some(Unit::one(letter.to_string()));
     }
     listed(LATIN, letter).or_else(|| {

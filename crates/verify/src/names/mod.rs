@@ -173,7 +173,7 @@ fn orders(words: &[Word]) -> impl Iterator<Item = (bool, Vec<&Word>)> {
 
 fn latin_to_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
     let plain = |name: &Written| name.words.iter().all(|word| word.letters.iter().all(char::is_ascii));
-    // The one with marks is spelled out; with marks in both, the second is written in each of its ways.
+    // The one with marks is spelled out; with marks in both, each is written in each of its ways.
     if plain(b) {
         return into_latin(a, b);
     }
@@ -183,7 +183,8 @@ fn latin_to_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
     if a.letters() == b.letters() {
         return Some(vec![Rule::Separators]);
     }
-    spelled_out(b).into_iter().find_map(|b| into_latin(a, &b))
+    let either = spelled_out(b).into_iter().find_map(|b| into_latin(a, &b));
+    either.or_else(|| spelled_out(a).into_iter().find_map(|a| into_latin(b, &a)))
 }
 
 /// `name` in plain capitals, in all its ways up to a few.
@@ -300,21 +301,24 @@ fn chinese_to_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
 const PATRONYMICS: [&str; 14] = [
     "OVICH", "EVICH", "OVYCH", "IEVYCH", "EVNA", "OVNA", "IVNA", "ICHNA", "OGLU", "OGLY", "QIZI", "KYZY", "KIZI", "ULY",
 ];
-const TITLES: [&str; 24] = [
-    "DR", "PROF", "MR", "MRS", "MS", "MISS", "SIR", "DAME", "HERR", "FRAU", "ING", "DIPL", "JR", "SR", "BIN", "BINT",
-    "IBN", "BEN", "SO", "DO", "AL", "AP", "MME", "DON",
+/// Only words that are no given names: not Ben, Don or the Korean So.
+const TITLES: [&str; 23] = [
+    "DR", "PROF", "MR", "MRS", "MS", "MISS", "SIR", "DAME", "HERR", "FRAU", "ING", "DIPL", "JR", "SR", "MME", "BIN",
+    "BINT", "IBN", "AL", "S/O", "D/O", "A/L", "A/P",
 ];
-const MARRIED: [&str; 11] = ["NEE", "NE", "EPOUSE", "EPSE", "EP", "GEB", "GEBORENE", "VEUVE", "VVE", "ESPOSA", "WIFE"];
+const MARRIED: [&str; 11] = ["NÉE", "NEE", "NÉ", "EPOUSE", "EPSE", "EP", "GEB", "GEBORENE", "VEUVE", "VVE", "ESPOSA"];
+const OPTIONAL: [Rule; 3] = [Rule::Title, Rule::MarriedName, Rule::Patronymic];
 
-/// Leaves out what one of the two may leave out, and compares again.
+/// Leaves out what one of the two may leave out, and compares again. Titles may be left out of both; two birth names, or
+/// two patronymics, are of two people unless they are one.
 fn without_optional_words(a: &Written, b: &Written) -> Option<Vec<Rule>> {
-    let (short_a, rules_a) = shortened(a);
-    let (short_b, rules_b) = shortened(b);
-    let both =
-        || if rules_a.is_empty() { None } else { Some((&short_a, &short_b, [&rules_a[..], &rules_b[..]].concat())) };
-    let first = (!rules_a.is_empty()).then(|| (&short_a, b, rules_a.clone()));
-    let second = (!rules_b.is_empty()).then(|| (a, &short_b, rules_b.clone()));
-    [first, second, both()].into_iter().flatten().find_map(|(a, b, mut rules)| {
+    let (ways_a, ways_b) = (shortenings(a), shortenings(b));
+    let pairs = ways_a.iter().flat_map(|one| ways_b.iter().map(move |other| (one, other)));
+    let pairs = pairs.filter(|((_, left_a), (_, left_b))| {
+        left_a.iter().all(|rule| *rule == Rule::Title || !left_b.contains(rule)) && left_a.len() + left_b.len() > 0
+    });
+    pairs.into_iter().find_map(|((a, left_a), (b, left_b))| {
+        let mut rules = [&left_a[..], &left_b[..]].concat();
         if a.letters() != b.letters() {
             rules.extend(same_by_rule(a, b)?);
         }
@@ -322,32 +326,45 @@ fn without_optional_words(a: &Written, b: &Written) -> Option<Vec<Rule>> {
     })
 }
 
-fn shortened(name: &Written) -> (Written, Vec<Rule>) {
-    let mut rules = Vec::new();
-    let mut words: Vec<Word> = Vec::with_capacity(name.words.len());
-    let spellings: Vec<String> = name.words.iter().map(Word::ordinary).collect();
-    for (index, word) in name.words.iter().enumerate() {
-        let spelling = spellings[index].as_str();
-        if index > 0 && MARRIED.contains(&spelling) && index + 1 < name.words.len() {
-            rules.push(Rule::MarriedName);
-            break;
+/// `name` as it is, and without what may be left out of it, in each way.
+fn shortenings(name: &Written) -> Vec<(Written, Vec<Rule>)> {
+    let mut ways = vec![(name.clone(), Vec::new())];
+    for rule in OPTIONAL {
+        for index in 0..ways.len() {
+            let (shorter, mut rules) = ways[index].clone();
+            if let Some(shorter) = without(&shorter, rule) {
+                rules.push(rule);
+                ways.push((shorter, rules));
+            }
         }
-        let patronymic = index > 0
-            && name.words.len() > 2
-            && PATRONYMICS.iter().any(|end| spelling.len() > end.len() + 1 && spelling.ends_with(end));
-        if patronymic {
-            rules.push(Rule::Patronymic);
-        } else if TITLES.contains(&spelling) && name.words.len() > 2 {
-            rules.push(Rule::Title);
-        } else {
-            words.push(word.clone());
+    }
+    ways
+}
+
+/// `name` without the words that `rule` lets people leave out. `None` when it has none, or they are most of the name.
+fn without(name: &Written, rule: Rule) -> Option<Written> {
+    let left_out = |index: usize, word: &Word| {
+        let (written, spelling) = (word.text(), word.ordinary());
+        let is_one_of = |list: &[&str]| list.contains(&written.as_str()) || list.contains(&spelling.as_str());
+        match rule {
+            // What follows is the name before marriage, or by it.
+            Rule::MarriedName => index > 0 && is_one_of(&MARRIED),
+            Rule::Patronymic => {
+                index > 0 && PATRONYMICS.iter().any(|end| spelling.len() > end.len() + 1 && spelling.ends_with(end))
+            }
+            _ => is_one_of(&TITLES),
+        }
+    };
+    let mut kept: Vec<Word> = Vec::with_capacity(name.words.len());
+    for (index, word) in name.words.iter().enumerate() {
+        if !left_out(index, word) {
+            kept.push(word.clone());
+        } else if rule == Rule::MarriedName {
+            break;
         }
     }
     // What is left must still be a name.
-    if words.len() < 2 {
-        return (name.clone(), Vec::new());
-    }
-    (Written { words, ..name.clone() }, rules)
+    ((2..name.words.len()).contains(&kept.len())).then(|| Written { words: kept, ..name.clone() })
 }
 
 /// The fewest changes between what the two can be written as, in the order in which fewest are needed.

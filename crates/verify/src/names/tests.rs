@@ -80,6 +80,20 @@ fn what_one_of_them_may_leave_out_is_left_out_by_name() {
     same("DUPONT MARIE EPOUSE MARTIN", "DUPONT MARIE", &[Rule::MarriedName]);
     same("Dr. Schmidt Hans", "SCHMIDT HANS", &[Rule::Title]);
     same("Ahmed bin Ali", "AHMED ALI", &[Rule::Title]);
+    same("Ravi s/o Kumar", "RAVI KUMAR", &[Rule::Title]);
+    same("Ravi s/o Kumar", "RAVI S O KUMAR", &[Rule::Separators]);
+    same("Dr. Sidorov Ivan Petrovich", "SIDOROV IVAN PETROVICH", &[Rule::Title]);
+    same(
+        "Dr. Müller Anna geb. Koch",
+        "PROF MUELLER ANNA GEB KOCH",
+        &[Rule::Separators, Rule::LatinTransliteration, Rule::Title],
+    );
+    // Two patronymics or two birth names are of two people, and a given name is no title.
+    differs("SIDOROV IVAN PETROVICH", "SIDOROV IVAN SERGEEVICH");
+    differs("DUPONT MARIE NÉE MARTIN", "DUPONT MARIE NÉE DURAND");
+    differs("ERIK6SSON ANNA", "ERIKSSON ANNA");
+    differs("KIM SO YOUNG", "KIM YOUNG");
+    differs("BEN CARTER JONES", "CARTER JONES");
     same(
         "NILAVADHANANANDA CHAYAPA DEJTHAMRONG KRASUANG",
         "NILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K",

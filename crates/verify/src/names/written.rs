@@ -76,7 +76,7 @@ fn walk(letters: &[char], unit: fn(&[char]) -> Option<(Unit, usize)>) -> Vec<Uni
 }
 
 fn is_mark(letter: char) -> bool {
-    arabic::is_mark(letter) || matches!(letter, '\u{300}'..='\u{36f}')
+    letter == '/' || arabic::is_mark(letter) || matches!(letter, '\u{300}'..='\u{36f}')
 }
 
 fn script(letter: char) -> Script {
@@ -123,6 +123,8 @@ impl Written {
                 }
                 // ICAO 9303 part 3, section 4.6: an apostrophe is left out, a hyphen is a space.
                 '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʹ' | '`' | '´' => written.had_marks = true,
+                // Words of descent: s/o, d/o, a/l, a/p.
+                '/' if matches!(word[..], ['S' | 'D' | 'A']) => word.push(letter),
                 '-' | '‐' | '‑' | '–' | '·' | '•' | '・' | '‧' | '.' | '/' => {
                     written.had_marks = true;
                     written.close(&mut word);
