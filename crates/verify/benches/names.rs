@@ -11,6 +11,8 @@ fn names(criterion: &mut Criterion) {
         ("cyrillic", "Щербаков Юрий Петрович", "SHCHERBAKOV IURII PETROVICH"),
         ("arabic", "محمد عبد الله", "MOHAMMED ABDALLAH"),
         ("korean", "김민수", "KIM MINSU"),
+        ("latin that differs", "Dr. MÜLLER-LÜDENSCHEIDT JÖRG geb. KOCH", "MUELLER LUEDENSCHEIT JOERG"),
+        ("cyrillic that differs", "Щербаков Юрий Петрович", "SHCHERBAKOV IVAN PETROVICH"),
         ("chinese", "单文清", "SHAN WENQING"),
         ("chinese that differs", "单文清", "SHEN WENQING"),
     ];

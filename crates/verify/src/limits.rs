@@ -73,7 +73,7 @@ pub const fn unit(check: QualityCheck) -> &'static str {
 pub fn default_limits() -> Limits {
     let quality = [
         (QualityCheck::Blurry, Limit::at_least(0.17)),
-        (QualityCheck::Motion, Limit::at_least(0.15)),
+        (QualityCheck::Motion, Limit::at_least(0.155)),
         (QualityCheck::Glare, Limit::at_most(0.1)),
         (QualityCheck::TooDark, Limit::at_least(80.0)),
         (QualityCheck::Overexposed, Limit::at_most(0.3)),

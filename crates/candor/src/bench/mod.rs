@@ -2,6 +2,7 @@
 
 mod barcodes;
 pub(crate) mod judging;
+pub(crate) mod names;
 pub(crate) mod specimens;
 mod table;
 mod zones;

@@ -15,6 +15,7 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     let assets = (arguments.specimens + arguments.judging > 0).then(|| assets::load(&store)).transpose()?;
     let engine = store.into_engine(NonZeroUsize::MIN);
     let mut table = Table::new()?;
+    bench::names::measure(&mut table)?;
     if let Some(assets) = &assets {
         if arguments.specimens > 0 {
             bench::specimens::measure(u64::from(arguments.specimens), assets, &engine, &mut table)?;

@@ -41,15 +41,15 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
 
 fn photo(side: &SideFacts, evidence: Evidence, policy: &Policy, findings: &mut Findings) {
     let mut raised: Vec<QualityCheck> = Vec::new();
+    let cut_off = side.document.as_ref().is_some_and(|document| !document.corners_outside.is_empty());
     for (cause, explained_by) in ORDER {
         let (Some(measured), Some(limit)) = (side.quality.get(&cause), policy.quality.get(&cause)) else { continue };
         // Backs may be printed in black alone; a copy is told by the front.
         if cause == QualityCheck::NotColour && evidence != Evidence::Front {
             continue;
         }
-        // Where a corner lies is a guess when it is outside the frame, and so is the view.
-        let cut_off = side.document.as_ref().is_some_and(|document| !document.corners_outside.is_empty());
-        if cause == QualityCheck::Skewed && cut_off {
+        // Where a corner lies is a guess when it is outside the frame, and so are the view and the side that has it.
+        if cut_off && matches!(cause, QualityCheck::Skewed | QualityCheck::LowContrastBackground) {
             continue;
         }
         if limit.passed(measured.value) || explained_by.iter().any(|other| raised.contains(other)) {

@@ -41,9 +41,9 @@ const LETTERS: &[(char, &str, &[&str])] = &[
     ('م', "M", &["M"]),
     ('ن', "N", &["N"]),
     ('ه', "H", &["H", ""]),
-    ('و', "W", &["W", "OU", "U", "O", "OO", "AW", "AU", "WA"]),
+    ('و', "W", &["W", "OU", "U", "O", "OO", "AW", "AU", "WA", "WE", "WI"]),
     ('ى', "XAY", &["A", "AA"]),
-    ('ي', "Y", &["Y", "I", "EE", "AI", "EI", "AY", "IY", "YE"]),
+    ('ي', "Y", &["Y", "I", "EE", "AI", "EI", "AY", "IY", "YE", "YA", "YU"]),
     ('ٱ', "A", &["A", ""]),
     ('ٹ', "XXT", &["T"]),
     ('پ', "P", &["P"]),
@@ -63,6 +63,33 @@ const LETTERS: &[(char, &str, &[&str])] = &[
 ];
 /// A short vowel, which Arabic does not write.
 const SHORT_VOWEL: &[&str] = &["", "A", "E", "I", "O", "U"];
+
+/// Names without a long vowel, which letters alone cannot tell from others, and how they sound: `a` and `u` stand for the
+/// spellings of those vowels.
+const SOUNDS: &[(&str, &str)] = &[
+    ("أحمد", "aHMaD"),
+    ("احمد", "aHMaD"),
+    ("بدر", "BaDR"),
+    ("حسن", "HaSaN"),
+    ("حمد", "HaMaD"),
+    ("سعد", "SaaD"),
+    ("سمر", "SaMaR"),
+    ("عمر", "uMaR"),
+    ("عمرو", "aMR"),
+    ("فهد", "FaHaD"),
+    ("محمد", "MuHaMaD"),
+    ("نصر", "NaSR"),
+];
+
+/// The spellings of a word that sounds like `sound`.
+fn sounding(sound: &str) -> Vec<Unit> {
+    let unit = |letter: char| match letter {
+        'a' => Unit::of(&["A", "E", ""]),
+        'u' => Unit::of(&["U", "O", "OU", "OO"]),
+        consonant => Unit(vec![consonant.to_string().into(), consonant.to_string().repeat(2).into()]),
+    };
+    sound.chars().map(unit).collect()
+}
 
 /// The code of the machine-readable zone for `letter` (table C). Vowel marks have none.
 fn code(letter: char) -> Option<&'static str> {
@@ -88,6 +115,9 @@ pub(super) fn codes(word: &[char]) -> Vec<Unit> {
 pub(super) fn spellings(word: &[char]) -> Vec<Unit> {
     let mut units = Vec::new();
     let letters: Vec<char> = word.iter().copied().filter(|&letter| !is_mark(letter)).collect();
+    if let Some((_, sound)) = SOUNDS.iter().find(|(name, _)| name.chars().eq(letters.iter().copied())) {
+        return sounding(sound);
+    }
     // The article is written as it sounds or as it is spelt, before letters of the sun too.
     let article = letters.starts_with(&['ا', 'ل']) && letters.len() > 3;
     let start = if article { 2 } else { 0 };
@@ -100,6 +130,10 @@ pub(super) fn spellings(word: &[char]) -> Vec<Unit> {
         let Some((_, _, ways)) = LETTERS.iter().find(|(wanted, ..)| *wanted == letter) else { continue };
         let vowel = matches!(letter, 'ا' | 'و' | 'ي' | 'ى' | 'ی' | 'ة' | 'آ' | 'ع' | 'أ' | 'إ' | 'ۃ' | 'ے' | 'ء');
         let mut unit = Unit::of(ways);
+        if index == 0 && letter == 'أ' {
+            // At the beginning it is a vowel that is heard.
+            unit.0.retain(|way| !way.is_empty());
+        }
         if !vowel {
             // Doubling is not written.
             unit.0.extend(ways.iter().filter(|way| way.len() == 1).map(|way| way.repeat(2).into()));

@@ -68,7 +68,8 @@ const CYRILLIC: &[(char, &[&str])] = &[
     ('Ф', &["F"]),
     ('Х', &["KH", "H", "CH"]),
     ('Ц', &["TS", "C"]),
-    ('Ч', &["CH", "C"]),
+    // The last of passports until 1997, whose spelling was French.
+    ('Ч', &["CH", "C", "TCH"]),
     ('Ш', &["SH", "S"]),
     ('Щ', &["SHCH", "SHT", "SCH"]),
     ('Ъ', &["IE", "", "A"]),

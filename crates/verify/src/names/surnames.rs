@@ -50,6 +50,7 @@ pub(super) const SINGLE: &[(char, &[&str])] = &[
     ('仉', &["ZHANG"]),
     ('佴', &["NAI"]),
     ('訾', &["ZI"]),
+    ('粘', &["NIAN", "ZHAN"]),
     ('撒', &["SA"]),
     ('相', &["XIANG"]),
     ('幺', &["YAO"]),
