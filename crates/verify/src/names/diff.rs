@@ -64,17 +64,19 @@ pub(super) fn distance(one: &str, other: &str) -> usize {
     costs(&one, &other).last().copied().unwrap_or_default()
 }
 
+/// A row for each letter of `one` and one before, a column for each of `other` and one before.
 fn costs(one: &[char], other: &[char]) -> Vec<usize> {
     let width = other.len() + 1;
-    let mut costs: Vec<usize> = vec![0; (one.len() + 1) * width];
-    for i in 0..=one.len() {
-        for j in 0..=other.len() {
-            costs[i * width + j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let changed = costs[(i - 1) * width + j - 1] + usize::from(one[i - 1] != other[j - 1]);
-                changed.min(costs[(i - 1) * width + j] + 1).min(costs[i * width + j - 1] + 1)
-            };
+    let mut costs: Vec<usize> = Vec::with_capacity((one.len() + 1) * width);
+    costs.extend(0..width);
+    for (row, letter) in one.iter().enumerate() {
+        let above = row * width;
+        let mut left = row + 1;
+        costs.push(left);
+        for (column, beside) in other.iter().enumerate() {
+            let changed = costs[above + column] + usize::from(letter != beside);
+            left = changed.min(costs[above + column + 1] + 1).min(left + 1);
+            costs.push(left);
         }
     }
     costs

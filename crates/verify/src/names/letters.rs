@@ -164,10 +164,13 @@ fn base(letter: char) -> char {
     std::iter::once(letter).nfd().next().unwrap_or(letter)
 }
 
+/// What is written as it is.
+const PLAIN: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
 /// A Latin capital, with or without marks, or a digit, which no name has and so makes it another. `None` when it is neither.
 pub(super) fn latin(letter: char) -> Option<Unit> {
-    if letter.is_ascii_uppercase() || letter.is_ascii_digit() {
-        return Some(Unit::one(letter.to_string()));
+    if let Some(at) = PLAIN.find(letter) {
+        return Some(Unit::one(&PLAIN[at..=at]));
     }
     listed(LATIN, letter).or_else(|| {
         let base = base(letter);

@@ -166,9 +166,9 @@ fn same_by_rule(a: &Written, b: &Written) -> Option<Vec<Rule>> {
 
 /// The orders in which the parts of a name are written: as they stand, and with the family name, wherever it ends, at the
 /// other end.
-fn orders(words: &[Word]) -> impl Iterator<Item = (bool, Vec<&Word>)> {
-    let turned = (1..words.len().min(6)).map(|cut| (true, words[cut..].iter().chain(&words[..cut]).collect()));
-    std::iter::once((false, words.iter().collect())).chain(turned)
+fn orders(words: usize) -> impl Iterator<Item = (bool, Vec<usize>)> {
+    let turned = (1..words.min(6)).map(move |cut| (true, (cut..words).chain(0..cut).collect()));
+    std::iter::once((false, (0..words).collect())).chain(turned)
 }
 
 fn latin_to_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
@@ -217,21 +217,33 @@ fn into_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
     let spelling = b.letters();
     let script = a.script();
     let marked = a.words.iter().any(|word| word.letters.iter().any(|letter| !letter.is_ascii()));
-    for (turned, words) in orders(&a.words) {
-        let surname = |index: usize| turned == (index + 1 == words.len()) || a.words.len() == 1;
-        let units: Vec<Unit> = words.iter().enumerate().flat_map(|(index, word)| word.units(surname(index))).collect();
-        let codes = || -> Vec<Unit> { words.iter().flat_map(|word| arabic::codes(&word.letters)).collect() };
+    // Only Korean has spellings of its own for family names.
+    let spelled = |surname: bool| -> Vec<Vec<Unit>> { a.words.iter().map(|word| word.units(surname)).collect() };
+    let usual = spelled(false);
+    let surnames = if script == Script::Hangul { spelled(true) } else { Vec::new() };
+    let codes: Vec<Vec<Unit>> = match script {
+        Script::Arabic => a.words.iter().map(|word| arabic::codes(&word.letters)).collect(),
+        _ => Vec::new(),
+    };
+    for (turned, order) in orders(a.words.len()) {
+        let is_surname = |place: usize| turned == (place + 1 == order.len()) || order.len() == 1;
+        let of_word = |(place, &index): (usize, &usize)| {
+            surnames.get(index).filter(|_| is_surname(place)).unwrap_or(&usual[index])
+        };
+        let units: Vec<&Unit> = order.iter().enumerate().flat_map(of_word).collect();
+        let codes: Vec<&Unit> = order.iter().filter_map(|&index| codes.get(index)).flatten().collect();
         let fit = match units::fits(&units, &spelling) {
-            _ if script == Script::Arabic && units::fits(&codes(), &spelling).is_some() => Some(Fit::Ordinary),
+            _ if !codes.is_empty() && units::fits(&codes, &spelling).is_some() => Some(Fit::Ordinary),
             Some(_) if script == Script::Arabic => Some(Fit::Other),
             fit => fit,
         };
+        let words = || order.iter().map(|&index| &a.words[index]);
         let Some(fit) = fit else { continue };
         let mut rules = Vec::new();
         if turned {
             rules.push(Rule::Order);
         }
-        if words.len() != b.words.len() || a.had_marks != b.had_marks || !same_lengths(&words, b, script) {
+        if a.words.len() != b.words.len() || a.had_marks != b.had_marks || !same_lengths(words(), b, script) {
             rules.push(Rule::Separators);
         }
         let rule = match (script, fit) {
@@ -252,9 +264,9 @@ fn into_latin(a: &Written, b: &Written) -> Option<Vec<Rule>> {
 }
 
 /// Whether words end at the same letters; only plain Latin can tell.
-fn same_lengths(words: &[&Word], b: &Written, script: Script) -> bool {
+fn same_lengths<'a>(words: impl Iterator<Item = &'a Word>, b: &Written, script: Script) -> bool {
     script != Script::Latin
-        || words.iter().zip(&b.words).all(|(one, other)| {
+        || words.zip(&b.words).all(|(one, other)| {
             one.letters.len() == other.letters.len() || one.letters.iter().any(|letter| !letter.is_ascii())
         })
 }
@@ -328,48 +340,50 @@ fn without_optional_words(a: &Written, b: &Written) -> Option<Vec<Rule>> {
 
 /// `name` as it is, and without what may be left out of it, in each way.
 fn shortenings(name: &Written) -> Vec<(Written, Vec<Rule>)> {
-    let mut ways = vec![(name.clone(), Vec::new())];
-    for rule in OPTIONAL {
+    let optional: Vec<Option<Rule>> =
+        name.words.iter().enumerate().map(|(index, word)| may_be_left_out(index, word)).collect();
+    let mut ways = vec![((0..name.words.len()).collect::<Vec<usize>>(), Vec::new())];
+    for rule in OPTIONAL.into_iter().filter(|rule| optional.contains(&Some(*rule))) {
         for index in 0..ways.len() {
-            let (shorter, mut rules) = ways[index].clone();
-            if let Some(shorter) = without(&shorter, rule) {
-                rules.push(rule);
-                ways.push((shorter, rules));
+            let (words, rules) = &ways[index];
+            let is_left_out = |&&word: &&usize| optional[word] == Some(rule);
+            let kept: Vec<usize> = match rule {
+                // What follows is the name before marriage, or by it.
+                Rule::MarriedName => words.iter().take_while(|word| !is_left_out(word)).copied().collect(),
+                _ => words.iter().filter(|word| !is_left_out(word)).copied().collect(),
+            };
+            // What is left must still be a name.
+            if (2..words.len()).contains(&kept.len()) {
+                let rules = rules.iter().copied().chain([rule]).collect();
+                ways.push((kept, rules));
             }
         }
     }
-    ways
+    let shorter = |kept: Vec<usize>| kept.into_iter().map(|word| name.words[word].clone()).collect();
+    ways.into_iter().map(|(kept, rules)| (Written { words: shorter(kept), ..*name }, rules)).collect()
 }
 
-/// `name` without the words that `rule` lets people leave out. `None` when it has none, or they are most of the name.
-fn without(name: &Written, rule: Rule) -> Option<Written> {
-    let left_out = |index: usize, word: &Word| {
-        let (written, spelling) = (word.text(), word.ordinary());
-        let is_one_of = |list: &[&str]| list.contains(&written.as_str()) || list.contains(&spelling.as_str());
-        match rule {
-            // What follows is the name before marriage, or by it.
-            Rule::MarriedName => index > 0 && is_one_of(&MARRIED),
-            Rule::Patronymic => {
-                index > 0 && PATRONYMICS.iter().any(|end| spelling.len() > end.len() + 1 && spelling.ends_with(end))
-            }
-            _ => is_one_of(&TITLES),
-        }
-    };
-    let mut kept: Vec<Word> = Vec::with_capacity(name.words.len());
-    for (index, word) in name.words.iter().enumerate() {
-        if !left_out(index, word) {
-            kept.push(word.clone());
-        } else if rule == Rule::MarriedName {
-            break;
-        }
+/// The rule that lets people leave out `word`, at `index` of its name.
+fn may_be_left_out(index: usize, word: &Word) -> Option<Rule> {
+    let (written, spelling) = (word.text(), word.ordinary());
+    let is_one_of = |list: &[&str]| list.contains(&written.as_str()) || list.contains(&spelling.as_str());
+    let is_patronymic = || PATRONYMICS.iter().any(|end| spelling.len() > end.len() + 1 && spelling.ends_with(end));
+    if is_one_of(&TITLES) {
+        Some(Rule::Title)
+    } else if index > 0 && is_one_of(&MARRIED) {
+        Some(Rule::MarriedName)
+    } else {
+        (index > 0 && is_patronymic()).then_some(Rule::Patronymic)
     }
-    // What is left must still be a name.
-    ((2..name.words.len()).contains(&kept.len())).then(|| Written { words: kept, ..name.clone() })
 }
 
 /// The fewest changes between what the two can be written as, in the order in which fewest are needed.
 fn closest_diff(a: &Written, b: &Written) -> Vec<Segment> {
     let (ones, others) = (shown(a, b), shown(b, a));
+    // Most names can be shown in one way only.
+    if let ([one], [other]) = (&ones[..], &others[..]) {
+        return diff::diff(one, other);
+    }
     let pairs = ones.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
     let best = pairs.min_by_key(|(one, other)| diff::distance(one, other));
     best.map(|(one, other)| diff::diff(one, other)).unwrap_or_default()
@@ -391,11 +405,9 @@ fn shown(name: &Written, beside: &Written) -> Vec<String> {
         return spellings.iter().cloned().chain(turned).collect();
     }
     let beside = beside.letters();
-    let spelled = |words: Vec<&Word>| {
-        let word = |word: &&Word| nearest(&word.units(false), &beside);
-        words.iter().map(word).collect::<Vec<_>>().join(" ")
-    };
-    orders(&name.words).map(|(_, words)| spelled(words)).collect()
+    let spelled: Vec<String> = name.words.iter().map(|word| nearest(&word.units(false), &beside)).collect();
+    let joined = |order: Vec<usize>| order.iter().map(|&index| spelled[index].as_str()).collect::<Vec<_>>().join(" ");
+    orders(name.words.len()).map(|(_, order)| joined(order)).collect()
 }
 
 /// The spelling of `units` that takes, unit by unit, the first way that `beside` has somewhere, else the ordinary one.

@@ -36,8 +36,10 @@ pub(super) enum Fit {
 }
 
 /// Whether `spelling` (capitals, no spaces) is one of the spellings of `units`.
-pub(super) fn fits(units: &[Unit], spelling: &str) -> Option<Fit> {
-    if spelling.is_empty() || spelling.len() > MOST_LETTERS {
+pub(super) fn fits(units: &[&Unit], spelling: &str) -> Option<Fit> {
+    let least: usize = units.iter().map(|unit| unit.0.iter().map(|way| way.len()).min().unwrap_or(0)).sum();
+    let most: usize = units.iter().map(|unit| unit.0.iter().map(|way| way.len()).max().unwrap_or(0)).sum();
+    if spelling.is_empty() || spelling.len() > MOST_LETTERS || !(least..=most).contains(&spelling.len()) {
         return None;
     }
     if reaches(units.iter().map(|unit| unit.0.get(..1).unwrap_or_default()), spelling) {
@@ -83,6 +85,7 @@ mod tests {
     #[test]
     fn a_spelling_fits_when_every_unit_is_written_in_one_of_its_ways() {
         let units = [Unit::of(&["M"]), Unit::of(&["UE", "U", "UXX"]), Unit::of(&["LL"])];
+        let units: Vec<&Unit> = units.iter().collect();
         assert_eq!(fits(&units, "MUELL"), Some(Fit::Ordinary));
         assert_eq!(fits(&units, "MULL"), Some(Fit::Other));
         assert_eq!(fits(&units, "MULLL"), None);
