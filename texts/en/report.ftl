@@ -1,13 +1,31 @@
 # Words of reports, and what stands for a family of reasons whose members are not named.
 
 unit-grey-levels = grey levels
-unit-pixels = pixels
+unit-pixels = { $count ->
+    [one] pixel
+   *[other] pixels
+}
 unit-pixels-per-millimetre = pixels per millimetre
-unit-degrees = degrees
-unit-corners = corners
-unit-documents = documents
-unit-faces = faces
-unit-years = years
+unit-degrees = { $count ->
+    [one] degree
+   *[other] degrees
+}
+unit-corners = { $count ->
+    [one] corner
+   *[other] corners
+}
+unit-documents = { $count ->
+    [one] document
+   *[other] documents
+}
+unit-faces = { $count ->
+    [one] face
+   *[other] faces
+}
+unit-years = { $count ->
+    [one] year
+   *[other] years
+}
 
 word-passport = passport
 word-id-card = identity card

@@ -1,6 +1,7 @@
 //! A photo with everything found drawn on it.
 
 use crate::failure::Failure;
+use crate::report::number;
 use crate::store::Store;
 use ab_glyph::{Font, FontVec, PxScale, ScaleFont, point};
 use image::codecs::jpeg::JpegEncoder;
@@ -10,7 +11,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use verify::geometry::{Point, Quad};
-use verify::reading::Reading;
+use verify::reading::{QualityCheck, QualityMeasurement, Reading};
 use vision::Photo;
 
 /// Longest side of the pictures, in pixels: at most, and at least, so that labels stay small beside what they name.
@@ -139,7 +140,7 @@ impl Canvas<'_> {
         let without_place = faults.iter().filter(|(_, measured)| measured.region.is_none());
         let mut corner = Point::new(4.0 / self.scale, (LABEL + 8.0) / self.scale);
         for (check, measured) in without_place {
-            self.label(corner, &format!("{} {:.2}, limit {:.2}", name(check), measured.value, measured.limit), FAULT);
+            self.label(corner, &fault(check, measured), FAULT);
             corner.y += (LABEL + 8.0) / self.scale;
         }
     }
@@ -148,7 +149,7 @@ impl Canvas<'_> {
     fn labels(&mut self, reading: &Reading) {
         for (check, measured) in reading.quality.iter().filter(|(_, measured)| !measured.passed) {
             if let Some(&at) = measured.region.as_ref().and_then(|region| region.0.first()) {
-                self.label(at, &format!("{} {:.2}, limit {:.2}", name(check), measured.value, measured.limit), FAULT);
+                self.label(at, &fault(check, measured), FAULT);
             }
         }
         if let Some(document) = &reading.document {
@@ -269,6 +270,10 @@ impl Canvas<'_> {
 }
 
 /// The name under which JSON knows a value, for people.
+fn fault(check: &QualityCheck, measured: &QualityMeasurement) -> String {
+    format!("{} {}, limit {}", name(check), number(measured.value), number(measured.limit))
+}
+
 fn name(value: &impl serde::Serialize) -> String {
     crate::report::word(value)
 }

@@ -270,11 +270,12 @@ fn count(number: usize, thing: &str) -> String {
 }
 
 /// Three digits that count, whatever the unit.
-fn number(value: f32) -> String {
+pub(crate) fn number(value: f32) -> String {
     match value.abs() {
         large if large >= 100.0 => format!("{value:.0}"),
         middle if middle >= 10.0 => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
+        small if small >= 1.0 => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
     }
 }
 

@@ -103,7 +103,10 @@ pub fn shown(language: Language, value: &Value, unit: Option<&str>) -> String {
         (Value::Number(number), Some("share")) => format!("{} %", trimmed(number * 100.0)),
         (Value::Number(number), Some("cosine") | None) => trimmed(*number),
         (Value::Number(number), Some(unit)) => {
-            let name = word(language, &format!("unit-{}", unit.replace(' ', "-")));
+            let key = format!("unit-{}", unit.replace(' ', "-"));
+            let mut arguments = FluentArgs::new();
+            arguments.set("count", *number);
+            let name = message(language, &key, None, Some(&arguments)).unwrap_or(key);
             format!("{} {name}", trimmed(*number))
         }
     }
@@ -200,6 +203,9 @@ mod tests {
         let told = told.unwrap();
         assert_eq!(told.saw, "The document has 3.2 pixels per millimetre.");
         assert_eq!(told.need, "At least 5 pixels per millimetre is needed.");
+        let corner = Measured::number(1.0, 0.0, Direction::AtMost, "corners");
+        let told = tell_code(Language::English, "doc.corner_cut", &corner).unwrap();
+        assert_eq!(told.saw, "Outside the frame: 1 corner.");
         let kind = tell_code(Language::Chinese, "doc.type_mismatch", &Measured::text("id_card", "passport")).unwrap();
         assert_eq!((kind.saw.as_str(), kind.need.as_str()), ("照片拍的是：身份证。", "您选择的是：护照。"));
     }
