@@ -70,12 +70,11 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
 
 fn raise(claims: &[&str], found: &Found, findings: &mut Findings) {
     let shown = found.name.replace("<<", ", ").replace('<', " ");
-    // The claim that is nearest in script: a Chinese name beside a Chinese name.
-    let is_ascii = shown.is_ascii();
-    let claim =
-        claims.iter().find(|claim| claim.is_ascii() == is_ascii).or(claims.first()).copied().unwrap_or_default();
+    // A Chinese name beside a Chinese name.
+    let in_its_script = claims.iter().find(|claim| names::same_script(claim, &shown));
+    let claim = in_its_script.or(claims.first()).copied().unwrap_or_default();
     let accepted = names::spell(claim);
-    if is_ascii && !accepted.is_empty() {
+    if in_its_script.is_none() && !accepted.is_empty() {
         let measured = Measured::text(&shown, accepted.join(", ")).at(found.region.clone());
         let measured = measured.passes_if(WouldPassIf::DocumentSays(accepted[0].clone()));
         findings.raise(codes::DATA_NAME_PINYIN_DIFF, found.evidence, measured);
@@ -83,11 +82,8 @@ fn raise(claims: &[&str], found: &Found, findings: &mut Findings) {
     }
     let measured =
         Measured::text(&shown, claim).at(found.region.clone()).passes_if(WouldPassIf::ClaimSays(shown.clone()));
-    if claim.is_ascii() == is_ascii || shown.chars().any(|letter| ('\u{c0}'..='\u{24f}').contains(&letter)) {
-        findings.raise(codes::DATA_NAME_CHAR_DIFF, found.evidence, measured);
-    } else {
-        findings.raise(codes::DATA_NAME_SCRIPT, found.evidence, measured);
-    }
+    let code = if in_its_script.is_some() { codes::DATA_NAME_CHAR_DIFF } else { codes::DATA_NAME_SCRIPT };
+    findings.raise(code, found.evidence, measured);
 }
 
 /// Every name of the document, the surest first.

@@ -34,10 +34,7 @@ fn whole(case: &Case<'_>, evidence: Evidence, side: &SideFacts, findings: &mut F
         findings.raise(codes::DOC_NOT_FOUND, evidence, Measured::default());
         return;
     };
-    // Without light, or with too much of it, the edges cannot be told from what is around them.
-    let edges_lost =
-        findings.has(codes::IMG_OVEREXPOSED.name(), evidence) || findings.has(codes::IMG_TOO_DARK.name(), evidence);
-    if !document.corners_outside.is_empty() && !edges_lost {
+    if !document.corners_outside.is_empty() && !edges_lost(findings, evidence) {
         let outside = document.corners_outside.len() as f64;
         let measured = Measured::number(outside, 0.0, Direction::AtMost, "corners").at(outline(document.quad));
         findings.raise(codes::DOC_CORNER_CUT, evidence, measured);
@@ -50,6 +47,13 @@ fn whole(case: &Case<'_>, evidence: Evidence, side: &SideFacts, findings: &mut F
     }
 }
 
+/// Whether the document's edges cannot be told from what is around them, for want of light or too much of it.
+fn edges_lost(findings: &Findings, evidence: Evidence) -> bool {
+    [codes::IMG_OVEREXPOSED.name(), codes::IMG_TOO_DARK.name(), codes::IMG_SHADOW.name()]
+        .into_iter()
+        .any(|code| findings.has(code, evidence))
+}
+
 /// Which side each photo shows.
 fn sides(case: &Case<'_>, findings: &mut Findings) {
     let shown = |side: Option<&SideFacts>| {
@@ -60,11 +64,14 @@ fn sides(case: &Case<'_>, findings: &mut Findings) {
         (Some(front), Some(back)) => front.sha256 == back.sha256,
         _ => false,
     };
+    // What is burnt out or dark looks like neither side.
+    let unsure = [Evidence::Front, Evidence::Back].into_iter().any(|evidence| edges_lost(findings, evidence));
     let word = |side: Side| if side == Side::Back { "back" } else { "front" };
     match (front, back) {
         _ if same_file => {
             findings.raise(codes::DOC_SAME_SIDE_TWICE, Evidence::Back, Measured::text(word(front), "back"));
         }
+        _ if unsure => {}
         (Side::Front, Side::Front) => {
             findings.raise(codes::DOC_SAME_SIDE_TWICE, Evidence::Back, Measured::text("front", "back"));
         }

@@ -62,8 +62,9 @@ fn each_cause_of_a_bad_photo_has_its_code_and_nothing_is_read_into_it() {
 #[test]
 fn each_wrong_entry_has_its_code_and_no_other() {
     type Change = fn(&mut Facts, &mut Claim, &mut Policy);
-    let cases: [(Change, &str, Outcome); 16] = [
+    let cases: [(Change, &str, Outcome); 17] = [
         (|_, claim, _| claim.family_name = "ERIKSON".into(), "data.name_char_diff", Outcome::NeedsResubmission),
+        (|_, claim, _| claim.family_name = "ÉRIKSÖN".into(), "data.name_char_diff", Outcome::NeedsResubmission),
         (
             |_, claim, _| {
                 claim.family_name = "单".into();

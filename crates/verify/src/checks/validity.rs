@@ -1,6 +1,6 @@
 //! Whether the document is valid on the day of the decision, and its dates follow one another.
 
-use super::seen::{Seen, seen};
+use super::seen::{Seen, Source, seen};
 use super::{Case, Findings};
 use crate::date::PartialDate;
 use crate::finding::{Measured, WouldPassIf};
@@ -14,7 +14,9 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
         let all = seen(case, field);
         // Surely read, or said by the claim as well.
         let claimed = case.claim.document.expires;
-        all.into_iter().find_map(|seen| {
+        // Print that could not be photographed well proves nothing.
+        let readable = |seen: &Seen| seen.source != Source::Print || findings.blocker(seen.evidence).is_none();
+        all.into_iter().filter(readable).find_map(|seen| {
             let date: PartialDate = seen.value.parse().ok()?;
             (seen.sure || (field == FieldName::ExpiryDate && claimed.is_some_and(|claimed| claimed.fits(date))))
                 .then_some((seen, date))
@@ -22,6 +24,12 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
     };
     let (birth, issued, expires) =
         (first(FieldName::BirthDate), first(FieldName::IssueDate), first(FieldName::ExpiryDate));
+    if expires.is_none()
+        && let Some(unreadable) = seen(case, FieldName::ExpiryDate).first()
+        && let Some(cause) = findings.blocker(unreadable.evidence)
+    {
+        findings.not_run("validity", cause, unreadable.evidence);
+    }
     if let (Some((earlier, one)), Some((later, other))) = (&birth, &issued)
         && follows(*one, *other)
     {

@@ -104,6 +104,12 @@ pub fn spell(name: &str) -> Vec<String> {
     chinese_name(&Written::parse(name)).map(|name| name.spellings()).unwrap_or_default()
 }
 
+/// Whether two names are written in one script, so that their letters can be held against each other.
+#[must_use]
+pub fn same_script(one: &str, other: &str) -> bool {
+    Written::parse(one).script() == Written::parse(other).script()
+}
+
 /// Compares two names, each whole: family name first, last, or before a comma.
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Comparison {
@@ -390,9 +396,15 @@ fn closest_diff(a: &Written, b: &Written) -> Vec<Segment> {
 }
 
 /// How `name` may be shown beside `beside`: as it is where both have one script, spelled where they do not; its words in
-/// each order when it is the first script.
+/// each order when it is the first script. Beside plain capitals, marks that are spelled out are no difference.
 fn shown(name: &Written, beside: &Written) -> Vec<String> {
     let script = name.script();
+    let plain = |name: &Written| name.words.iter().all(|word| word.letters.iter().all(char::is_ascii));
+    if script == Script::Latin && beside.script() == Script::Latin && plain(beside) && !plain(name) {
+        let beside = beside.letters();
+        let spelled = |word: &Word| nearest(&word.units(false), &beside);
+        return vec![name.words.iter().map(spelled).collect::<Vec<_>>().join(" ")];
+    }
     if script == beside.script() || script == Script::Latin || script == Script::Other {
         return vec![name.text()];
     }

@@ -103,6 +103,14 @@ fn what_one_of_them_may_leave_out_is_left_out_by_name() {
 }
 
 #[test]
+fn marks_that_are_spelled_out_are_not_marked_as_different() {
+    let found = compare("HEDDAD GARCÍA", "HADDAD GARCIA");
+    let changed: Vec<&Segment> = found.diff.iter().filter(|part| matches!(part, Segment::Changed { .. })).collect();
+    assert_eq!(changed, [&Segment::Changed { one: "E".into(), other: "A".into() }]);
+    assert!(same_script("HEDDAD GARCÍA", "HADDAD<<GARCIA") && !same_script("Иван", "IVAN"));
+}
+
+#[test]
 fn nicknames_and_other_spellings_differ() {
     for (one, other) in [
         ("WILLIAM SMITH", "BILL SMITH"),

@@ -13,7 +13,7 @@ const LOST: f32 = 0.45;
 /// A side with at least this support is known.
 const KNOWN: f32 = 0.6;
 /// Where a lost side may begin and end, as a share of the sides beside it.
-const PLACES: std::ops::RangeInclusive<f32> = 0.45..=1.5;
+const PLACES: std::ops::RangeInclusive<f32> = 0.45..=1.8;
 /// Steps in that range, at first.
 const STEP: f32 = 0.03;
 /// Places along a side at which the step is measured.
@@ -32,7 +32,7 @@ const ON_STEP: f32 = 0.01;
 const MOST_MISSED: usize = 2;
 /// It goes on when it does so for more than this share.
 const LEAST_ON: f32 = 0.04;
-/// How far outside the frame its end is then put, at least.
+/// How far outside the frame the end of a side that leaves it is put, as a share of its length.
 const OUT_OF_FRAME: f32 = 0.02;
 /// Distance of what is compared from the line, as a share of the document's width.
 const ASIDE: f32 = 0.012;
@@ -113,7 +113,7 @@ fn goes_on(sampler: &Sampler<'_>, from: Point, to: Point, aside: f32, least: f32
         let (inner, outer) = (line.offset(foot, aside), line.offset(foot, -aside));
         if !sampler.inside(inner) || !sampler.inside(outer) {
             if missed == 0 {
-                last = share + OUT_OF_FRAME;
+                return Some(share + OUT_OF_FRAME);
             }
             break;
         }

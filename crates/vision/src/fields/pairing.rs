@@ -21,6 +21,8 @@ enum Way {
 const FURTHEST_RIGHT: f32 = 22.0;
 /// Furthest place of a value below its label, in heights of the label.
 const FURTHEST_BELOW: f32 = 2.4;
+/// How far a value may begin before its label ends, in heights of the label: the boxes of large type are wide.
+const OVERLAP: f32 = 0.9;
 /// What a way costs that most labels of the document do not go.
 const UNUSUAL: f32 = 1.0;
 
@@ -167,7 +169,7 @@ fn relation(pieces: &Pieces, label: &LabelPiece, index: usize, text: &Piece) -> 
     }
     let (place, area) = (&label.piece.area, &text.area);
     let height = place.height().max(0.6 * area.height()).min(2.0 * place.height());
-    if text.line != label.piece.line && place.beside(area) > 0.45 && area.left > place.right - 0.5 * height {
+    if text.line != label.piece.line && place.beside(area) > 0.45 && area.left > place.right - OVERLAP * height {
         let gap = (area.left - place.right).max(0.0) / height;
         let offset = (area.middle() - place.middle()).abs() / height;
         let between = |other: &Piece| {

@@ -91,6 +91,8 @@ pub fn read(photo: &Photo, engine: &Engine) -> Result<Option<MrzReading>, ModelE
     }
     let is_zone = |best: &Attempt| best.likelihood >= NO_ZONE && best.mean_score() >= LEAST_MEAN_SCORE;
     let found = best.filter(|best| best.valid || is_zone(best));
+    let found =
+        found.map(|found| Attempt { quad: crop::settled(photo.luma(), found.quad, found.format.lines()), ..found });
     Ok(found.and_then(|found| found.into_reading(photo.scale())))
 }
 
@@ -324,7 +326,7 @@ fn attempt(group: &Group, scored: &Scored, length: usize) -> Option<Attempt> {
         .collect::<Option<_>>()?;
     let likelihood = lattices.iter().map(|line| line.likelihood).sum::<f32>() / needed as f32;
     let places = lattices.into_iter().map(|line| line.places).collect();
-    let quads = crop::quads(group, &scored.lines, scored.turn, Cut { margin: 0.005, ..scored.cut }, 1.3);
+    let quads = crop::quads(group, &scored.lines, scored.turn, Cut { margin: 0.005, ..scored.cut }, crop::LINE_HEIGHT);
     let (first, last) = (quads.get(start)?, quads.get(start + needed - 1)?);
     let quad = Quad([first.0[0], first.0[1], last.0[2], last.0[3]]);
     judge(places, likelihood, quad, scored.turn.mirrored())
