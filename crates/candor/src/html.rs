@@ -10,12 +10,15 @@ use std::fmt::Write as _;
 use verify::claim::Claim;
 use verify::decision::{Decision, Outcome};
 use verify::finding::{ApplicantFinding, Effect};
+use verify::geometry::{Point, Region};
 use verify::names::Segment;
 use verify::texts::{Language, tell, word};
 
 /// Longest side of a photo in the report, in pixels.
 const LONGEST: u32 = 1000;
 const QUALITY: u8 = 80;
+/// Room between what is outlined and its outline, as a share of the photo's width.
+const ROOM: f32 = 0.008;
 
 /// Colours and type of every page.
 pub(crate) const STYLE: &str = "
@@ -115,8 +118,7 @@ fn section(
         let scale = shown.photo.scale();
         let luma = shown.photo.luma();
         let (width, height) = (luma.width() as f32 * scale, luma.height() as f32 * scale);
-        let points: Vec<String> = region.0.iter().map(|point| format!("{:.0},{:.0}", point.x, point.y)).collect();
-        let points = points.join(" ");
+        let points = around(region, ROOM * width);
         let _ = write!(
             body,
             "<figure><img alt=\"{place}\" src=\"{}\"><svg viewBox=\"0 0 {width:.0} {height:.0}\"><polygon class=\"halo\" points=\"{points}\"/>\
@@ -126,6 +128,16 @@ fn section(
     }
     let _ = writeln!(body, "<p class=\"code\">{}</p></section>", escaped(finding.code()));
     Ok(())
+}
+
+/// The corners of `region`, each moved outwards by `room` pixels, so that the stroke hides nothing of what it is about.
+fn around(region: &Region, room: f32) -> String {
+    let count = region.0.len().max(1) as f32;
+    let middle = |of: fn(&Point) -> f32| region.0.iter().map(of).sum::<f32>() / count;
+    let (x, y) = (middle(|point| point.x), middle(|point| point.y));
+    let out = |from: f32, middle: f32| from + room * (from - middle).signum();
+    let corners = region.0.iter().map(|point| format!("{:.0},{:.0}", out(point.x, x), out(point.y, y)));
+    corners.collect::<Vec<_>>().join(" ")
 }
 
 /// One line of a diff, with the letters marked that the other does not have.
