@@ -265,7 +265,7 @@ fn certainty(confidence: f32) -> String {
     styled(style, &format!("{:.0} % sure", (confidence * 100.0).floor()))
 }
 
-fn count(number: usize, thing: &str) -> String {
+pub(crate) fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 

@@ -25,9 +25,8 @@ fn shot(faults: &[Fault]) -> Photograph {
     photograph(&page(), &shot, 4)
 }
 
-fn value(photo: &Photograph, check: QualityCheck) -> (f32, bool) {
-    let decoded = Photo::decode(&photo.jpeg, Channels::Colour).unwrap();
-    let document = DocumentReading {
+fn reading(photo: &Photograph) -> DocumentReading {
+    DocumentReading {
         kind: DocumentKind::Card,
         side: Side::Front,
         quad: photo.quad,
@@ -37,8 +36,12 @@ fn value(photo: &Photograph, check: QualityCheck) -> (f32, bool) {
         portrait: None,
         confidence: 1.0,
         kind_confidence: 1.0,
-    };
-    let measured = measure(&decoded, Some(&document), None, &vision::limits::default_limits());
+    }
+}
+
+fn value(photo: &Photograph, check: QualityCheck) -> (f32, bool) {
+    let decoded = Photo::decode(&photo.jpeg, Channels::Colour).unwrap();
+    let measured = measure(&decoded, Some(&reading(photo)), None, &vision::limits::default_limits());
     let measurement = &measured[&check];
     (measurement.value, measurement.passed)
 }
@@ -74,6 +77,20 @@ fn each_fault_fails_its_own_check() {
         let skewed = photograph(&page(), &Shot { tilt, ..Shot::plain(1280, 960) }, seed);
         let found = value(&skewed, QualityCheck::Skewed);
         assert!((found.0 - tilt).abs() < 6.0 && found.1 == (tilt < 35.0), "{tilt}: {found:?}");
+    }
+}
+
+#[test]
+fn the_raster_of_a_screen_stands_out() {
+    let screen = |faults: &[Fault]| {
+        let photo = shot(faults);
+        let decoded = Photo::decode(&photo.jpeg, Channels::Colour).unwrap();
+        vision::recapture::measure(&decoded, Some(&reading(&photo))).unwrap().screen
+    };
+    assert!(screen(&[]) < 0.5);
+    for pitch in [3.0, 4.5, 6.0] {
+        let found = screen(&[Fault::Screen { pitch, strength: 0.6 }]);
+        assert!(found > 0.9, "{pitch}: {found}");
     }
 }
 

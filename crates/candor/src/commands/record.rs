@@ -42,9 +42,9 @@ fn act(action: &RecordAction) -> Result<ExitCode, Failure> {
             let decision = record.replay(&opening)?;
             written(writeln!(
                 out,
-                "{GOOD}ok{GOOD:#} decided again: {}, {} findings, the same",
+                "{GOOD}ok{GOOD:#} decided again: {}, {}, the same",
                 decision.outcome.name(),
-                decision.findings.len()
+                crate::report::count(decision.findings.len(), "finding")
             ))?;
             if let Some(folder) = evidence {
                 return measured_again(&mut out, &record, &opening, folder, Store::new(models)?);
