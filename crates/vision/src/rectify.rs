@@ -1,6 +1,7 @@
 //! Seeing part of an image straight: projective maps and resampling, for one channel or three.
 
-use image::{GrayImage, ImageBuffer, Pixel};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
+use image::{GrayImage, ImageBuffer, Pixel, RgbImage};
 use verify::geometry::{Point, Quad};
 
 pub use verify::projection::Projection;
@@ -63,7 +64,6 @@ where
 /// Resizes brightness to `width` x `height`, averaging areas when it shrinks.
 #[must_use]
 pub fn resize_luma(image: &GrayImage, width: u32, height: u32) -> GrayImage {
-    use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
     let mut out = GrayImage::new(width, height);
     let shrinks = width < image.width();
     let filter = if shrinks { FilterType::Box } else { FilterType::Bilinear };
@@ -75,6 +75,23 @@ pub fn resize_luma(image: &GrayImage, width: u32, height: u32) -> GrayImage {
         let _ = Resizer::new().resize(&source, &mut target, &options);
     }
     out
+}
+
+/// `rgb` at `shrink` of its size, each pixel the mean of those under it: quicker than [`rectify`] from far more pixels than
+/// are wanted. `None` when that is hardly smaller.
+pub(crate) fn shrunk(rgb: &RgbImage, shrink: f32) -> Option<RgbImage> {
+    if shrink > 0.75 {
+        return None;
+    }
+    let side = |pixels: u32| ((pixels as f32 * shrink).round() as u32).max(1);
+    let mut out = RgbImage::new(side(rgb.width()), side(rgb.height()));
+    let source = images::ImageRef::new(rgb.width(), rgb.height(), rgb.as_raw(), PixelType::U8x3).ok()?;
+    let (width, height) = out.dimensions();
+    let mut target = images::Image::from_slice_u8(width, height, out.as_mut(), PixelType::U8x3).ok()?;
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box));
+    Resizer::new().resize(&source, &mut target, &options).ok()?;
+    drop(target);
+    Some(out)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! told by their colour as well. Portraits have the colour of skin too, but touch no edge.
 
 use crate::photo::Photo;
-use crate::rectify::{Projection, rectify};
+use crate::rectify::{Projection, rectify, shrunk};
 use image::{Rgb, RgbImage};
 use verify::geometry::{Point, Quad, Region};
 
@@ -36,9 +36,10 @@ pub(super) fn regions(photo: &Photo, quad: &Quad) -> Vec<Region> {
     let document = Quad::rectangle(room, room, room + width, room + height);
     let Some(to_photo) = Projection::between(&document, &quad) else { return Vec::new() };
     let around = Quad::rectangle(0.0, 0.0, width + 2.0 * room, height + 2.0 * room);
-    let Some(view) =
-        rectify(rgb, &to_photo.apply_quad(&around), (width + 2.0 * room) as u32, (height + 2.0 * room) as u32)
-    else {
+    let small = shrunk(rgb, size);
+    let (source, scale) = small.as_ref().map_or((rgb, 1.0), |small| (small, size));
+    let place = to_photo.apply_quad(&around).scaled(scale);
+    let Some(view) = rectify(source, &place, (width + 2.0 * room) as u32, (height + 2.0 * room) as u32) else {
         return Vec::new();
     };
     // Nothing is known of what lies outside the photo: a part that ends with it crosses no edge.

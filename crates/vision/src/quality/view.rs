@@ -1,8 +1,7 @@
 //! The pixels that all checks look at: the document seen straight at one size, or the whole frame where there is none.
 
 use crate::photo::Photo;
-use crate::rectify::{Projection, rectify};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer, images};
+use crate::rectify::{Projection, rectify, shrunk};
 use image::{GrayImage, RgbImage, imageops};
 use verify::geometry::{Quad, Region};
 use verify::reading::DocumentReading;
@@ -122,21 +121,6 @@ pub(super) fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
     values.sort_unstable_by(f32::total_cmp);
     let index = (share * values.len().saturating_sub(1) as f32).round() as usize;
     values.get(index).copied().unwrap_or(0.0)
-}
-
-fn shrunk(rgb: &RgbImage, shrink: f32) -> Option<RgbImage> {
-    if shrink > 0.75 {
-        return None;
-    }
-    let side = |pixels: u32| ((pixels as f32 * shrink).round() as u32).max(1);
-    let mut out = RgbImage::new(side(rgb.width()), side(rgb.height()));
-    let source = images::ImageRef::new(rgb.width(), rgb.height(), rgb.as_raw(), PixelType::U8x3).ok()?;
-    let (width, height) = out.dimensions();
-    let mut target = images::Image::from_slice_u8(width, height, out.as_mut(), PixelType::U8x3).ok()?;
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box));
-    Resizer::new().resize(&source, &mut target, &options).ok()?;
-    drop(target);
-    Some(out)
 }
 
 fn tiles(luma: &GrayImage) -> (usize, Vec<Tile>) {
