@@ -367,6 +367,49 @@ fn a_passport_is_judged_recorded_verified_and_decided_again() {
     assert!(text(&chinese.stdout).contains("姓名与证件不一致"), "{}", text(&chinese.stdout));
 }
 
+/// Codes beyond those of the cases that `make run` draws, each raised by one drawn passport.
+#[test]
+fn one_passport_raises_each_of_the_rarer_codes() {
+    let here = tempfile::tempdir().unwrap();
+    drawn(here.path(), "passport");
+    picture(&here.path().join("nothing.png"));
+    // As seed 1 draws it: issued on 2023-02-02 for ten years.
+    let claim = r#"{"family_name":"OKAFOR","given_names":"SOFIE JUNE","birth_date":"1989-06-13","birth_country":"UTO",
+        "nationality":"UTO","sex":"F","document":{"type":"passport","number":"049580924","issuing_country":"UTO"}}"#;
+    let policy = "test_mode = true\n[face]\nselfie_needed = false\n";
+    let (front, on) = ("passport-1.jpg", "2023-08-01");
+    let codes = |front: &str, claim: &str, policy: &str, on: &str, more: &[&str]| -> Vec<String> {
+        std::fs::write(here.path().join("claim.json"), claim).unwrap();
+        std::fs::write(here.path().join("policy.toml"), policy).unwrap();
+        let common =
+            ["check", "--front", front, "--claim", "claim.json", "--policy", "policy.toml", "--on", on, "--json"];
+        let output = candor(here.path(), &[&common[..], more].concat());
+        let answer: serde_json::Value = serde_json::from_str(&text(&output.stdout)).unwrap();
+        answer["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let claims = |from: &str, to: &str| codes(front, &claim.replace(from, to), policy, on, &[]);
+    let under = |added: &str| codes(front, claim, &format!("{policy}{added}"), on, &[]);
+    let none: [&str; 0] = [];
+    assert_eq!(codes(front, claim, policy, on, &[]), none);
+    assert_eq!(claims(r#""sex":"F""#, r#""sex":"M""#), ["data.sex_mismatch"]);
+    assert_eq!(claims(r#""nationality":"UTO""#, r#""nationality":"FRA""#), ["doc.country_mismatch"]);
+    assert_eq!(claims(r#""issuing_country":"UTO""#, r#""issuing_country":"FRA""#), ["doc.country_mismatch"]);
+    assert_eq!(
+        claims(r#""issuing_country":"UTO""#, r#""issuing_country":"UTO","expires":"2034-02-02""#),
+        ["data.expiry_mismatch"]
+    );
+    let turned = claims(r#""OKAFOR","given_names":"SOFIE JUNE""#, r#""SOFIE JUNE","given_names":"OKAFOR""#);
+    assert_eq!(turned, ["data.name_order"]);
+    assert_eq!(under("[countries]\nrefused = [\"UTO\"]\n"), ["doc.country_not_accepted"]);
+    assert_eq!(under("[documents]\naccepted = [\"id_card\"]\n"), ["doc.type_not_accepted"]);
+    assert_eq!(under("[age]\nminimum_years = 99\n"), ["policy.under_age"]);
+    assert_eq!(codes(front, claim, policy, "2032-12-20", &[]), ["doc.expiring_soon"]);
+    assert_eq!(codes(front, claim, policy, "2023-01-01", &[]), ["doc.not_yet_valid"]);
+    assert_eq!(codes(front, claim, policy, on, &["--back", front]), ["doc.same_side_twice"]);
+    assert_eq!(codes("nothing.png", claim, policy, on, &[])[0], "doc.not_found");
+    assert_eq!(codes(front, claim, &policy.replace("true", "false"), on, &[]), ["auth.specimen"]);
+}
+
 #[test]
 fn cases_are_judged_with_an_index() {
     let here = tempfile::tempdir().unwrap();

@@ -1,6 +1,7 @@
 //! Signals that a photo does not show the document itself. They send a case to a person and refuse nobody.
 
 use super::{Case, Findings};
+use crate::facts::SideFacts;
 use crate::finding::{Effect, Evidence, Measured};
 use crate::reason::codes;
 
@@ -26,7 +27,12 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
             }
         }
     }
-    if !case.policy.test_mode && case.sides().any(|(_, side)| side.specimen) {
+    // The overprint is large and slanted, and is not always read; the state that ICAO 9303 made up for specimens is.
+    let made_up = |side: &SideFacts| {
+        side.mrz.as_ref().is_some_and(|zone| zone.issuing_state == "UTO" || zone.nationality == "UTO")
+    };
+    let is_specimen = case.sides().any(|(_, side)| side.specimen || made_up(side));
+    if !case.policy.test_mode && is_specimen {
         findings.raise(codes::AUTH_SPECIMEN, Evidence::Front, Measured::default());
     }
 }
