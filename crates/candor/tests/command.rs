@@ -2,45 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+mod support;
 
-/// Runs the command in `folder`, without a terminal or settings of the machine, with the models of this checkout.
-fn candor(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_candor"));
-    command.args(arguments).current_dir(folder).env("CANDOR_MODELS", all_models()).env_remove("COLUMNS");
-    command.stdin(std::process::Stdio::null()).output().unwrap()
-}
-
-/// One folder with all models, kept and pulled.
-fn all_models() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("models-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        for place in [models(), models().join("cache")] {
-            let files = place
-                .read_dir()
-                .unwrap_or_else(|_| panic!("{} is not there; run `candor models pull`", place.display()));
-            for file in
-                files.map(|file| file.unwrap().path()).filter(|file| file.extension().is_some_and(|e| e == "onnx"))
-            {
-                std::os::unix::fs::symlink(file.canonicalize().unwrap(), folder.join(file.file_name().unwrap()))
-                    .unwrap();
-            }
-        }
-        folder
-    })
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-fn models() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models")
-}
+use std::path::Path;
+use std::process::Command;
+use support::{candor, models, text};
 
 /// A small picture in the format that the ending of `path` names.
 fn picture(path: &Path) {
@@ -400,6 +366,10 @@ fn one_passport_raises_each_of_the_rarer_codes() {
     );
     let turned = claims(r#""OKAFOR","given_names":"SOFIE JUNE""#, r#""SOFIE JUNE","given_names":"OKAFOR""#);
     assert_eq!(turned, ["data.name_order"]);
+    assert_eq!(
+        claims(r#""OKAFOR","given_names":"SOFIE JUNE""#, r#""王","given_names":"小明""#),
+        ["data.name_pinyin_diff"]
+    );
     assert_eq!(under("[countries]\nrefused = [\"UTO\"]\n"), ["doc.country_not_accepted"]);
     assert_eq!(under("[documents]\naccepted = [\"id_card\"]\n"), ["doc.type_not_accepted"]);
     assert_eq!(under("[age]\nminimum_years = 99\n"), ["policy.under_age"]);
@@ -416,22 +386,10 @@ fn cases_are_judged_with_an_index() {
     let cache = models().join("cache").canonicalize().unwrap();
     let drawn = candor(here.path(), &["specimen", "--cases", "--out", "cases", "--models", cache.to_str().unwrap()]);
     assert!(drawn.status.success(), "{}", text(&drawn.stderr));
-    let folder = here.path().join("cases");
-    let mut cases: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.retain(|path| path.is_dir());
-    cases.sort();
-    assert_eq!(cases.len(), 21);
-    // One without a fault, one with another name: the others are for the bench.
-    for case in &cases {
-        let name = case.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.contains("nothing") && !name.contains("one-letter") {
-            std::fs::remove_dir_all(case).unwrap();
-        }
-    }
     let judged = candor(here.path(), &["check", "--cases", "cases", "--out", "reports"]);
     assert!(judged.status.success(), "{}{}", text(&judged.stdout), text(&judged.stderr));
     let index = std::fs::read_to_string(here.path().join("reports/index.html")).unwrap();
-    assert_eq!(index.matches("/report.html").count(), 2);
+    assert_eq!(index.matches("/report.html").count(), 21);
     assert!(index.contains("The name differs from the document") && !index.contains("unexpected\">"));
     let none = candor(here.path(), &["check", "--cases", "reports", "--out", "other"]);
     assert_eq!(none.status.code(), Some(2));

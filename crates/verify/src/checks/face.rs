@@ -78,7 +78,7 @@ fn quality(case: &Case<'_>, selfie: &SideFacts, face: &FaceFacts, findings: &mut
         // Neither sharpness nor eyes can be told on what is small or dark.
         return;
     }
-    hold(codes::FACE_BLURRY, of("sharpness"), &rules.sharpness);
+    let blurry = hold(codes::FACE_BLURRY, of("sharpness"), &rules.sharpness);
     if turned {
         return;
     }
@@ -89,7 +89,8 @@ fn quality(case: &Case<'_>, selfie: &SideFacts, face: &FaceFacts, findings: &mut
     hold(codes::FACE_COVERED, of("mouth_covered"), &rules.mouth_covered);
     hold(codes::FACE_GLASSES, of("glasses"), &rules.glasses);
     hold(codes::FACE_HEAD_COVERING, of("head_covering"), &rules.head_covering);
-    if let Some(live) = of("live").filter(|live| !rules.live.passed(*live)) {
+    // A blurred face looks like a printed one.
+    if let Some(live) = of("live").filter(|live| !blurry && !rules.live.passed(*live)) {
         let (bound, direction) = rules.live.bound();
         let measured = Measured::number(live, bound, direction, &rules.live.unit);
         findings.raise_with(codes::LIVE_NOT_CONFIRMED, Evidence::Selfie, measured, Effect::Review);
