@@ -1,6 +1,6 @@
 //! The command as people meet it: help, failures, exit status.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
+#![expect(clippy::unwrap_used, reason = "a test may fail that way")]
 
 mod support;
 

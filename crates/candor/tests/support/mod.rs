@@ -1,5 +1,7 @@
 //! The command, for tests that run it.
 
+#![expect(clippy::panic, reason = "a test may fail that way")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
