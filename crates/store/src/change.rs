@@ -1,0 +1,140 @@
+//! What becomes true together.
+
+use crate::rows::{
+    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, NewJob, RelyingParty, Session,
+    Token,
+};
+use verify::audit::Actor;
+use verify::session::Event;
+
+/// An audit entry before it has a place in its chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditNote {
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub action: String,
+    /// To what.
+    pub subject: String,
+    /// The request that caused it.
+    pub request: Option<String>,
+    /// See [`verify::audit::Entry::network`].
+    pub network: Option<String>,
+    /// See [`verify::audit::Entry::address`].
+    pub address: Option<String>,
+}
+
+/// One thing that becomes true.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "a change holds a handful of them for the length of one request")]
+pub enum Step {
+    /// A relying party is registered, or changed.
+    PutParty(RelyingParty),
+    /// A key is made.
+    NewKey(ApiKey),
+    /// A key is refused from now on.
+    RevokeKey {
+        /// The key's id.
+        id: String,
+    },
+    /// A person is seen for the first time.
+    NewApplicant(Applicant),
+    /// A person changed.
+    PutApplicant(Applicant),
+    /// A session is created.
+    NewSession(Session),
+    /// A session changed from the version before this one.
+    PutSession(Session),
+    /// A token is given out.
+    NewToken(Token),
+    /// All tokens of a session are refused from now on.
+    RevokeTokens {
+        /// The session's id.
+        session: String,
+    },
+    /// A file is announced.
+    NewEvidence(Evidence),
+    /// A file changed, of which so many bytes had been received.
+    PutEvidence {
+        /// As it is now.
+        evidence: Evidence,
+        /// Bytes that had been received before.
+        from: u64,
+    },
+    /// A part of a file was received.
+    NewPart(EvidencePart),
+    /// The parts of a file are no longer needed.
+    DropParts {
+        /// The file's id.
+        evidence: String,
+    },
+    /// A file is gone.
+    DropEvidence {
+        /// Its id.
+        id: String,
+    },
+    /// An attempt is submitted.
+    NewAttempt(Attempt),
+    /// An undecided attempt is decided.
+    DecideAttempt(Attempt),
+    /// What is personal of an attempt is gone.
+    RedactAttempts {
+        /// The session's id.
+        session: String,
+    },
+    /// Something happened to a session; its endpoints are told after `delay` milliseconds.
+    Event {
+        /// The session's id.
+        session: String,
+        /// What.
+        event: Event,
+        /// What belongs to it, as JSON without personal data.
+        data: String,
+        /// When endpoints are told, from now.
+        delay: i64,
+    },
+    /// A job is to be done.
+    NewJob(NewJob),
+    /// A job is done; nothing of the change happens when its lease was lost.
+    FinishJob(Job),
+    /// The log of who did what.
+    Audit(AuditNote),
+    /// The answer to a request, for when it comes again.
+    Answer(Answer),
+    /// An endpoint is registered.
+    NewEndpoint(Endpoint),
+    /// An endpoint changed.
+    PutEndpoint(Endpoint),
+    /// An endpoint is gone, with its deliveries.
+    DropEndpoint {
+        /// Its id.
+        id: String,
+    },
+    /// A delivery went on.
+    PutDelivery(Delivery),
+    /// A person was approved with a document.
+    NewIdentity {
+        /// Blind index of type, issuer and number.
+        mark: Vec<u8>,
+        /// Who.
+        applicant: String,
+        /// When it was approved.
+        session: String,
+    },
+    /// What is known of a person's documents is gone.
+    DropIdentities {
+        /// Who.
+        applicant: String,
+    },
+}
+
+/// Everything that becomes true together, for one relying party.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Whose.
+    pub relying_party: String,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// In this order.
+    pub steps: Vec<Step>,
+}

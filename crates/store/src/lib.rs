@@ -1,0 +1,42 @@
+//! The database: what is kept, the traits through which it is reached, and an embedded backend.
+//!
+//! Everything that must become true together is one [`Change`], committed in one transaction: rows, events, jobs, audit entries
+//! and the webhooks that follow. A change names the version it starts from; when somebody else was faster, nothing happens and
+//! [`StoreError::Conflict`] says what was in the way. This is the only crate with SQL.
+
+mod change;
+mod queries;
+mod rows;
+pub mod sqlite;
+
+pub use change::{AuditNote, Change, Step};
+pub use queries::{Hooks, Jobs, KeyTable, Parties, Sessions, Store};
+pub use rows::{
+    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode, NewJob,
+    RelyingParty, Session, SessionFilter, Token, WrappedRow,
+};
+
+use thiserror::Error;
+
+/// Why the database did not do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Somebody else changed it first, or it is there already. Nothing was written.
+    #[error("{0} was changed by somebody else, or is there already")]
+    Conflict(&'static str),
+    /// The lease of a job was lost: another worker has it. Nothing was written.
+    #[error("the lease of job {0} was lost")]
+    LeaseLost(String),
+    /// The database does not answer, or what it holds cannot be understood.
+    #[error("the database fails: {0}")]
+    Failed(String),
+    /// The database is newer than this program, or was changed by hand.
+    #[error("the database cannot be brought up to date: {0}")]
+    Migration(String),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}

@@ -1,0 +1,137 @@
+//! The traits through which the database is reached.
+
+use crate::rows::{
+    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode,
+    RelyingParty, Session, SessionFilter, Token, WrappedRow,
+};
+use crate::{Change, StoreError};
+use async_trait::async_trait;
+use verify::audit::Entry;
+
+/// A whole database.
+#[async_trait]
+pub trait Store: Parties + Sessions + Jobs + Hooks {
+    /// Makes the change, all of it or nothing.
+    async fn commit(&self, change: Change) -> Result<(), StoreError>;
+    /// Whether it answers and can be written.
+    async fn ready(&self) -> Result<(), StoreError>;
+    /// A consistent copy of everything in a new file.
+    async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError>;
+}
+
+/// Relying parties, their keys and their audit trail.
+#[async_trait]
+pub trait Parties: Send + Sync {
+    /// All of them, oldest first.
+    async fn parties(&self) -> Result<Vec<RelyingParty>, StoreError>;
+    /// The one of that id.
+    async fn party(&self, id: &str) -> Result<Option<RelyingParty>, StoreError>;
+    /// The key of that hash.
+    async fn key(&self, hash: &[u8]) -> Result<Option<ApiKey>, StoreError>;
+    /// The keys of a relying party, oldest first.
+    async fn keys(&self, relying_party: &str) -> Result<Vec<ApiKey>, StoreError>;
+    /// The answer that was given under an idempotency key.
+    async fn answer(&self, relying_party: &str, key: &str) -> Result<Option<Answer>, StoreError>;
+    /// Entries of the audit trail with their hashes, after the one of that number.
+    async fn audit(&self, relying_party: &str, after: u64, most: u32) -> Result<Vec<(Entry, Vec<u8>)>, StoreError>;
+}
+
+/// Sessions and what belongs to them.
+#[async_trait]
+pub trait Sessions: Send + Sync {
+    /// The person of that id.
+    async fn applicant(&self, id: &str) -> Result<Option<Applicant>, StoreError>;
+    /// The person whom a relying party calls so.
+    async fn applicant_called(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        external_id: &str,
+    ) -> Result<Option<Applicant>, StoreError>;
+    /// The session of that id.
+    async fn session(&self, id: &str) -> Result<Option<Session>, StoreError>;
+    /// Sessions, newest first.
+    async fn sessions(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        filter: &SessionFilter,
+        most: u32,
+    ) -> Result<Vec<Session>, StoreError>;
+    /// The sessions of a person.
+    async fn sessions_of(&self, applicant: &str) -> Result<Vec<Session>, StoreError>;
+    /// The token of that hash.
+    async fn token(&self, hash: &[u8]) -> Result<Option<Token>, StoreError>;
+    /// The file of that id.
+    async fn evidence(&self, id: &str) -> Result<Option<Evidence>, StoreError>;
+    /// The files of a session, oldest first.
+    async fn evidence_of(&self, session: &str) -> Result<Vec<Evidence>, StoreError>;
+    /// The parts of a file, in their order.
+    async fn parts(&self, evidence: &str) -> Result<Vec<EvidencePart>, StoreError>;
+    /// The attempts of a session, oldest first.
+    async fn attempts(&self, session: &str) -> Result<Vec<Attempt>, StoreError>;
+    /// Who was approved with the document of that mark.
+    async fn identities(&self, relying_party: &str, mark: &[u8]) -> Result<Vec<String>, StoreError>;
+    /// Events after that sequence, oldest first.
+    async fn events(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        after: i64,
+        most: u32,
+    ) -> Result<Vec<LoggedEvent>, StoreError>;
+    /// The events of a session, oldest first.
+    async fn events_of(&self, session: &str) -> Result<Vec<LoggedEvent>, StoreError>;
+    /// Sessions that expired before `now` and do not say so yet.
+    async fn overdue(&self, now: i64, most: u32) -> Result<Vec<Session>, StoreError>;
+    /// Sessions that wait for a judgement since before `before`, without a job that would come to it.
+    async fn forgotten(&self, before: i64, most: u32) -> Result<Vec<Session>, StoreError>;
+}
+
+/// Jobs under leases. The clock is the database's own.
+#[async_trait]
+pub trait Jobs: Send + Sync {
+    /// Takes the next job of one of `kinds` for `lease` milliseconds. What was begun too often goes to the dead letters first.
+    async fn take(&self, kinds: &[&str], owner: &str, lease: i64) -> Result<Option<Job>, StoreError>;
+    /// Keeps a job for `lease` milliseconds more. `false` when the lease was lost.
+    async fn renew(&self, job: &Job, lease: i64) -> Result<bool, StoreError>;
+    /// Gives a job back, to be begun again after `delay` milliseconds, or to the dead letters when it was begun too often.
+    /// `false` when the lease was lost.
+    async fn give_back(&self, job: &Job, delay: i64, failure: &str) -> Result<bool, StoreError>;
+    /// Jobs that were given up.
+    async fn dead(&self, most: u32) -> Result<Vec<Job>, StoreError>;
+    /// How many jobs of a kind wait or run.
+    async fn waiting(&self, kind: &str) -> Result<u64, StoreError>;
+}
+
+/// Endpoints and deliveries.
+#[async_trait]
+pub trait Hooks: Send + Sync {
+    /// The endpoint of that id.
+    async fn endpoint(&self, id: &str) -> Result<Option<Endpoint>, StoreError>;
+    /// The endpoints of a relying party, oldest first.
+    async fn endpoints(&self, relying_party: &str, mode: Mode) -> Result<Vec<Endpoint>, StoreError>;
+    /// The delivery of that id.
+    async fn delivery(&self, id: &str) -> Result<Option<Delivery>, StoreError>;
+    /// The deliveries of an endpoint, newest first, before that one.
+    async fn deliveries(&self, endpoint: &str, before: Option<&str>, most: u32) -> Result<Vec<Delivery>, StoreError>;
+    /// The event of that sequence.
+    async fn event(&self, relying_party: &str, sequence: i64) -> Result<Option<LoggedEvent>, StoreError>;
+}
+
+/// Wrapped data keys, in a database of their own.
+#[async_trait]
+pub trait KeyTable: Send + Sync {
+    /// The key of `owner`.
+    async fn get(&self, owner: &str) -> Result<Option<WrappedRow>, StoreError>;
+    /// Keeps a key, in the place of the one before.
+    async fn put(&self, row: &WrappedRow) -> Result<(), StoreError>;
+    /// Destroys a key, and remembers that.
+    async fn destroy(&self, owner: &str, at: i64) -> Result<(), StoreError>;
+    /// Keys that another key of the ring wrapped than `newest`.
+    async fn not_by(&self, newest: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError>;
+    /// Whose keys were destroyed.
+    async fn destroyed(&self) -> Result<Vec<(String, i64)>, StoreError>;
+    /// A consistent copy in a new file.
+    async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError>;
+}

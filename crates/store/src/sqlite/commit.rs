@@ -1,0 +1,479 @@
+//! Making a change.
+
+use crate::change::{AuditNote, Change, Step};
+use crate::rows::{Applicant, Attempt, Delivery, Endpoint, Evidence, Job, NewJob, RelyingParty, Session};
+use crate::{Mode, StoreError};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Row, Sqlite, Transaction};
+use verify::audit::{Entry, START, link};
+use verify::session::Event;
+
+/// Makes `change` in the transaction. Whoever calls commits it, or drops it when something was in the way.
+pub(super) async fn make(transaction: &mut Transaction<'_, Sqlite>, change: Change) -> Result<(), StoreError> {
+    let Change { relying_party, at, steps } = change;
+    for step in steps {
+        one(transaction, &relying_party, at, step).await?;
+    }
+    Ok(())
+}
+
+/// What a unique constraint refuses was there already.
+fn taken(what: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
+    move |error| match error.as_database_error() {
+        Some(cause) if cause.is_unique_violation() => StoreError::Conflict(what),
+        _ => error.into(),
+    }
+}
+
+/// That something was changed at all.
+fn changed(done: &sqlx::sqlite::SqliteQueryResult, what: &'static str) -> Result<(), StoreError> {
+    if done.rows_affected() == 0 { Err(StoreError::Conflict(what)) } else { Ok(()) }
+}
+
+async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step) -> Result<(), StoreError> {
+    match step {
+        Step::PutParty(row) => put_party(connection, &row).await,
+        Step::NewKey(key) => {
+            sqlx::query(
+                "INSERT INTO api_key (id, relying_party, mode, scopes, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            )
+            .bind(key.id)
+            .bind(key.relying_party)
+            .bind(key.mode.name())
+            .bind(key.scopes.join(" "))
+            .bind(key.hash)
+            .bind(key.created_at)
+            .bind(key.expires_at)
+            .execute(connection)
+            .await
+            .map_err(taken("the key"))?;
+            Ok(())
+        }
+        Step::RevokeKey { id } => {
+            let done = sqlx::query(
+                "UPDATE api_key SET revoked_at = ? WHERE id = ? AND relying_party = ? AND revoked_at IS NULL",
+            )
+            .bind(at)
+            .bind(id)
+            .bind(party)
+            .execute(connection)
+            .await?;
+            changed(&done, "the key")
+        }
+        Step::NewApplicant(row) => new_applicant(connection, row).await,
+        Step::PutApplicant(row) => put_applicant(connection, row).await,
+        Step::NewSession(row) => new_session(connection, row).await,
+        Step::PutSession(row) => put_session(connection, row).await,
+        Step::NewToken(token) => {
+            sqlx::query("INSERT INTO client_token (hash, session, expires_at) VALUES (?, ?, ?)")
+                .bind(token.hash)
+                .bind(token.session)
+                .bind(token.expires_at)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        Step::RevokeTokens { session } => {
+            sqlx::query("UPDATE client_token SET revoked_at = ? WHERE session = ? AND revoked_at IS NULL")
+                .bind(at)
+                .bind(session)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        Step::NewEvidence(row) => new_evidence(connection, row).await,
+        Step::PutEvidence { evidence, from } => put_evidence(connection, evidence, from).await,
+        Step::NewPart(part) => {
+            sqlx::query("INSERT INTO evidence_part (evidence, start, length, blob) VALUES (?, ?, ?, ?)")
+                .bind(part.evidence)
+                .bind(part.start as i64)
+                .bind(part.length as i64)
+                .bind(part.blob)
+                .execute(connection)
+                .await
+                .map_err(taken("the part of the file"))?;
+            Ok(())
+        }
+        Step::DropParts { evidence } => {
+            sqlx::query("DELETE FROM evidence_part WHERE evidence = ?").bind(evidence).execute(connection).await?;
+            Ok(())
+        }
+        Step::DropEvidence { id } => {
+            let done = sqlx::query("DELETE FROM evidence WHERE id = ?").bind(id).execute(connection).await?;
+            changed(&done, "the file")
+        }
+        Step::NewAttempt(row) => new_attempt(connection, row).await,
+        Step::DecideAttempt(row) => decide_attempt(connection, row).await,
+        Step::RedactAttempts { session } => {
+            sqlx::query("UPDATE attempt SET sealed = NULL, opening = NULL, copy = NULL WHERE session = ?")
+                .bind(session)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        Step::Event { session, event, data, delay } => {
+            happened(connection, party, at, &session, event, &data, delay).await
+        }
+        Step::NewJob(job) => new_job(connection, &job).await,
+        Step::FinishJob(job) => finish_job(connection, job).await,
+        Step::Audit(note) => audited(connection, party, at, note).await,
+        Step::Answer(answer) => {
+            sqlx::query("INSERT INTO answer (relying_party, key, request, status, sealed, created_at) VALUES (?, ?, ?, ?, ?, ?)")
+                .bind(answer.relying_party)
+                .bind(answer.key)
+                .bind(answer.request)
+                .bind(answer.status)
+                .bind(answer.sealed)
+                .bind(answer.created_at)
+                .execute(connection)
+                .await
+                .map_err(taken("the idempotency key"))?;
+            Ok(())
+        }
+        Step::NewEndpoint(row) => {
+            sqlx::query("INSERT INTO endpoint (id, relying_party, mode, url, kinds, secrets, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                .bind(row.id)
+                .bind(row.relying_party)
+                .bind(row.mode.name())
+                .bind(row.url)
+                .bind(row.kinds.join(" "))
+                .bind(row.secrets)
+                .bind(row.created_at)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        Step::PutEndpoint(row) => put_endpoint(connection, row).await,
+        Step::DropEndpoint { id } => {
+            let done = sqlx::query("DELETE FROM endpoint WHERE id = ? AND relying_party = ?")
+                .bind(id)
+                .bind(party)
+                .execute(connection)
+                .await?;
+            changed(&done, "the endpoint")
+        }
+        Step::PutDelivery(row) => put_delivery(connection, row).await,
+        Step::NewIdentity { mark, applicant, session } => {
+            sqlx::query("INSERT OR IGNORE INTO identity (relying_party, mark, applicant, session) VALUES (?, ?, ?, ?)")
+                .bind(party)
+                .bind(mark)
+                .bind(applicant)
+                .bind(session)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        Step::DropIdentities { applicant } => {
+            sqlx::query("DELETE FROM identity WHERE applicant = ?").bind(applicant).execute(connection).await?;
+            Ok(())
+        }
+    }
+}
+
+async fn put_party(connection: &mut SqliteConnection, row: &RelyingParty) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO relying_party (id, name, created_at, policy, return_urls) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, policy = excluded.policy, return_urls = excluded.return_urls",
+    )
+    .bind(&row.id)
+    .bind(&row.name)
+    .bind(row.created_at)
+    .bind(&row.policy)
+    .bind(row.return_urls.join("\n"))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn new_applicant(connection: &mut SqliteConnection, row: Applicant) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO applicant (id, relying_party, mode, external_id, sealed, email_index, phone_index, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(row.id)
+    .bind(row.relying_party)
+    .bind(row.mode.name())
+    .bind(row.external_id)
+    .bind(row.sealed)
+    .bind(row.email_index)
+    .bind(row.phone_index)
+    .bind(row.created_at)
+    .execute(connection)
+    .await
+    .map_err(taken("the applicant"))?;
+    Ok(())
+}
+
+async fn put_applicant(connection: &mut SqliteConnection, row: Applicant) -> Result<(), StoreError> {
+    // Redaction is for ever.
+    let done = sqlx::query(
+        "UPDATE applicant SET sealed = ?, email_index = ?, phone_index = ?, legal_hold = ?, redacted_at = ?, receipt = ?
+         WHERE id = ? AND redacted_at IS NULL",
+    )
+    .bind(row.sealed)
+    .bind(row.email_index)
+    .bind(row.phone_index)
+    .bind(row.legal_hold)
+    .bind(row.redacted_at)
+    .bind(row.receipt)
+    .bind(row.id)
+    .execute(connection)
+    .await?;
+    changed(&done, "the applicant")
+}
+
+async fn new_session(connection: &mut SqliteConnection, row: Session) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO session (id, relying_party, mode, applicant, version, state, attempts, settings, sealed, created_at, updated_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(row.id)
+    .bind(row.relying_party)
+    .bind(row.mode.name())
+    .bind(row.applicant)
+    .bind(row.version)
+    .bind(row.state.name())
+    .bind(row.attempts)
+    .bind(row.settings)
+    .bind(row.sealed)
+    .bind(row.created_at)
+    .bind(row.updated_at)
+    .bind(row.expires_at)
+    .execute(connection)
+    .await
+    .map_err(taken("the session"))?;
+    Ok(())
+}
+
+async fn put_session(connection: &mut SqliteConnection, row: Session) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE session SET version = ?, state = ?, attempts = ?, settings = ?, sealed = ?, prechecks = ?, precheck_hour = ?,
+         updated_at = ?, expires_at = ? WHERE id = ? AND version = ?",
+    )
+    .bind(row.version)
+    .bind(row.state.name())
+    .bind(row.attempts)
+    .bind(row.settings)
+    .bind(row.sealed)
+    .bind(row.prechecks)
+    .bind(row.precheck_hour)
+    .bind(row.updated_at)
+    .bind(row.expires_at)
+    .bind(row.id)
+    .bind(row.version - 1)
+    .execute(connection)
+    .await?;
+    changed(&done, "the session")
+}
+
+async fn new_evidence(connection: &mut SqliteConnection, row: Evidence) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO evidence (id, session, kind, size, received, blob, mark, look, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(row.id)
+    .bind(row.session)
+    .bind(row.kind)
+    .bind(row.size as i64)
+    .bind(row.received as i64)
+    .bind(row.blob)
+    .bind(row.mark)
+    .bind(row.look)
+    .bind(row.created_at)
+    .bind(row.expires_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn put_evidence(connection: &mut SqliteConnection, row: Evidence, from: u64) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE evidence SET attempt = ?, received = ?, blob = ?, mark = ?, look = ?, expires_at = ? WHERE id = ? AND received = ?",
+    )
+    .bind(row.attempt)
+    .bind(row.received as i64)
+    .bind(row.blob)
+    .bind(row.mark)
+    .bind(row.look)
+    .bind(row.expires_at)
+    .bind(row.id)
+    .bind(from as i64)
+    .execute(connection)
+    .await?;
+    changed(&done, "the file")
+}
+
+async fn new_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO attempt (session, number, submitted_at, sealed) VALUES (?, ?, ?, ?)")
+        .bind(row.session)
+        .bind(row.number)
+        .bind(row.submitted_at)
+        .bind(row.sealed)
+        .execute(connection)
+        .await
+        .map_err(taken("the attempt"))?;
+    Ok(())
+}
+
+async fn decide_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE attempt SET decided_at = ?, outcome = ?, rule = ?, record = ?, opening = ?, copy = ?
+         WHERE session = ? AND number = ? AND decided_at IS NULL",
+    )
+    .bind(row.decided_at)
+    .bind(row.outcome)
+    .bind(row.rule)
+    .bind(row.record)
+    .bind(row.opening)
+    .bind(row.copy)
+    .bind(row.session)
+    .bind(row.number)
+    .execute(connection)
+    .await?;
+    changed(&done, "the attempt")
+}
+
+/// Logs the event, and puts a delivery for each endpoint that wants it into the outbox.
+async fn happened(
+    connection: &mut SqliteConnection,
+    party: &str,
+    at: i64,
+    session: &str,
+    event: Event,
+    data: &str,
+    delay: i64,
+) -> Result<(), StoreError> {
+    let mode: String = sqlx::query("SELECT mode FROM session WHERE id = ?")
+        .bind(session)
+        .fetch_one(&mut *connection)
+        .await?
+        .try_get(0)?;
+    // Write transactions come one after another, so the sequence has no gaps and nobody reads past one that is still to come.
+    let sequence: i64 = sqlx::query(
+        "INSERT INTO event (relying_party, sequence, mode, session, kind, data, at)
+         VALUES (?1, 1 + coalesce((SELECT max(sequence) FROM event WHERE relying_party = ?1), 0), ?2, ?3, ?4, ?5, ?6) RETURNING sequence",
+    )
+    .bind(party)
+    .bind(&mode)
+    .bind(session)
+    .bind(event.name())
+    .bind(data)
+    .bind(at)
+    .fetch_one(&mut *connection)
+    .await?
+    .try_get(0)?;
+    let endpoints =
+        sqlx::query("SELECT id, kinds FROM endpoint WHERE relying_party = ? AND mode = ? AND disabled_at IS NULL")
+            .bind(party)
+            .bind(&mode)
+            .fetch_all(&mut *connection)
+            .await?;
+    for endpoint in endpoints {
+        let (id, kinds): (String, String) = (endpoint.try_get(0)?, endpoint.try_get(1)?);
+        if !kinds.is_empty() && kinds.split(' ').all(|kind| kind != event.name()) {
+            continue;
+        }
+        // The name of a delivery follows from what it is about: it is the same however often it is sent.
+        let message = format!("msg_{}_{party}_{sequence}", id.trim_start_matches("whk_"));
+        sqlx::query(
+            "INSERT INTO delivery (id, endpoint, relying_party, sequence, state, tries, created_at) VALUES (?, ?, ?, ?, 'waiting', 0, ?)",
+        )
+        .bind(&message)
+        .bind(&id)
+        .bind(party)
+        .bind(sequence)
+        .bind(at)
+        .execute(&mut *connection)
+        .await?;
+        let job =
+            NewJob { id: format!("job_{message}"), kind: "webhook", subject: message, delay, most_attempts: 1000 };
+        new_job(connection, &job).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn new_job(connection: &mut SqliteConnection, job: &NewJob) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO job (id, kind, subject, state, run_at, attempts, most_attempts, created_at)
+         SELECT ?, ?, ?, 'ready', now + ?, 0, ?, now FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now)",
+    )
+    .bind(&job.id)
+    .bind(job.kind)
+    .bind(&job.subject)
+    .bind(job.delay)
+    .bind(job.most_attempts)
+    .execute(connection)
+    .await
+    .map_err(taken("the job"))?;
+    Ok(())
+}
+
+async fn finish_job(connection: &mut SqliteConnection, job: Job) -> Result<(), StoreError> {
+    let done = sqlx::query("DELETE FROM job WHERE id = ? AND owner = ? AND attempts = ? AND state = 'running'")
+        .bind(&job.id)
+        .bind(&job.owner)
+        .bind(job.attempts)
+        .execute(connection)
+        .await?;
+    if done.rows_affected() == 0 { Err(StoreError::LeaseLost(job.id)) } else { Ok(()) }
+}
+
+async fn audited(connection: &mut SqliteConnection, party: &str, at: i64, note: AuditNote) -> Result<(), StoreError> {
+    let last = sqlx::query("SELECT number, hash FROM audit WHERE relying_party = ? ORDER BY number DESC LIMIT 1")
+        .bind(party)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let (number, before) = match last {
+        None => (0, START),
+        Some(row) => {
+            let hash: Vec<u8> = row.try_get("hash")?;
+            let hash =
+                hash.try_into().map_err(|_| StoreError::Failed("a hash of the audit trail is cut off".into()))?;
+            (row.try_get::<i64, _>("number")?, hash)
+        }
+    };
+    let AuditNote { actor, action, subject, request, network, address } = note;
+    let entry = Entry { number: number as u64 + 1, at, actor, action, subject, request, network, address };
+    let text = serde_json::to_string(&entry).map_err(|cause| StoreError::Failed(cause.to_string()))?;
+    sqlx::query("INSERT INTO audit (relying_party, number, entry, hash) VALUES (?, ?, ?, ?)")
+        .bind(party)
+        .bind(number + 1)
+        .bind(text)
+        .bind(&link(&before, &entry)[..])
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn put_endpoint(connection: &mut SqliteConnection, row: Endpoint) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE endpoint SET url = ?, kinds = ?, secrets = ?, failing_since = ?, disabled_at = ? WHERE id = ? AND relying_party = ?",
+    )
+    .bind(row.url)
+    .bind(row.kinds.join(" "))
+    .bind(row.secrets)
+    .bind(row.failing_since)
+    .bind(row.disabled_at)
+    .bind(row.id)
+    .bind(row.relying_party)
+    .execute(connection)
+    .await?;
+    changed(&done, "the endpoint")
+}
+
+async fn put_delivery(connection: &mut SqliteConnection, row: Delivery) -> Result<(), StoreError> {
+    let done = sqlx::query("UPDATE delivery SET state = ?, tries = ?, last_answer = ?, settled_at = ? WHERE id = ?")
+        .bind(row.state)
+        .bind(row.tries)
+        .bind(row.last_answer)
+        .bind(row.settled_at)
+        .bind(row.id)
+        .execute(connection)
+        .await?;
+    changed(&done, "the delivery")
+}
+
+/// The mode of that name in a row.
+pub(super) fn mode(name: &str) -> Result<Mode, StoreError> {
+    Mode::parse(name).ok_or_else(|| super::unknown("mode", name))
+}

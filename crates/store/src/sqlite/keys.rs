@@ -1,0 +1,94 @@
+//! Wrapped data keys in a file of their own.
+
+use super::{copied, owner_only, pool};
+use crate::rows::WrappedRow;
+use crate::{KeyTable, StoreError};
+use async_trait::async_trait;
+use sqlx::Row;
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use std::path::Path;
+
+/// The table of wrapped keys in a file.
+#[derive(Clone, Debug)]
+pub struct SqliteKeys(SqlitePool);
+
+impl SqliteKeys {
+    /// Opens the table in `file`, makes it when it is not there, and brings it up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be opened, or is newer than this program.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let pool = pool(file, 2).await?;
+        #[cfg(unix)]
+        owner_only(file)?;
+        let migrations = sqlx::migrate!("migrations/keys");
+        migrations.run(&pool).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
+        Ok(Self(pool))
+    }
+
+    /// Closes it.
+    pub async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+fn wrapped(row: &SqliteRow) -> Result<WrappedRow, StoreError> {
+    Ok(WrappedRow {
+        owner: row.try_get("owner")?,
+        wrapped_by: row.try_get("wrapped_by")?,
+        sealed: row.try_get("sealed")?,
+    })
+}
+
+#[async_trait]
+impl KeyTable for SqliteKeys {
+    async fn get(&self, owner: &str) -> Result<Option<WrappedRow>, StoreError> {
+        let row = sqlx::query("SELECT * FROM data_key WHERE owner = ?").bind(owner).fetch_optional(&self.0).await?;
+        row.as_ref().map(wrapped).transpose()
+    }
+
+    async fn put(&self, row: &WrappedRow) -> Result<(), StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO data_key (owner, wrapped_by, sealed) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM destroyed WHERE owner = ?1)
+             ON CONFLICT (owner) DO UPDATE SET wrapped_by = excluded.wrapped_by, sealed = excluded.sealed",
+        )
+        .bind(&row.owner)
+        .bind(&row.wrapped_by)
+        .bind(&row.sealed)
+        .execute(&self.0)
+        .await?;
+        if done.rows_affected() == 0 { Err(StoreError::Conflict("the key, which was destroyed,")) } else { Ok(()) }
+    }
+
+    async fn destroy(&self, owner: &str, at: i64) -> Result<(), StoreError> {
+        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("DELETE FROM data_key WHERE owner = ?").bind(owner).execute(&mut *transaction).await?;
+        sqlx::query("INSERT OR IGNORE INTO destroyed (owner, at) VALUES (?, ?)")
+            .bind(owner)
+            .bind(at)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        // The write-ahead log still holds the page as it was.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.0).await?;
+        Ok(())
+    }
+
+    async fn not_by(&self, newest: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM data_key WHERE wrapped_by <> ? LIMIT ?")
+            .bind(newest)
+            .bind(most)
+            .fetch_all(&self.0)
+            .await?;
+        rows.iter().map(wrapped).collect()
+    }
+
+    async fn destroyed(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let rows = sqlx::query("SELECT owner, at FROM destroyed ORDER BY at").fetch_all(&self.0).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    }
+
+    async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
+        copied(&self.0, file).await
+    }
+}

@@ -1,0 +1,98 @@
+//! Relying parties, keys, answers and the audit trail.
+
+use super::Sqlite;
+use super::commit::mode;
+use crate::rows::{Answer, ApiKey, RelyingParty};
+use crate::{Parties, StoreError};
+use async_trait::async_trait;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use verify::audit::Entry;
+
+fn party(row: &SqliteRow) -> Result<RelyingParty, StoreError> {
+    let urls: String = row.try_get("return_urls")?;
+    Ok(RelyingParty {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        created_at: row.try_get("created_at")?,
+        policy: row.try_get("policy")?,
+        return_urls: urls.lines().map(str::to_owned).collect(),
+    })
+}
+
+fn key(row: &SqliteRow) -> Result<ApiKey, StoreError> {
+    let scopes: String = row.try_get("scopes")?;
+    Ok(ApiKey {
+        id: row.try_get("id")?,
+        relying_party: row.try_get("relying_party")?,
+        mode: mode(row.try_get("mode")?)?,
+        scopes: scopes.split_whitespace().map(str::to_owned).collect(),
+        hash: row.try_get("hash")?,
+        created_at: row.try_get("created_at")?,
+        expires_at: row.try_get("expires_at")?,
+        revoked_at: row.try_get("revoked_at")?,
+    })
+}
+
+#[async_trait]
+impl Parties for Sqlite {
+    async fn parties(&self) -> Result<Vec<RelyingParty>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM relying_party ORDER BY created_at, id").fetch_all(&self.readers).await?;
+        rows.iter().map(party).collect()
+    }
+
+    async fn party(&self, id: &str) -> Result<Option<RelyingParty>, StoreError> {
+        let row =
+            sqlx::query("SELECT * FROM relying_party WHERE id = ?").bind(id).fetch_optional(&self.readers).await?;
+        row.as_ref().map(party).transpose()
+    }
+
+    async fn key(&self, hash: &[u8]) -> Result<Option<ApiKey>, StoreError> {
+        let row = sqlx::query("SELECT * FROM api_key WHERE hash = ?").bind(hash).fetch_optional(&self.readers).await?;
+        row.as_ref().map(key).transpose()
+    }
+
+    async fn keys(&self, relying_party: &str) -> Result<Vec<ApiKey>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM api_key WHERE relying_party = ? ORDER BY created_at, id")
+            .bind(relying_party)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(key).collect()
+    }
+
+    async fn answer(&self, relying_party: &str, key: &str) -> Result<Option<Answer>, StoreError> {
+        let row = sqlx::query("SELECT * FROM answer WHERE relying_party = ? AND key = ?")
+            .bind(relying_party)
+            .bind(key)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map(|row| {
+            Ok(Answer {
+                relying_party: row.try_get("relying_party")?,
+                key: row.try_get("key")?,
+                request: row.try_get("request")?,
+                status: row.try_get("status")?,
+                sealed: row.try_get("sealed")?,
+                created_at: row.try_get("created_at")?,
+            })
+        })
+        .transpose()
+    }
+
+    async fn audit(&self, relying_party: &str, after: u64, most: u32) -> Result<Vec<(Entry, Vec<u8>)>, StoreError> {
+        let rows =
+            sqlx::query("SELECT entry, hash FROM audit WHERE relying_party = ? AND number > ? ORDER BY number LIMIT ?")
+                .bind(relying_party)
+                .bind(after as i64)
+                .bind(most)
+                .fetch_all(&self.readers)
+                .await?;
+        let entry = |row: SqliteRow| {
+            let text: String = row.try_get("entry")?;
+            let entry = serde_json::from_str(&text)
+                .map_err(|cause| StoreError::Failed(format!("an audit entry after {after} cannot be read: {cause}")))?;
+            Ok((entry, row.try_get("hash")?))
+        };
+        rows.into_iter().map(entry).collect()
+    }
+}
