@@ -1,8 +1,8 @@
 //! From findings to a decision, with the rule that led there.
 
 use crate::checks::{self, Case};
-use crate::finding::{AnyFinding, ApplicantFinding, Effect, FullFinding};
-use crate::reason::Next;
+use crate::finding::{AnyFinding, ApplicantFinding, Effect, Evidence, FullFinding};
+use crate::reason::{Next, codes, family};
 use serde::{Deserialize, Serialize};
 
 /// What was decided.
@@ -57,13 +57,34 @@ impl Decision {
     }
 }
 
+/// What the applicant may learn before submitting: what is wrong with the files, the photos, the framing and the reading, and where the
+/// applicant's own claim differs from the applicant's own document. Never what an attacker could tune against: recapture,
+/// authenticity, faces, earlier attempts, other people, risk.
+#[must_use]
+pub fn precheck(case: &Case<'_>) -> Vec<ApplicantFinding> {
+    const FAMILIES: [&str; 5] = ["file", "img", "doc", "read", "mrz"];
+    let seen = |finding: &&AnyFinding| {
+        let code = finding.code();
+        let told = FAMILIES.contains(&family(code)) || family(code) == "data";
+        told && matches!(finding, AnyFinding::Exact(_))
+            && code != codes::FILE_ALREADY_FAILED.name()
+            && (finding.evidence() != Evidence::Selfie || family(code) == "file")
+    };
+    checks::run(case).iter().filter(seen).filter_map(AnyFinding::for_applicant).collect()
+}
+
 /// Runs all checks and decides.
 ///
 /// The rules, first match wins: a final reason declines; a reason that the applicant can mend asks for that; anything that
 /// needs a person, or a check that could not run, goes to one; what is left is approved. Hints decide nothing.
 #[must_use]
 pub fn decide(case: &Case<'_>) -> Decision {
-    let findings = checks::run(case);
+    from_findings(checks::run(case))
+}
+
+/// What follows from findings.
+#[must_use]
+pub fn from_findings(findings: Vec<AnyFinding>) -> Decision {
     let first = |wanted: fn(&AnyFinding) -> bool| findings.iter().find(|finding| wanted(finding)).map(AnyFinding::code);
     let refuses = |finding: &AnyFinding| finding.effect() == Effect::Refuse;
     let last = findings.iter().find(|finding| refuses(finding) && finding.next() == Next::Final);

@@ -3,6 +3,7 @@
 //!
 //! Measurements are rounded, so that processors that add in another order come to the same facts.
 
+use crate::finding::Evidence;
 use crate::geometry::{Quad, Region, polygon_area};
 use crate::mrz::{MrzFields, MrzFormat};
 use crate::reading::{DocumentKind, FieldName, Pose, QualityCheck, Reading, Side};
@@ -38,6 +39,39 @@ pub struct Facts {
     pub selfie: Option<SideFacts>,
     /// Cosine of the selfie's face and the document's portrait; `None` when one of them is missing.
     pub face_score: Option<f64>,
+    /// What is known from before; empty where nothing is.
+    #[serde(default, skip_serializing_if = "History::is_empty")]
+    pub history: History,
+}
+
+/// What is known before anything is measured: of the files themselves, and of earlier sessions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct History {
+    /// Files that cannot be decoded.
+    pub unreadable: Vec<Unreadable>,
+    /// Files that were refused before, or look the same as one that was.
+    pub repeated: Vec<Evidence>,
+    /// Whether somebody else was approved with this document.
+    pub used_by_another: bool,
+}
+
+impl History {
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A file that cannot be decoded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unreadable {
+    /// Which.
+    pub evidence: Evidence,
+    /// Why: `file.*`.
+    pub code: String,
 }
 
 /// One image.

@@ -331,6 +331,23 @@ macro_rules! each {
 }
 
 impl AnyFinding {
+    /// A finding of the reason of that code, without a measurement: what a test key asks for, or what was found before anything
+    /// was measured. Who may see it follows from the registry. `None` when there is no such reason.
+    #[must_use]
+    pub fn of_code(code: &str, evidence: Evidence) -> Option<Self> {
+        let reason = find(code)?;
+        let measured = Measured::default();
+        let code = reason.code.as_str();
+        Some(match reason.tier {
+            Tier::Internal => Finding::new(Code::<Internal>::new(code), evidence, measured).into(),
+            Tier::Softened => Finding::new(Code::<Softened>::new(code), evidence, measured).into(),
+            Tier::Public if code == "face.mismatch" || family(code) == "auth" => {
+                Finding::new(Code::<CodeOnly>::new(code), evidence, measured).into()
+            }
+            Tier::Public => Finding::new(Code::<Exact>::new(code), evidence, measured).into(),
+        })
+    }
+
     /// The reason's code.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -390,7 +407,20 @@ impl AnyFinding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reason::codes;
+    use crate::reason::{codes, registry};
+
+    #[test]
+    fn a_finding_of_any_code_is_seen_as_its_constant_is() {
+        for reason in registry() {
+            let shown = AnyFinding::of_code(&reason.code, Evidence::Front).unwrap().for_applicant();
+            match reason.tier {
+                Tier::Internal => assert!(shown.is_none(), "{}", reason.code),
+                Tier::Softened => assert_eq!(shown.unwrap().code(), reason.family()),
+                Tier::Public => assert_eq!(shown.unwrap().code(), reason.code),
+            }
+        }
+        assert!(AnyFinding::of_code("no.such", Evidence::Front).is_none());
+    }
 
     #[test]
     fn values_of_authenticity_and_softened_reasons_stay_inside() {

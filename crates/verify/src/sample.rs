@@ -114,7 +114,7 @@ pub(crate) fn passport() -> Facts {
     selfie.sha256 = "22".repeat(32);
     selfie.document = None;
     selfie.faces = vec![face()];
-    Facts { front: Some(front), back: None, selfie: Some(selfie), face_score: Some(0.7) }
+    Facts { front: Some(front), back: None, selfie: Some(selfie), face_score: Some(0.7), ..Facts::default() }
 }
 
 /// The facts of a card without a zone, front and back, and a selfie.

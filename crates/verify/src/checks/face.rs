@@ -17,6 +17,9 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
         return;
     }
     let Some(selfie) = &case.facts.selfie else {
+        if case.facts.history.unreadable.iter().any(|file| file.evidence == Evidence::Selfie) {
+            return;
+        }
         findings.raise(codes::FACE_NOT_FOUND, Evidence::Selfie, Measured::default());
         return;
     };

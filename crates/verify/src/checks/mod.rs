@@ -12,6 +12,8 @@ pub mod birth_date;
 mod expiry_claim;
 mod face;
 mod field;
+mod file;
+mod identity;
 mod image;
 mod kind;
 mod name;
@@ -147,7 +149,8 @@ pub fn run(case: &Case<'_>) -> Vec<AnyFinding> {
 type Check = fn(&Case<'_>, &mut Findings);
 
 /// Every check by the name under which it is said not to have run.
-const CHECKS: [(&str, Check); 18] = [
+const CHECKS: [(&str, Check); 20] = [
+    ("file", file::check),
     ("image", image::check),
     ("presence", presence::check),
     ("kind", kind::check),
@@ -166,6 +169,7 @@ const CHECKS: [(&str, Check); 18] = [
     ("portrait", portrait::check),
     ("face", face::check),
     ("age", age::check),
+    ("identity", identity::check),
 ];
 
 /// Families in the order of causes.

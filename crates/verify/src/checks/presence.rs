@@ -9,7 +9,8 @@ use crate::reason::codes;
 
 pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
     let back_needed = case.policy.documents.back_needed.contains(&case.claim.document.kind);
-    if case.facts.front.is_none() {
+    let unreadable = |side| case.facts.history.unreadable.iter().any(|file| file.evidence == side);
+    if case.facts.front.is_none() && !unreadable(Evidence::Front) {
         let measured = Measured::default().passes_if(WouldPassIf::Added(Evidence::Front));
         findings.raise(codes::DOC_FRONT_MISSING, Evidence::Front, measured);
     }
@@ -19,7 +20,11 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
             .as_ref()
             .is_some_and(|document| matches!(document.kind, DocumentKind::Passport | DocumentKind::Visa))
     };
-    if case.facts.back.is_none() && back_needed && !case.facts.front.as_ref().is_some_and(one_sided) {
+    if case.facts.back.is_none()
+        && back_needed
+        && !unreadable(Evidence::Back)
+        && !case.facts.front.as_ref().is_some_and(one_sided)
+    {
         let measured = Measured::default().passes_if(WouldPassIf::Added(Evidence::Back));
         findings.raise(codes::DOC_BACK_MISSING, Evidence::Back, measured);
     }

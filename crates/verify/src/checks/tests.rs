@@ -327,3 +327,42 @@ fn rarer_causes_are_named_too() {
     });
     assert_eq!(number.1, ["doc.number_checksum"]);
 }
+
+#[test]
+fn what_is_known_from_before_is_named() {
+    let history = |change: fn(&mut Facts)| judged(|facts, _, _| change(facts));
+    let unreadable = |facts: &mut Facts| {
+        facts.front = None;
+        facts.face_score = None;
+        let code = "file.corrupt".to_owned();
+        facts.history.unreadable.push(crate::facts::Unreadable { evidence: Evidence::Front, code });
+    };
+    let (outcome, codes) = history(unreadable);
+    assert_eq!((outcome, codes[0]), (Outcome::NeedsResubmission, "file.corrupt"));
+    assert!(!codes.contains(&"doc.front_missing"), "{codes:?}");
+    let repeated = history(|facts| facts.history.repeated = vec![Evidence::Front]);
+    assert_eq!(repeated, (Outcome::NeedsResubmission, vec!["file.already_failed"]));
+    let used = history(|facts| facts.history.used_by_another = true);
+    assert_eq!(used, (Outcome::InReview, vec!["policy.identity_already_used"]));
+    let stranger = history(|facts| {
+        facts.history.used_by_another = true;
+        facts.face_score = Some(0.1);
+    });
+    assert_eq!(stranger.1, ["face.mismatch"], "a stranger learns nothing of the document's owner");
+}
+
+#[test]
+fn a_precheck_tells_nothing_that_an_attacker_could_tune_against() {
+    let (claim, policy) = (Claim { family_name: "ERIKSON".into(), ..sample::claim() }, Policy::default());
+    let mut facts = sample::passport();
+    facts.face_score = Some(0.1);
+    facts.history =
+        crate::facts::History { repeated: vec![Evidence::Front], used_by_another: true, ..Default::default() };
+    front(&mut facts).screen = 1.0;
+    front(&mut facts).fields.insert(FieldName::BirthDate, sample::field("1985-01-30"));
+    facts.selfie.as_mut().unwrap().faces.clear();
+    let case = Case { claim: &claim, facts: &facts, policy: &policy, on: ON };
+    let told = crate::decision::precheck(&case);
+    assert_eq!(told.iter().map(|finding| finding.code().to_owned()).collect::<Vec<_>>(), ["data.name_char_diff"]);
+    assert!(decide(&case).findings.len() > 4);
+}

@@ -165,7 +165,7 @@ impl<Seen> Clone for Code<Seen> {
 impl<Seen> Copy for Code<Seen> {}
 
 impl<Seen> Code<Seen> {
-    const fn new(code: &'static str) -> Self {
+    pub(crate) const fn new(code: &'static str) -> Self {
         Self(code, PhantomData)
     }
 
