@@ -1,1 +1,28 @@
-//! x
+//! The HTTP service: sessions, uploads, workers, decisions, webhooks.
+//!
+//! A relying party creates a session; the applicant sends claim and evidence with a token bound to it; a worker judges what was
+//! submitted; the decision is an event that webhooks carry. Everything personal is sealed before it leaves the process.
+
+mod clock;
+mod config;
+mod evidence;
+mod idempotency;
+mod ids;
+mod jobs;
+mod judge;
+mod limits;
+mod metrics;
+mod problem;
+mod request;
+mod routes;
+mod run;
+mod service;
+mod webhooks;
+
+pub use clock::{Clock, SystemClock};
+pub use config::{Config, ConfigError, KEYS};
+pub use judge::{Files, Judge, NotMeasured};
+pub use request::Scope;
+pub use routes::document;
+pub use run::{FirstKey, NewKey, Running, ServeError, new_key, new_party, open, serve, work};
+pub use service::{Service, Shared};

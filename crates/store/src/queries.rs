@@ -84,6 +84,8 @@ pub trait Sessions: Send + Sync {
     async fn events_of(&self, session: &str) -> Result<Vec<LoggedEvent>, StoreError>;
     /// Sessions that expired before `now` and do not say so yet.
     async fn overdue(&self, now: i64, most: u32) -> Result<Vec<Session>, StoreError>;
+    /// Files that were not finished before `now`.
+    async fn unfinished(&self, now: i64, most: u32) -> Result<Vec<Evidence>, StoreError>;
     /// Sessions that wait for a judgement since before `before`, without a job that would come to it.
     async fn forgotten(&self, before: i64, most: u32) -> Result<Vec<Session>, StoreError>;
 }

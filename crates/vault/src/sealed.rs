@@ -3,7 +3,10 @@
 use crate::{VaultError, random};
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The first byte of everything sealed; another form will have another.
 const FORM: u8 = 1;
@@ -35,6 +38,18 @@ impl DataKey {
 
     pub(crate) const fn bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// A mark by which the same `bytes` are known again, and which says nothing to whoever lacks this key: HMAC-SHA-256 under a key
+    /// that is derived for `what` (HKDF, RFC 5869).
+    #[must_use]
+    pub fn mark(&self, what: &str, bytes: &[u8]) -> [u8; 32] {
+        let mut key = Zeroizing::new([0; 32]);
+        // 32 bytes are one block: this length is always allowed.
+        let _ = Hkdf::<Sha256>::new(None, &self.0).expand(what.as_bytes(), &mut *key);
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*key) else { return [0; 32] };
+        mac.update(bytes);
+        mac.finalize().into_bytes().into()
     }
 
     /// Seals `plain` for `context`, such as `session/ses_1/claim`: it opens there and nowhere else. AES-256-GCM (NIST SP 800-38D) with

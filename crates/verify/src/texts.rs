@@ -32,6 +32,12 @@ impl Language {
         }
     }
 
+    /// The language of that tag. `None` when there is none.
+    #[must_use]
+    pub fn parse(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag() == tag)
+    }
+
     const fn sources(self) -> [&'static str; 2] {
         match self {
             Self::English => {

@@ -245,6 +245,16 @@ impl Sessions for Sqlite {
         rows.iter().map(session).collect()
     }
 
+    async fn unfinished(&self, now: i64, most: u32) -> Result<Vec<Evidence>, StoreError> {
+        let rows =
+            sqlx::query("SELECT * FROM evidence WHERE blob IS NULL AND expires_at < ? ORDER BY expires_at LIMIT ?")
+                .bind(now)
+                .bind(most)
+                .fetch_all(&self.readers)
+                .await?;
+        rows.iter().map(evidence).collect()
+    }
+
     async fn forgotten(&self, before: i64, most: u32) -> Result<Vec<Session>, StoreError> {
         let rows = sqlx::query(
             "SELECT * FROM session WHERE state IN ('submitted', 'checking', 'technical_hold') AND updated_at < ?

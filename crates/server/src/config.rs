@@ -1,0 +1,189 @@
+//! How the service is set up: one TOML file, every key of which can come from the environment instead. Unknown keys are refused.
+
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// The settings of a server. Everything has a default: nothing needs to be configured to try it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where database and blobs lie.
+    pub data: PathBuf,
+    /// Where the keys lie; on another volume than the data, or backups of one hold both.
+    pub keys: PathBuf,
+    /// Where the service listens.
+    pub listen: SocketAddr,
+    /// Where metrics are served; nobody else should reach it.
+    pub admin_listen: SocketAddr,
+    /// How people reach the service, for links that are sent to them; `http://` and `listen` when empty.
+    pub public_url: String,
+    /// Networks whose `X-Forwarded-For` is believed, as addresses.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Whether webhooks may go to private and loopback addresses, and over plain HTTP.
+    pub webhooks_to_private_addresses: bool,
+    /// Verifications judged at a time; as many as there are processors when 0.
+    pub workers: usize,
+    /// Submitted attempts that may wait; more are refused with 503.
+    pub most_waiting: u64,
+    /// Largest file of an applicant, in bytes.
+    pub most_bytes: u64,
+    /// Seconds before a resubmission is told to endpoints, as the applicant may still be there.
+    pub resubmission_delay_seconds: u32,
+    /// Days after which what was not submitted expires.
+    pub unsubmitted_days: u16,
+    /// Requests of one key or token in a minute.
+    pub requests_per_minute: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: "candor-data".into(),
+            keys: "candor-keys".into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            admin_listen: SocketAddr::from(([127, 0, 0, 1], 9090)),
+            public_url: String::new(),
+            trusted_proxies: Vec::new(),
+            webhooks_to_private_addresses: false,
+            workers: 0,
+            most_waiting: 1000,
+            most_bytes: 20_000_000,
+            resubmission_delay_seconds: 300,
+            unsubmitted_days: 7,
+            requests_per_minute: 600,
+        }
+    }
+}
+
+/// Every key, with what it is for: the reference in the documentation is made of this.
+pub const KEYS: [(&str, &str); 13] = [
+    ("data", "folder of database and blobs"),
+    ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
+    ("listen", "address and port of the service"),
+    ("admin_listen", "address and port of metrics; nobody else should reach it"),
+    ("public_url", "how people reach the service, for links that are sent to them"),
+    ("trusted_proxies", "addresses of proxies whose X-Forwarded-For is believed"),
+    ("webhooks_to_private_addresses", "whether webhooks may go to private and loopback addresses, and over plain HTTP"),
+    ("workers", "verifications judged at a time; 0: one per processor"),
+    ("most_waiting", "submitted attempts that may wait; more are refused with 503"),
+    ("most_bytes", "largest file of an applicant, in bytes"),
+    ("resubmission_delay_seconds", "seconds before a resubmission is told to endpoints"),
+    ("unsubmitted_days", "days after which what was not submitted expires"),
+    ("requests_per_minute", "requests of one key or token in a minute"),
+];
+
+/// Settings that cannot be used.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{place}: {cause}")]
+pub struct ConfigError {
+    /// The file or the variable.
+    pub place: String,
+    /// What is wrong.
+    pub cause: String,
+}
+
+impl Config {
+    /// Reads a file's text, then what the environment says: `CANDOR_` and the key in capitals, such as `CANDOR_PUBLIC_URL`.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the file or the variable, and the key.
+    pub fn read(
+        file: Option<(&str, &str)>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let wrong = |place: &str, cause: String| ConfigError { place: place.to_owned(), cause };
+        let mut table = toml::Table::new();
+        if let Some((name, text)) = file {
+            let first = |cause: toml::de::Error| wrong(name, cause.to_string().trim().replace('\n', " "));
+            table = text.parse().map_err(first)?;
+            toml::Value::Table(table.clone()).try_into::<Self>().map_err(first)?;
+        }
+        for (variable, text) in environment {
+            let Some(key) = variable.strip_prefix("CANDOR_").map(str::to_ascii_lowercase) else { continue };
+            // Models and the like have variables of their own.
+            if !KEYS.iter().any(|(known, _)| *known == key) {
+                continue;
+            }
+            // A number, a list or a truth value as TOML writes it; everything else is text.
+            let value =
+                format!("value = {text}").parse::<toml::Table>().ok().and_then(|mut table| table.remove("value"));
+            let fits = |value: toml::Value| {
+                let mut with = table.clone();
+                with.insert(key.clone(), value);
+                toml::Value::Table(with.clone()).try_into::<Self>().map(|_| with)
+            };
+            let plain = fits(toml::Value::String(text.clone()));
+            table = value
+                .map_or(plain.clone(), |value| fits(value).or(plain))
+                .map_err(|cause| wrong(&variable, cause.to_string().lines().next().unwrap_or_default().to_owned()))?;
+        }
+        toml::Value::Table(table).try_into().map_err(|cause: toml::de::Error| wrong("settings", cause.to_string()))
+    }
+
+    /// How many verifications are judged at a time.
+    #[must_use]
+    pub fn workers(&self) -> usize {
+        if self.workers > 0 {
+            return self.workers;
+        }
+        std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
+    }
+
+    /// How people reach the service.
+    #[must_use]
+    pub fn address(&self) -> String {
+        if self.public_url.is_empty() {
+            format!("http://{}", self.listen)
+        } else {
+            self.public_url.trim_end_matches('/').to_owned()
+        }
+    }
+
+    /// The reference of all keys, as the documentation has it.
+    #[must_use]
+    pub fn reference() -> String {
+        let defaults = toml::Table::try_from(Self::default()).unwrap_or_default();
+        let mut page = String::from(
+            "# Settings of the server\n\nMade by `candor serve --settings`. They stand in a TOML file (`candor serve --config FILE`) or in the environment,\nwhich wins: `CANDOR_` and the key in capitals.\n\n| key | default | what it is |\n|---|---|---|\n",
+        );
+        for (key, what) in KEYS {
+            let value = defaults.get(key).map(ToString::to_string).unwrap_or_default();
+            page.push_str(&format!("| `{key}` | `{value}` | {what} |\n"));
+        }
+        page
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_described() {
+        let defaults = toml::Table::try_from(Config::default()).unwrap();
+        let keys: Vec<&str> = defaults.keys().map(String::as_str).collect();
+        let mut described: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
+        described.sort_unstable();
+        assert_eq!(keys, described);
+        let kept = include_str!("../../../docs/settings.md");
+        assert!(kept == Config::reference(), "run `candor serve --settings > docs/settings.md`");
+    }
+
+    #[test]
+    fn the_environment_wins_and_what_is_wrong_is_named() {
+        let set = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
+        };
+        let file = Some(("candor.toml", "workers = 2\npublic_url = \"https://one.example\""));
+        let both = Config::read(file, set(&[("CANDOR_WORKERS", "3"), ("CANDOR_MODELS", "x"), ("PATH", "y")])).unwrap();
+        assert_eq!((both.workers, both.public_url.as_str()), (3, "https://one.example"));
+        let wrong = Config::read(Some(("candor.toml", "worker = 2")), vec![]).unwrap_err().to_string();
+        assert!(wrong.starts_with("candor.toml: ") && wrong.contains("worker"), "{wrong}");
+        let wrong = Config::read(None, set(&[("CANDOR_WORKERS", "many")])).unwrap_err().to_string();
+        assert!(wrong.starts_with("CANDOR_WORKERS: "), "{wrong}");
+        let address = Config::read(None, set(&[("CANDOR_LISTEN", "0.0.0.0:80")])).unwrap().listen;
+        assert_eq!(address.port(), 80);
+    }
+}

@@ -1,0 +1,189 @@
+//! Files of applicants: received in parts, sealed before they are kept, and given to whoever measures.
+
+use crate::ids;
+use crate::judge::Files;
+use crate::problem::Problem;
+use crate::service::{Shared, context};
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use futures_util::StreamExt;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use store::{Change, Evidence, EvidencePart, Session, Step};
+use vault::DataKey;
+
+/// Seconds without a byte after which a connection counts as broken.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// What a part must come to.
+#[derive(Clone, Debug)]
+pub(crate) enum Checksum {
+    Sha1(Vec<u8>),
+    Sha256(Vec<u8>),
+}
+
+impl Checksum {
+    /// Reads `Upload-Checksum`.
+    pub(crate) fn parse(value: &HeaderValue) -> Result<Self, Problem> {
+        let wrong =
+            || Problem::invalid("`Upload-Checksum` must be `sha256` or `sha1`, a space, and the digest in base64");
+        let (name, digest) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(wrong)?;
+        let digest = BASE64_STANDARD.decode(digest.trim()).map_err(|_| wrong())?;
+        match name {
+            "sha1" => Ok(Self::Sha1(digest)),
+            "sha256" => Ok(Self::Sha256(digest)),
+            _ => Err(wrong()),
+        }
+    }
+
+    fn fits(&self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Sha1(digest) => Sha1::digest(bytes)[..] == digest[..],
+            Self::Sha256(digest) => Sha256::digest(bytes)[..] == digest[..],
+        }
+    }
+}
+
+/// Receives the next bytes of `evidence`. What arrived before the connection broke is kept, unless a checksum was promised.
+pub(crate) async fn receive(
+    service: Shared,
+    session: Session,
+    evidence: Evidence,
+    body: Body,
+    checksum: Option<Checksum>,
+) -> Result<Evidence, Problem> {
+    let most = usize::try_from(evidence.size - evidence.received).unwrap_or(usize::MAX);
+    let mut stream = body.into_data_stream();
+    let mut bytes = Vec::with_capacity(most.min(4 << 20));
+    let mut broken = false;
+    loop {
+        match tokio::time::timeout(PATIENCE, stream.next()).await {
+            Ok(Some(Ok(part))) if bytes.len() + part.len() > most => {
+                let detail = format!("more bytes were sent than the {} that were announced", evidence.size);
+                return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "upload.too_long", detail));
+            }
+            Ok(Some(Ok(part))) => bytes.extend_from_slice(&part),
+            Ok(None) => break,
+            Ok(Some(Err(_))) | Err(_) => {
+                broken = true;
+                break;
+            }
+        }
+    }
+    match &checksum {
+        Some(_) if broken => {
+            return Err(Problem::invalid("the connection broke before all bytes were there; send them again"));
+        }
+        Some(checksum) if !checksum.fits(&bytes) => {
+            let status = StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST);
+            return Err(Problem::new(
+                status,
+                "upload.checksum",
+                "the bytes are not those of the checksum; send them again",
+            ));
+        }
+        _ => {}
+    }
+    keep(&service, &session, evidence, bytes).await
+}
+
+async fn keep(service: &Shared, session: &Session, evidence: Evidence, bytes: Vec<u8>) -> Result<Evidence, Problem> {
+    if bytes.is_empty() {
+        return Ok(evidence);
+    }
+    let key = service.live_key(&session.applicant).await?;
+    let (from, now) = (evidence.received, service.now());
+    let received = from + bytes.len() as u64;
+    let name = format!("{}/{}", session.id, ids::new("blb", now)?);
+    let mut next = Evidence { received, ..evidence };
+    let mut steps = Vec::new();
+    let mut old = Vec::new();
+    let sealed = if received == next.size {
+        let parts = service.store.parts(&next.id).await?;
+        let mut whole = Vec::with_capacity(usize::try_from(next.size).unwrap_or(0));
+        for part in &parts {
+            whole.extend_from_slice(&read(service, &key, &part.blob, &part_context(&next.id, part.start)).await?);
+        }
+        whole.extend_from_slice(&bytes);
+        old.extend(parts.into_iter().map(|part| part.blob));
+        next.blob = Some(name.clone());
+        steps.push(Step::DropParts { evidence: next.id.clone() });
+        key.seal(&whole_context(&next.id), &whole)?
+    } else {
+        let part =
+            EvidencePart { evidence: next.id.clone(), start: from, length: bytes.len() as u64, blob: name.clone() };
+        steps.push(Step::NewPart(part));
+        key.seal(&part_context(&next.id, from), &bytes)?
+    };
+    // The blob first: what the database names is there.
+    service.blobs.put(&name, sealed).await.map_err(full)?;
+    steps.push(Step::PutEvidence { evidence: next.clone(), from });
+    let change = Change { relying_party: session.relying_party.clone(), at: now, steps };
+    if let Err(error) = service.store.commit(change).await {
+        old = vec![name];
+        delete(service, old).await;
+        return Err(error.into());
+    }
+    delete(service, old).await;
+    Ok(next)
+}
+
+/// A blob store that takes nothing.
+fn full(cause: vault::VaultError) -> Problem {
+    tracing::error!(%cause, "a file could not be kept");
+    Problem::busy(30, "the file could not be kept; nothing was lost, go on from the same place in half a minute")
+}
+
+async fn delete(service: &Shared, blobs: Vec<String>) {
+    for blob in blobs {
+        if let Err(cause) = service.blobs.delete(&blob).await {
+            tracing::warn!(%cause, "a sealed blob could not be deleted");
+        }
+    }
+}
+
+/// Forgets a file, with `also` in the same change.
+pub(crate) async fn discard(service: &Shared, party: &str, evidence: Evidence, also: Vec<Step>) -> Result<(), Problem> {
+    let mut blobs: Vec<String> = service.store.parts(&evidence.id).await?.into_iter().map(|part| part.blob).collect();
+    blobs.extend(evidence.blob);
+    let mut steps = vec![Step::DropEvidence { id: evidence.id }];
+    steps.extend(also);
+    service.store.commit(Change { relying_party: party.to_owned(), at: service.now(), steps }).await?;
+    delete(service, blobs).await;
+    Ok(())
+}
+
+async fn read(service: &Shared, key: &DataKey, blob: &str, context: &str) -> Result<Vec<u8>, Problem> {
+    let sealed = service.blobs.get(blob).await?;
+    let sealed = sealed.ok_or_else(|| Problem::internal(&format!("the blob of {context} is not there")))?;
+    Ok(key.open(context, &sealed)?)
+}
+
+fn whole_context(id: &str) -> String {
+    context("evidence", id, "whole")
+}
+
+fn part_context(id: &str, start: u64) -> String {
+    context("evidence", id, &format!("part/{start}"))
+}
+
+/// The files, opened.
+pub(crate) async fn files(
+    service: &Shared,
+    key: &DataKey,
+    evidence: impl Iterator<Item = &Evidence>,
+) -> Result<Files, Problem> {
+    let mut files = Files::default();
+    for one in evidence {
+        let Some(blob) = &one.blob else { continue };
+        let bytes = Some(read(service, key, blob, &whole_context(&one.id)).await?);
+        match one.kind.as_str() {
+            "front" => files.front = bytes,
+            "back" => files.back = bytes,
+            _ => files.selfie = bytes,
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,270 @@
+//! Judging a submitted attempt.
+
+use super::{NotDone, magic};
+use crate::evidence;
+use crate::judge::{Files, NotMeasured};
+use crate::problem::Problem;
+use crate::service::{RingSigner, Shared, context, opened, saved, sealed};
+use serde::{Deserialize, Serialize};
+use store::{Attempt, AuditNote, Change, Evidence, Job, Session, Step};
+use vault::DataKey;
+use verify::audit::Actor;
+use verify::checks::Case;
+use verify::claim::Claim;
+use verify::decision::{Decision, Outcome, decide, from_findings};
+use verify::facts::Facts;
+use verify::finding::{AnyFinding, Effect, Evidence as Side, FullFinding};
+use verify::policy::Policy;
+use verify::record::{self, Engine, Opening};
+use verify::session::{Event, State as SessionState};
+
+/// What is kept of a decision beside its record, sealed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    pub(crate) opening: Opening,
+    pub(crate) findings: Vec<FullFinding>,
+    /// Whether the findings follow from measurements, so that they can be decided again.
+    pub(crate) measured: bool,
+}
+
+/// Measures where that keeps nobody waiting, as many at a time as there are workers.
+pub(crate) async fn measured(service: &Shared, files: Files) -> Result<Result<Facts, NotMeasured>, Problem> {
+    let waiting = std::time::Duration::from_secs(20);
+    let permit = tokio::time::timeout(waiting, service.judging.clone().acquire_owned()).await;
+    let busy = || Problem::busy(10, "everything is busy judging; nothing was lost, try again in ten seconds");
+    let permit = permit.map_err(|_| busy())?.map_err(|cause| Problem::internal(&cause))?;
+    let judge = service.judge.clone();
+    let measuring = tokio::task::spawn_blocking(move || {
+        let facts = judge.measure(&files);
+        drop(permit);
+        facts
+    });
+    Ok(measuring.await.unwrap_or_else(|cause| Err(NotMeasured(cause.to_string()))))
+}
+
+/// Judges the attempt of the session that the job names.
+pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
+    let Some(mut session) = service.store.session(&job.subject).await? else { return finish(&service, job, "").await };
+    let event = match session.state {
+        SessionState::Submitted => Some(Event::CheckStarted),
+        SessionState::TechnicalHold => Some(Event::Resumed),
+        // The worker before this one stopped.
+        SessionState::Checking => None,
+        _ => return finish(&service, job, &session.relying_party).await,
+    };
+    if let Some(event) = event {
+        let happened = service.happens(&mut session, event, 0)?;
+        let now = service.now();
+        let steps = vec![saved(session.clone(), now), happened];
+        service.store.commit(Change { relying_party: session.relying_party.clone(), at: now, steps }).await?;
+        session.version += 1;
+    }
+    let Some(key) = service.data_key(&session.applicant).await? else {
+        return finish(&service, job, &session.relying_party).await;
+    };
+    let last = job.attempts >= job.most_attempts;
+    match judged(&service, &session, &key).await {
+        Ok(result) => settle(&service, session, &key, result, Some(job)).await,
+        Err(failure) if last => {
+            tracing::error!(session = %session.id, %failure, "an attempt could not be judged and goes to a person");
+            given_up(&service, session, &key, Some(job)).await
+        }
+        Err(failure) => {
+            let now = service.now();
+            let happened = service.happens(&mut session, Event::Held, 0)?;
+            let steps = vec![saved(session.clone(), now), happened];
+            service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await?;
+            Err(NotDone::Later(5000 << job.attempts, failure))
+        }
+    }
+}
+
+async fn finish(service: &Shared, job: Job, party: &str) -> Result<(), NotDone> {
+    let change = Change { relying_party: party.to_owned(), at: service.now(), steps: vec![Step::FinishJob(job)] };
+    Ok(service.store.commit(change).await?)
+}
+
+/// What came of an attempt.
+struct Judged {
+    attempt: Attempt,
+    claim: Claim,
+    policy: Policy,
+    evidence: Vec<Evidence>,
+    marks: Vec<(String, [u8; 32])>,
+    facts: Facts,
+    decision: Decision,
+    engine: Engine,
+    measured: bool,
+}
+
+/// What is needed to judge.
+async fn loaded(
+    service: &Shared,
+    session: &Session,
+    key: &DataKey,
+) -> Result<(Attempt, Claim, Policy, Vec<Evidence>), Problem> {
+    let attempts = service.store.attempts(&session.id).await?;
+    let attempt = attempts.into_iter().rev().find(|attempt| attempt.decided_at.is_none());
+    let attempt = attempt.ok_or_else(|| Problem::internal(&"a session is checked without an attempt"))?;
+    let text = context("session", &session.id, &format!("attempt/{}/claim", attempt.number));
+    let claim = opened(key, &text, attempt.sealed.as_deref().unwrap_or_default())?;
+    let party = service.party(&session.relying_party).await?;
+    let policy = service.policy(&party, session.mode)?;
+    let mut evidence = service.store.evidence_of(&session.id).await?;
+    evidence.retain(|file| file.attempt == Some(attempt.number));
+    Ok((attempt, claim, policy, evidence))
+}
+
+async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Judged, String> {
+    let told = |problem: Problem| problem.code().to_owned();
+    let (attempt, claim, policy, evidence) = loaded(service, session, key).await.map_err(told)?;
+    if magic::is_magic(session.mode, &claim) {
+        let engine =
+            Engine { version: "test: the outcome that the document number asks for".into(), models: [].into() };
+        let decision = magic::decision(&claim);
+        let facts = Facts::default();
+        return Ok(Judged {
+            attempt,
+            claim,
+            policy,
+            evidence,
+            marks: vec![],
+            facts,
+            decision,
+            engine,
+            measured: false,
+        });
+    }
+    let files = evidence::files(service, key, evidence.iter()).await.map_err(told)?;
+    let marks: Vec<(String, [u8; 32])> = [("front", &files.front), ("back", &files.back), ("selfie", &files.selfie)]
+        .into_iter()
+        .filter_map(|(kind, bytes)| Some((kind.to_owned(), key.mark("file", bytes.as_deref()?))))
+        .collect();
+    let started = service.clock.now();
+    let mut facts = measured(service, files).await.map_err(told)?.map_err(|failure| failure.to_string())?;
+    service.metrics.judging_seconds.observe(service.clock.now().duration_since(started).as_secs_f64());
+    facts.history.repeated = repeated(service, session, &marks).await.map_err(told)?;
+    let used = service.store.identities(&session.relying_party, &identity(service, session, &claim)).await;
+    let used = used.map_err(|cause| cause.to_string())?;
+    facts.history.used_by_another = used.iter().any(|applicant| *applicant != session.applicant);
+    let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let decision = decide(&Case { claim: &claim, facts: &facts, policy: &policy, on });
+    let engine = service.judge.engine();
+    Ok(Judged { attempt, claim, policy, evidence, marks, facts, decision, engine, measured: true })
+}
+
+/// Files that this applicant's refused files were.
+async fn repeated(service: &Shared, session: &Session, marks: &[(String, [u8; 32])]) -> Result<Vec<Side>, Problem> {
+    let mut failed = Vec::new();
+    for other in service.store.sessions_of(&session.applicant).await? {
+        failed.extend(service.store.evidence_of(&other.id).await?.into_iter().filter_map(|file| file.mark));
+    }
+    let again = marks.iter().filter(|(_, mark)| failed.iter().any(|failed| failed == mark));
+    Ok(again.map(|(kind, _)| side(kind)).collect())
+}
+
+fn side(kind: &str) -> Side {
+    match kind {
+        "front" => Side::Front,
+        "back" => Side::Back,
+        _ => Side::Selfie,
+    }
+}
+
+/// By which a document is known again within one relying party.
+fn identity(service: &Shared, session: &Session, claim: &Claim) -> Vec<u8> {
+    let number: String = claim.document.number.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let text = format!("{}|{}|{}", claim.document.kind.name(), claim.document.issuing_country, number.to_uppercase());
+    let owner = format!("{}/{}", session.relying_party, session.mode.name());
+    service.ring.blind_index(&owner, "identity", text.as_bytes()).to_vec()
+}
+
+/// Sends an attempt that could not be judged to a person.
+pub(super) async fn given_up(
+    service: &Shared,
+    session: Session,
+    key: &DataKey,
+    job: Option<Job>,
+) -> Result<(), NotDone> {
+    let (attempt, claim, policy, evidence) = loaded(service, &session, key).await?;
+    let finding = AnyFinding::of_code("sys.technical_error", Side::Front);
+    let decision = from_findings(finding.into_iter().collect());
+    let (engine, facts) = (service.judge.engine(), Facts::default());
+    let result = Judged { attempt, claim, policy, evidence, marks: vec![], facts, decision, engine, measured: false };
+    settle(service, session, key, result, job).await
+}
+
+/// Writes decision, record, events and audit entry together with the end of the job.
+async fn settle(
+    service: &Shared,
+    mut session: Session,
+    key: &DataKey,
+    result: Judged,
+    job: Option<Job>,
+) -> Result<(), NotDone> {
+    let Judged { attempt, claim, policy, evidence, marks, facts, decision, engine, measured } = result;
+    let now = service.now();
+    let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let case = Case { claim: &claim, facts: &facts, policy: &policy, on };
+    let salt = vault::random().map_err(|cause| NotDone::Later(5000, cause.to_string()))?;
+    let (signed, opening) = record::write(&case, &decision, &engine, salt, Some(&RingSigner(&service.ring)));
+    let kept = Kept { opening, findings: decision.full(), measured };
+    let place = |what: &str| context("session", &session.id, &format!("attempt/{}/{what}", attempt.number));
+    let (kept, copy) =
+        (sealed(key, &place("kept"), &kept)?, sealed(key, &place("copy"), &record::for_applicant(&decision, on))?);
+    // The relying party is told of a resubmission later, as the applicant may still be there and mend it.
+    let delay = match decision.outcome {
+        Outcome::NeedsResubmission => i64::from(service.config.resubmission_delay_seconds) * 1000,
+        _ => 0,
+    };
+    if session.state == SessionState::TechnicalHold || session.state == SessionState::Submitted {
+        // A person takes over what no worker came to: it passes through the same states.
+        let through = if session.state == SessionState::Submitted { Event::CheckStarted } else { Event::Resumed };
+        let _ = service.happens(&mut session, through, 0)?;
+    }
+    let event = Event::Decided(decision.outcome);
+    let happened = service.happens(&mut session, event, delay)?;
+    session.expires_at = now + i64::from(service.config.unsubmitted_days) * 86_400_000;
+    let mut steps = vec![saved(session.clone(), now)];
+    for file in evidence {
+        let refused =
+            |finding: &AnyFinding| finding.effect() == Effect::Refuse && finding.evidence() == side(&file.kind);
+        let mark = marks.iter().find(|(kind, _)| *kind == file.kind).map(|(_, mark)| mark.to_vec());
+        if let Some(mark) = mark.filter(|_| decision.findings.iter().any(refused)) {
+            let from = file.received;
+            steps.push(Step::PutEvidence { evidence: Evidence { mark: Some(mark), ..file }, from });
+        }
+    }
+    if decision.outcome == Outcome::Approved && measured {
+        steps.push(Step::NewIdentity {
+            mark: identity(service, &session, &claim),
+            applicant: session.applicant.clone(),
+            session: session.id.clone(),
+        });
+    }
+    let record = serde_json::to_string(&signed).map_err(|cause| NotDone::Later(5000, cause.to_string()))?;
+    steps.push(Step::DecideAttempt(Attempt {
+        decided_at: Some(now),
+        outcome: Some(decision.outcome.name().into()),
+        rule: Some(decision.rule.clone()),
+        record: Some(record),
+        opening: Some(kept),
+        copy: Some(copy),
+        ..attempt
+    }));
+    let note = AuditNote {
+        actor: Actor::System,
+        action: event.name().into(),
+        subject: session.id.clone(),
+        request: None,
+        network: None,
+        address: None,
+    };
+    steps.extend([happened, Step::Audit(note)]);
+    steps.extend(job.map(Step::FinishJob));
+    service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await?;
+    let name = crate::metrics::Named { name: decision.outcome.name().into() };
+    service.metrics.decisions.get_or_create(&name).inc();
+    service.bell.notify_waiters();
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! Workers: each takes a job under a lease, does it, and finishes it in the transaction that writes its result.
+//!
+//! A permit comes before the job, so that nothing is taken that cannot be begun; the lease is renewed beside the work, which does not
+//! run on the threads that renew.
+
+mod judge;
+mod magic;
+mod sweep;
+mod webhook;
+
+pub(crate) use judge::{Kept, measured};
+pub(crate) use magic::is_magic;
+
+use crate::ids;
+use crate::problem::Problem;
+use crate::service::Shared;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Job, StoreError};
+use tokio::sync::{Semaphore, watch};
+
+/// Milliseconds of a lease; it is renewed every third of that.
+const LEASE: i64 = 30_000;
+/// How long a worker waits when there is nothing and nobody rings.
+const PAUSE: Duration = Duration::from_millis(500);
+/// Webhooks on their way at a time.
+const SENDERS: usize = 16;
+
+/// Why a job was not done.
+#[derive(Debug)]
+enum NotDone {
+    /// Somebody else has it now, or it is no longer wanted: nothing is to be said.
+    Lost,
+    /// It is to be tried again after so many milliseconds.
+    Later(i64, String),
+}
+
+impl From<StoreError> for NotDone {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::LeaseLost(_) => Self::Lost,
+            other => Self::Later(2000, other.to_string()),
+        }
+    }
+}
+
+impl From<Problem> for NotDone {
+    fn from(problem: Problem) -> Self {
+        Self::Later(5000, problem.code().to_owned())
+    }
+}
+
+/// Works until told to stop, and finishes what was begun.
+pub(crate) async fn work(service: Shared, stop: watch::Receiver<bool>) {
+    let owner = ids::new("wrk", service.now()).unwrap_or_else(|_| format!("wrk_{}", std::process::id()));
+    let judges = kind(service.clone(), "judge", &owner, service.config.workers(), stop.clone(), judge::run);
+    let senders = kind(service.clone(), "webhook", &owner, SENDERS, stop.clone(), webhook::run);
+    let sweeper = sweep::run(service.clone(), stop);
+    tokio::join!(judges, senders, sweeper);
+}
+
+async fn kind<Done, Doing>(
+    service: Shared,
+    kind: &'static str,
+    owner: &str,
+    most: usize,
+    mut stop: watch::Receiver<bool>,
+    doing: Doing,
+) where
+    Done: Future<Output = Result<(), NotDone>> + Send + 'static,
+    Doing: Fn(Shared, Job) -> Done + Copy + Send + 'static,
+{
+    let permits = Arc::new(Semaphore::new(most));
+    while !*stop.borrow() {
+        let permit = tokio::select! {
+            permit = Arc::clone(&permits).acquire_owned() => permit,
+            _ = stop.changed() => break,
+        };
+        let Ok(permit) = permit else { break };
+        let bell = service.bell.notified();
+        match service.store.take(&[kind], owner, LEASE).await {
+            Ok(Some(job)) => {
+                let service = service.clone();
+                tokio::spawn(async move {
+                    held(&service, job, doing).await;
+                    drop(permit);
+                });
+            }
+            found => {
+                if let Err(cause) = found {
+                    tracing::error!(%cause, kind, "no job could be taken");
+                }
+                drop(permit);
+                tokio::select! {
+                    () = bell => {}
+                    () = tokio::time::sleep(PAUSE) => {}
+                    _ = stop.changed() => {}
+                }
+            }
+        }
+    }
+    // All permits are back when nothing runs any more.
+    let _ = permits.acquire_many(u32::try_from(most).unwrap_or(u32::MAX)).await;
+}
+
+/// Does a job while its lease is kept.
+async fn held<Done>(service: &Shared, job: Job, doing: impl Fn(Shared, Job) -> Done)
+where
+    Done: Future<Output = Result<(), NotDone>>,
+{
+    let renewing = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(LEASE as u64 / 3)).await;
+            match service.store.renew(&job, LEASE).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(cause) => tracing::warn!(%cause, job = %job.id, "a lease could not be renewed"),
+            }
+        }
+    };
+    let done = tokio::select! {
+        done = doing(service.clone(), job.clone()) => done,
+        () = renewing => Err(NotDone::Lost),
+    };
+    if let Err(NotDone::Later(delay, failure)) = done {
+        tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempts, %failure, "a job is tried again");
+        if let Err(cause) = service.store.give_back(&job, delay, &failure).await {
+            tracing::error!(%cause, job = %job.id, "a job could not be given back; its lease will end");
+        }
+    }
+}

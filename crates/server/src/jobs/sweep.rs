@@ -1,0 +1,139 @@
+//! What nobody asks for: sessions that expire, files that were not finished, attempts that no job comes to, redactions that were
+//! not finished.
+
+use super::judge::given_up;
+use crate::evidence;
+use crate::ids;
+use crate::problem::Problem;
+use crate::service::{Shared, saved};
+use std::time::Duration;
+use store::{AuditNote, Change, NewJob, Step};
+use tokio::sync::watch;
+use verify::audit::Actor;
+use verify::session::Event;
+
+/// How often it looks.
+const EVERY: Duration = Duration::from_secs(20);
+/// How many of each it takes at a time.
+const MOST: u32 = 100;
+/// Milliseconds after which an attempt without a job counts as forgotten.
+const FORGOTTEN: i64 = 10_000;
+
+pub(super) async fn run(service: Shared, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        for (what, done) in [
+            ("expiry", expired(&service).await),
+            ("unfinished files", unfinished(&service).await),
+            ("forgotten attempts", forgotten(&service).await),
+            ("unfinished redactions", redactions(&service).await),
+            ("key rotation", rewrapped(&service).await),
+        ] {
+            if let Err(problem) = done {
+                tracing::error!(what, code = problem.code(), "a sweep failed");
+            }
+        }
+        service.limits.tidy();
+        if let Ok(waiting) = service.store.waiting("judge").await {
+            service.metrics.waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+fn note(action: &str, subject: &str) -> Step {
+    Step::Audit(AuditNote {
+        actor: Actor::System,
+        action: action.to_owned(),
+        subject: subject.to_owned(),
+        request: None,
+        network: None,
+        address: None,
+    })
+}
+
+async fn expired(service: &Shared) -> Result<(), Problem> {
+    let now = service.now();
+    for mut session in service.store.overdue(now, MOST).await? {
+        let happened = service.happens(&mut session, Event::Expired, 0)?;
+        let (party, id) = (session.relying_party.clone(), session.id.clone());
+        let steps = vec![
+            saved(session, now),
+            happened,
+            Step::RevokeTokens { session: id.clone() },
+            note(Event::Expired.name(), &id),
+        ];
+        commit(service, party, steps).await?;
+        // Nothing of it was submitted: it is of no use to anybody.
+        for file in service.store.evidence_of(&id).await?.into_iter().filter(|file| file.attempt.is_none()) {
+            let party = service.store.session(&id).await?.map(|session| session.relying_party).unwrap_or_default();
+            evidence::discard(service, &party, file, vec![]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A change that gives way to whoever was faster.
+async fn commit(service: &Shared, party: String, steps: Vec<Step>) -> Result<(), Problem> {
+    match service.store.commit(Change { relying_party: party, at: service.now(), steps }).await {
+        Err(store::StoreError::Conflict(_)) | Ok(()) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn unfinished(service: &Shared) -> Result<(), Problem> {
+    for file in service.store.unfinished(service.now(), MOST).await? {
+        let session = service.store.session(&file.session).await?;
+        let party = session.map(|session| session.relying_party).unwrap_or_default();
+        evidence::discard(service, &party, file, vec![]).await?;
+    }
+    Ok(())
+}
+
+async fn forgotten(service: &Shared) -> Result<(), Problem> {
+    let now = service.now();
+    let given_up_on: Vec<String> = service.store.dead(1000).await?.into_iter().map(|job| job.subject).collect();
+    for session in service.store.forgotten(now - FORGOTTEN, MOST).await? {
+        if given_up_on.contains(&session.id) {
+            let Some(key) = service.data_key(&session.applicant).await? else { continue };
+            let id = session.id.clone();
+            if given_up(service, session, &key, None).await.is_err() {
+                tracing::error!(session = %id, "an attempt that no worker could judge could not be given to a person");
+            }
+            continue;
+        }
+        let id = ids::new("job", now)?;
+        let job = NewJob { id, kind: "judge", subject: session.id.clone(), delay: 0, most_attempts: 3 };
+        tracing::warn!(session = %session.id, "an attempt had no job");
+        commit(service, session.relying_party, vec![Step::NewJob(job)]).await?;
+    }
+    Ok(())
+}
+
+/// Whose key is destroyed, by this database or by one that a backup was restored over, is redacted here too.
+async fn redactions(service: &Shared) -> Result<(), Problem> {
+    for (owner, _) in service.keys.destroyed().await? {
+        let Some(applicant) = service.store.applicant(&owner).await? else { continue };
+        if applicant.redacted_at.is_none() {
+            let audit = note("applicant.redacted", &applicant.id);
+            crate::routes::redact(service, applicant, audit).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Data keys that an older key of the ring wrapped are wrapped by the newest: blobs stay as they are.
+async fn rewrapped(service: &Shared) -> Result<(), Problem> {
+    use vault::{KeyEncryption as _, WrappedKey};
+    for row in service.keys.not_by(service.ring.newest(), MOST).await? {
+        let key = service.ring.unwrap(&row.owner, &WrappedKey { by: row.wrapped_by, sealed: row.sealed }).await?;
+        let wrapped = service.ring.wrap(&row.owner, &key).await?;
+        service
+            .keys
+            .put(&store::WrappedRow { owner: row.owner, wrapped_by: wrapped.by, sealed: wrapped.sealed })
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Sending one message.
+
+use super::NotDone;
+use crate::metrics::Named;
+use crate::service::Shared;
+use crate::webhooks::{WAITS, opened_secrets};
+use store::{AuditNote, Change, Delivery, Endpoint, Job, Step};
+use verify::audit::Actor;
+use verify::session::State as SessionState;
+
+/// Milliseconds after which an endpoint that nothing reaches is no longer tried.
+const MOST_FAILING: i64 = 3 * 86_400_000;
+
+/// Sends the message of the delivery that the job names.
+pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
+    let now = service.now();
+    let Some(delivery) = service.store.delivery(&job.subject).await? else {
+        // The endpoint was deleted, and its deliveries with it.
+        let change = Change { relying_party: String::new(), at: now, steps: vec![Step::FinishJob(job)] };
+        return Ok(service.store.commit(change).await?);
+    };
+    let endpoint = service.store.endpoint(&delivery.endpoint).await?;
+    let event = service.store.event(&delivery.relying_party, delivery.sequence).await?;
+    let (Some(endpoint), Some(event)) = (endpoint, event) else {
+        return Err(NotDone::Later(60_000, "a delivery without its event".into()));
+    };
+    if endpoint.disabled_at.is_some() {
+        return settled(&service, job, delivery, "failed", "the endpoint is disabled", None).await;
+    }
+    // It was told late on purpose; when the applicant went on, it is no longer true.
+    if event.kind == "session.needs_resubmission" && delivery.tries == 0 {
+        let session = service.store.session(&event.session).await?;
+        let moved_on = session.is_some_and(|session| {
+            !matches!(session.state, SessionState::NeedsResubmission | SessionState::Collecting | SessionState::Expired)
+        });
+        if moved_on {
+            return settled(&service, job, delivery, "superseded", "the applicant submitted again", None).await;
+        }
+    }
+    let secrets = opened_secrets(&service, &endpoint)?;
+    let answer = service.sender.send(&endpoint.url, &delivery.id, event, &secrets, now).await;
+    let count = |name: &str| service.metrics.deliveries.get_or_create(&Named { name: name.into() }).inc();
+    let tried = Delivery { tries: delivery.tries + 1, ..delivery };
+    match answer {
+        Ok(status) => {
+            count("delivered");
+            let well = endpoint.failing_since.is_some().then_some(Endpoint { failing_since: None, ..endpoint });
+            settled(&service, job, tried, "delivered", &status, well).await
+        }
+        Err(cause) => {
+            let since = endpoint.failing_since.unwrap_or(now);
+            let disabled_at = (now - since > MOST_FAILING).then_some(now);
+            let failing = Endpoint { failing_since: Some(since), disabled_at, ..endpoint };
+            let Some(wait) = WAITS.get(tried.tries as usize).filter(|_| disabled_at.is_none()) else {
+                count("failed");
+                return settled(&service, job, tried, "failed", &cause, Some(failing)).await;
+            };
+            count("tried");
+            let party = tried.relying_party.clone();
+            let steps = vec![
+                Step::PutDelivery(Delivery { last_answer: Some(cause.clone()), ..tried }),
+                Step::PutEndpoint(failing),
+            ];
+            service.store.commit(Change { relying_party: party, at: now, steps }).await?;
+            // A tenth more or less, so that what failed together does not come back together.
+            let jitter = vault::random::<1>().map_or(0, |[byte]| i64::from(byte) - 128);
+            let wait = i64::from(*wait) * 1000;
+            Err(NotDone::Later(wait + wait * jitter / 1280, cause))
+        }
+    }
+}
+
+async fn settled(
+    service: &Shared,
+    job: Job,
+    delivery: Delivery,
+    state: &str,
+    answer: &str,
+    endpoint: Option<Endpoint>,
+) -> Result<(), NotDone> {
+    let now = service.now();
+    let party = delivery.relying_party.clone();
+    let mut steps = vec![
+        Step::FinishJob(job),
+        Step::PutDelivery(Delivery {
+            state: state.to_owned(),
+            last_answer: Some(answer.to_owned()),
+            settled_at: Some(now),
+            ..delivery
+        }),
+    ];
+    if let Some(endpoint) = endpoint {
+        if endpoint.disabled_at.is_some() {
+            tracing::warn!(endpoint = %endpoint.id, "nothing reached an endpoint for three days; it is disabled");
+            steps.push(Step::Audit(AuditNote {
+                actor: Actor::System,
+                action: "webhook.disabled".into(),
+                subject: endpoint.id.clone(),
+                request: None,
+                network: None,
+                address: None,
+            }));
+        }
+        steps.push(Step::PutEndpoint(endpoint));
+    }
+    Ok(service.store.commit(Change { relying_party: party, at: now, steps }).await?)
+}

@@ -1,0 +1,36 @@
+//! What the service needs of whoever measures: files in, facts out. Tests put a fake in its place.
+
+use thiserror::Error;
+use verify::facts::Facts;
+use verify::record::Engine;
+
+/// The files of one verification.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The front of the document, or its only page.
+    pub front: Option<Vec<u8>>,
+    /// The back of the document.
+    pub back: Option<Vec<u8>>,
+    /// The photo of the face.
+    pub selfie: Option<Vec<u8>>,
+}
+
+/// It could not be measured, for a cause that is ours.
+#[derive(Clone, Debug, Error)]
+#[error("it could not be measured: {0}")]
+pub struct NotMeasured(pub String);
+
+/// Measures. It takes seconds of a processor and is called where that harms nobody.
+pub trait Judge: Send + Sync {
+    /// Reads the files. What cannot be decoded is named in the facts; it is no failure.
+    ///
+    /// # Errors
+    /// [`NotMeasured`] when a model is missing or fails.
+    fn measure(&self, files: &Files) -> Result<Facts, NotMeasured>;
+
+    /// What measures, for records.
+    fn engine(&self) -> Engine;
+
+    /// The names of models that are missing; what they serve is off.
+    fn missing(&self) -> Vec<String>;
+}

@@ -1,0 +1,149 @@
+//! What went wrong, as RFC 9457 has it: a stable code, a status, and one sentence that says what to do.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use store::StoreError;
+use utoipa::ToSchema;
+use vault::VaultError;
+use verify::session::NotAllowed;
+
+/// A problem, as the caller sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct ProblemBody {
+    /// `urn:candor:problem:` and the code.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:candor:problem:not_found")]
+    pub kind: String,
+    /// The status in words.
+    pub title: String,
+    /// The status.
+    pub status: u16,
+    /// Stable; programs may depend on it.
+    pub code: String,
+    /// What is wrong, and what to do.
+    pub detail: String,
+}
+
+/// Why a request is not answered as asked.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    retry_after: Option<u32>,
+    challenge: bool,
+}
+
+impl Problem {
+    /// A problem of that status and code.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), retry_after: None, challenge: false }
+    }
+
+    /// 400.
+    pub fn invalid(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "request.invalid", detail)
+    }
+
+    /// 401.
+    pub fn unauthorised() -> Self {
+        let detail = "the token is missing, unknown, expired or revoked; send `Authorization: Bearer TOKEN`";
+        Self { challenge: true, ..Self::new(StatusCode::UNAUTHORIZED, "auth.refused", detail) }
+    }
+
+    /// 404: it does not exist, or belongs to somebody else. The two are never told apart.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            format!("there is no such {what}; check the id, and whether the key is of the same mode"),
+        )
+    }
+
+    /// 409.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, detail)
+    }
+
+    /// 422.
+    pub fn unusable(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
+    }
+
+    /// 500. The cause is for the log alone.
+    pub fn internal(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "a request failed");
+        let detail = "something failed on our side; nothing was changed, try again";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "sys.technical_error", detail)
+    }
+
+    /// 503, to be tried again after so many seconds.
+    pub fn busy(seconds: u32, detail: &str) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail) }
+    }
+
+    /// The same, to be tried again after so many seconds.
+    #[must_use]
+    pub fn after(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds.max(1)), ..self }
+    }
+
+    /// Its code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(what) => {
+                Self::conflict("conflict", format!("{what} was changed at the same moment; read it again and repeat"))
+            }
+            other => {
+                tracing::error!(cause = %other, "the database failed");
+                Self::busy(5, "the database does not answer; nothing was changed, try again")
+            }
+        }
+    }
+}
+
+impl From<VaultError> for Problem {
+    fn from(error: VaultError) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<NotAllowed> for Problem {
+    fn from(error: NotAllowed) -> Self {
+        Self::conflict(
+            "session.wrong_state",
+            format!("the session is {}: that is not possible now", error.state.name()),
+        )
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = ProblemBody {
+            kind: format!("urn:candor:problem:{}", self.code),
+            title: self.status.canonical_reason().unwrap_or_default().to_owned(),
+            status: self.status.as_u16(),
+            code: self.code.to_owned(),
+            detail: self.detail,
+        };
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.challenge {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

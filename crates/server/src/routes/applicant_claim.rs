@@ -1,0 +1,64 @@
+//! `PUT /v1/applicant/claim`.
+
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Applicant, Body, Caller};
+use crate::service::{Service, Shared, saved, sealed_private};
+use axum::extract::State;
+use axum::http::StatusCode;
+use store::{Change, Session, Step};
+use verify::audit::Actor;
+use verify::claim::Claim;
+use verify::session::{Event, State as SessionState};
+
+/// Enter the claim
+///
+/// As `docs/claim.schema.json` has it. It can be changed until it is submitted.
+#[utoipa::path(put, path = "/v1/applicant/claim", tag = "applicant", security(("client_token" = [])),
+    request_body(content = Object, description = "The claim", content_type = "application/json"),
+    responses(
+        (status = 204, description = "Kept"),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn applicant_claim(
+    State(service): State<Shared>,
+    Applicant { mut session }: Applicant,
+    caller: Caller,
+    Body { value, .. }: Body<serde_json::Value>,
+) -> Result<StatusCode, Problem> {
+    let claim =
+        Claim::parse(&value.to_string()).map_err(|cause| Problem::unusable("claim.unusable", cause.to_string()))?;
+    let mut steps = collecting(&service, &mut session)?;
+    let key = service.live_key(&session.applicant).await?;
+    let mut private = Service::private(&key, &session)?;
+    private.claim = Some(claim);
+    session.sealed = Some(sealed_private(&key, &session.id, &private)?);
+    let now = service.now();
+    let party = session.relying_party.clone();
+    steps.push(caller.audit(Actor::Applicant, "claim.entered", &session.id));
+    steps.insert(0, saved(session, now));
+    service.store.commit(Change { relying_party: party, at: now, steps }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lets the applicant go on after a resubmission was asked for; refuses where nothing can be changed.
+pub(crate) fn collecting(service: &Shared, session: &mut Session) -> Result<Vec<Step>, Problem> {
+    match session.state {
+        SessionState::Collecting => Ok(vec![]),
+        SessionState::NeedsResubmission => Ok(vec![service.happens(session, Event::Reopened, 0)?]),
+        SessionState::Created => Err(Problem::conflict(
+            "session.consent_missing",
+            "the applicant has not agreed yet; send the consent first",
+        )),
+        state => Err(Problem::conflict(
+            "session.wrong_state",
+            format!("the session is {}: nothing can be changed now", state.name()),
+        )),
+    }
+}

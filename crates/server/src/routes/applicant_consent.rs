@@ -1,0 +1,67 @@
+//! `POST /v1/applicant/consent`.
+
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Applicant, Body, Caller};
+use crate::service::{Consent, Settings, Shared, saved};
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use store::Change;
+use utoipa::ToSchema;
+use verify::audit::Actor;
+use verify::session::{Event, State as SessionState};
+
+/// What the applicant says to the texts that were shown.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Said {
+    /// Whether the data may be processed. Without that, the session ends.
+    processing: bool,
+    /// Whether the face may be compared. Without that, a person decides.
+    face: bool,
+    /// The version of the texts.
+    #[schema(example = "2026-11")]
+    version: String,
+}
+
+/// Agree, or not
+#[utoipa::path(post, path = "/v1/applicant/consent", tag = "applicant", security(("client_token" = [])), request_body = Said,
+    responses(
+        (status = 204, description = "Recorded"),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn applicant_consent(
+    State(service): State<Shared>,
+    Applicant { mut session }: Applicant,
+    caller: Caller,
+    Body { value, .. }: Body<Said>,
+) -> Result<StatusCode, Problem> {
+    if value.version.is_empty() || value.version.chars().count() > 40 {
+        return Err(Problem::invalid("`version` must be 1 to 40 letters"));
+    }
+    let now = service.now();
+    // Said again with the same words: nothing changes.
+    if session.state == SessionState::Collecting && value.processing {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let event = if value.processing { Event::ConsentGiven } else { Event::ConsentDeclined };
+    let happened = service.happens(&mut session, event, 0)?;
+    let mut settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    for (kind, agreed) in [("processing", value.processing), ("face", value.face)] {
+        if agreed {
+            settings.consents.push(Consent { kind: kind.into(), version: value.version.clone(), at: now });
+        }
+    }
+    session.settings = serde_json::to_string(&settings).map_err(|cause| Problem::internal(&cause))?;
+    let audit = caller.audit(Actor::Applicant, event.name(), &session.id);
+    let party = session.relying_party.clone();
+    let steps = vec![saved(session, now), happened, audit];
+    service.store.commit(Change { relying_party: party, at: now, steps }).await?;
+    service.bell.notify_waiters();
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,68 @@
+//! `GET /v1/applicant/copy`.
+
+use super::create_session::Known;
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Applicant, Caller};
+use crate::service::{Consent, Service, Settings, Shared, context, opened};
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use store::Change;
+use utoipa::ToSchema;
+use verify::audit::Actor;
+use verify::claim::Claim;
+
+/// All that is kept of the applicant in this session. Files can be fetched by their ids.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Copy {
+    username: Option<String>,
+    #[schema(value_type = Object)]
+    contact: super::create_session::Contact,
+    #[schema(value_type = Option<Object>)]
+    claim: Option<Claim>,
+    consents: Vec<Consent>,
+    /// The files that are kept, by kind.
+    files: Vec<String>,
+    /// Each decision, as far as the applicant may see it.
+    #[schema(value_type = Vec<Object>)]
+    decisions: Vec<serde_json::Value>,
+}
+
+/// Get a copy of the data
+#[utoipa::path(get, path = "/v1/applicant/copy", tag = "applicant", security(("client_token" = [])),
+    responses(
+        (status = 200, description = "Everything that is kept", body = Copy),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn applicant_copy(
+    State(service): State<Shared>,
+    Applicant { session }: Applicant,
+    caller: Caller,
+) -> Result<Json<Copy>, Problem> {
+    let key = service.live_key(&session.applicant).await?;
+    let applicant = service.store.applicant(&session.applicant).await?.ok_or_else(|| Problem::not_found("session"))?;
+    let known: Known = match &applicant.sealed {
+        Some(sealed) => opened(&key, &context("applicant", &applicant.id, "known"), sealed)?,
+        None => Known::default(),
+    };
+    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let mut decisions = Vec::new();
+    for attempt in service.store.attempts(&session.id).await? {
+        if let Some(sealed) = &attempt.copy {
+            let context = context("session", &session.id, &format!("attempt/{}/copy", attempt.number));
+            decisions.push(opened(&key, &context, sealed)?);
+        }
+    }
+    let steps = vec![caller.audit(Actor::Applicant, "copy.given", &session.id)];
+    service.store.commit(Change { relying_party: session.relying_party.clone(), at: service.now(), steps }).await?;
+    Ok(Json(Copy {
+        username: known.username,
+        contact: known.contact,
+        claim: Service::private(&key, &session)?.claim,
+        consents: settings.consents,
+        files: service.store.evidence_of(&session.id).await?.into_iter().map(|file| file.kind).collect(),
+        decisions,
+    }))
+}

@@ -1,0 +1,46 @@
+//! `POST /v1/applicant/erase`.
+
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Applicant, Caller};
+use crate::service::Shared;
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use store::Change;
+use utoipa::ToSchema;
+use verify::audit::Actor;
+
+/// What became of the wish.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Erasure {
+    /// `erased` when nothing was decided yet; `asked` when the relying party must decide, as a law may oblige it to keep the data.
+    state: &'static str,
+}
+
+/// Ask for erasure
+#[utoipa::path(post, path = "/v1/applicant/erase", tag = "applicant", security(("client_token" = [])),
+    responses(
+        (status = 202, description = "Noted, or done", body = Erasure),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn applicant_erase(
+    State(service): State<Shared>,
+    Applicant { session }: Applicant,
+    caller: Caller,
+) -> Result<(axum::http::StatusCode, Json<Erasure>), Problem> {
+    let applicant = service.store.applicant(&session.applicant).await?.ok_or_else(|| Problem::not_found("session"))?;
+    let decided = service.store.sessions_of(&applicant.id).await?.iter().any(|session| session.attempts > 0);
+    let state = if decided || applicant.legal_hold {
+        let steps = vec![caller.audit(Actor::Applicant, "erasure.asked", &applicant.id)];
+        service.store.commit(Change { relying_party: session.relying_party.clone(), at: service.now(), steps }).await?;
+        "asked"
+    } else {
+        let audit = caller.audit(Actor::Applicant, "applicant.redacted", &applicant.id);
+        super::redact(&service, applicant, audit).await?;
+        "erased"
+    };
+    Ok((axum::http::StatusCode::ACCEPTED, Json(Erasure { state })))
+}

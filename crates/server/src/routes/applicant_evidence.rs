@@ -1,0 +1,268 @@
+//! `/v1/applicant/evidence`: uploads by tus 1.0 (core, creation, checksum, expiration, termination).
+
+use crate::evidence;
+use crate::ids;
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Applicant, Caller, Path};
+use crate::service::{Shared, saved};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use store::{Change, Evidence, Step};
+use verify::audit::Actor;
+
+/// Hours after which a file that was not finished is thrown away.
+const HOURS: i64 = 24;
+const KINDS: [&str; 3] = ["front", "back", "selfie"];
+/// Files of one session that are there at a time.
+const MOST_FILES: usize = 30;
+
+fn tus(mut response: Response) -> Response {
+    response.headers_mut().insert(HeaderName::from_static("tus-resumable"), HeaderValue::from_static("1.0.0"));
+    response
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers.get(name)?.to_str().ok()?.parse().ok()
+}
+
+fn version(headers: &HeaderMap) -> Result<(), Problem> {
+    if headers.get("tus-resumable").is_some_and(|version| version == "1.0.0") {
+        return Ok(());
+    }
+    let detail = "send `Tus-Resumable: 1.0.0`: uploads follow tus 1.0";
+    Err(Problem::new(StatusCode::PRECONDITION_FAILED, "upload.version", detail))
+}
+
+fn expires(evidence: &Evidence) -> HeaderValue {
+    let time = jiff::Timestamp::from_millisecond(evidence.expires_at).unwrap_or_default();
+    // RFC 9110, section 5.6.7.
+    let text = time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// The kind that `Upload-Metadata` names: pairs of a key and a value in base64, between commas.
+fn kind(headers: &HeaderMap) -> Result<&'static str, Problem> {
+    let pairs = headers.get("upload-metadata").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let value = pairs.split(',').find_map(|pair| pair.trim().strip_prefix("kind "));
+    let named = value.and_then(|value| BASE64_STANDARD.decode(value.trim()).ok());
+    let known = KINDS.into_iter().find(|kind| named.as_deref() == Some(kind.as_bytes()));
+    known.ok_or_else(|| {
+        Problem::unusable("upload.kind", "`Upload-Metadata` must name the `kind`: front, back or selfie, in base64")
+    })
+}
+
+/// A file of this applicant's session.
+async fn owned(service: &Shared, applicant: &Applicant, id: &str) -> Result<Evidence, Problem> {
+    let evidence = service.store.evidence(id).await?.filter(|evidence| evidence.session == applicant.session.id);
+    let evidence = evidence.ok_or_else(|| Problem::not_found("upload"))?;
+    if evidence.blob.is_none() && evidence.expires_at < service.now() {
+        return Err(Problem::new(
+            StatusCode::GONE,
+            "upload.expired",
+            "the upload was not finished in time; begin it again",
+        ));
+    }
+    Ok(evidence)
+}
+
+/// What uploads can do
+#[utoipa::path(options, path = "/v1/applicant/evidence", tag = "applicant",
+    responses((status = 204, description = "`Tus-Version`, `Tus-Extension`, `Tus-Max-Size`, `Tus-Checksum-Algorithm`")))]
+pub(crate) async fn abilities(State(service): State<Shared>) -> Response {
+    let headers = [
+        ("tus-version", "1.0.0".to_owned()),
+        ("tus-extension", "creation,checksum,expiration,termination".to_owned()),
+        ("tus-max-size", service.config.most_bytes.to_string()),
+        ("tus-checksum-algorithm", "sha256,sha1".to_owned()),
+    ];
+    tus((StatusCode::NO_CONTENT, axum::response::AppendHeaders(headers)).into_response())
+}
+
+/// Announce a file
+#[utoipa::path(post, path = "/v1/applicant/evidence", tag = "applicant", security(("client_token" = [])),
+    params(
+        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+        ("Upload-Length" = u64, Header, description = "Bytes of the file"),
+        ("Upload-Metadata" = String, Header, description = "`kind` and front, back or selfie in base64, such as `kind ZnJvbnQ=`"),
+    ),
+    responses(
+        (status = 201, description = "`Location` says where to send it"),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn announce(
+    State(service): State<Shared>,
+    applicant: Applicant,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    version(&headers)?;
+    let size = number(&headers, "upload-length")
+        .ok_or_else(|| Problem::invalid("`Upload-Length` must say how many bytes the file has"))?;
+    if size > service.config.most_bytes {
+        let detail = format!("the file has {size} bytes; the limit is {}", service.config.most_bytes);
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "file.too_large", detail));
+    }
+    if size == 0 {
+        return Err(Problem::unusable("file.empty", "the file has no bytes; take the photo again"));
+    }
+    let kind = kind(&headers)?;
+    let mut session = applicant.session;
+    let mut steps = super::applicant_claim::collecting(&service, &mut session)?;
+    if service.store.evidence_of(&session.id).await?.len() >= MOST_FILES {
+        let detail = format!("{MOST_FILES} files are there already; delete one that is not needed");
+        return Err(Problem::conflict("upload.too_many", detail));
+    }
+    let now = service.now();
+    let evidence = Evidence {
+        id: ids::new("evd", now)?,
+        session: session.id.clone(),
+        kind: kind.into(),
+        attempt: None,
+        size,
+        received: 0,
+        blob: None,
+        mark: None,
+        look: None,
+        created_at: now,
+        expires_at: now + HOURS * 3_600_000,
+    };
+    let party = session.relying_party.clone();
+    if !steps.is_empty() {
+        steps.insert(0, saved(session, now));
+    }
+    steps.extend([
+        Step::NewEvidence(evidence.clone()),
+        caller.audit(Actor::Applicant, "evidence.announced", &evidence.id),
+    ]);
+    service.store.commit(Change { relying_party: party, at: now, steps }).await?;
+    let location = format!("/v1/applicant/evidence/{}", evidence.id);
+    let headers = [
+        (header::LOCATION, HeaderValue::from_str(&location).map_err(|cause| Problem::internal(&cause))?),
+        (HeaderName::from_static("upload-expires"), expires(&evidence)),
+    ];
+    Ok(tus((StatusCode::CREATED, headers).into_response()))
+}
+
+/// Where an upload stands
+#[utoipa::path(head, path = "/v1/applicant/evidence/{id}", tag = "applicant", security(("client_token" = [])),
+    params(("id" = String, Path, description = "The file's id"), ("Tus-Resumable" = String, Header, description = "`1.0.0`")),
+    responses(
+        (status = 200, description = "`Upload-Offset` and `Upload-Length`"),
+        (status = 401, description = "The token is missing or refused"),
+        (status = 404, description = "There is no such file"),
+        (status = 410, description = "It was not finished in time"),
+        (status = 412, description = "Another version of tus"),
+        (status = 429, description = "Too many requests"),
+    ))]
+pub(crate) async fn offset(
+    State(service): State<Shared>,
+    applicant: Applicant,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    version(&headers)?;
+    let evidence = owned(&service, &applicant, &id).await?;
+    let headers = [
+        (HeaderName::from_static("upload-offset"), HeaderValue::from(evidence.received)),
+        (HeaderName::from_static("upload-length"), HeaderValue::from(evidence.size)),
+        (HeaderName::from_static("upload-expires"), expires(&evidence)),
+    ];
+    Ok(tus(headers.into_response()))
+}
+
+/// Send bytes of a file
+///
+/// What arrived before a connection broke is kept, unless a checksum was promised.
+#[utoipa::path(patch, path = "/v1/applicant/evidence/{id}", tag = "applicant", security(("client_token" = [])),
+    params(
+        ("id" = String, Path, description = "The file's id"),
+        ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
+        ("Upload-Offset" = u64, Header, description = "Where these bytes begin"),
+        ("Upload-Checksum" = Option<String>, Header, description = "`sha256` or `sha1`, and the digest of these bytes in base64"),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    responses(
+        (status = 204, description = "`Upload-Offset` says what is there now"),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 460, description = "The checksum does not fit", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn append(
+    State(service): State<Shared>,
+    applicant: Applicant,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let headers = request.headers();
+    version(headers)?;
+    if headers.get(header::CONTENT_TYPE).is_none_or(|kind| kind != "application/offset+octet-stream") {
+        let detail = "send the bytes with `Content-Type: application/offset+octet-stream`";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.content_type", detail));
+    }
+    let from = number(headers, "upload-offset")
+        .ok_or_else(|| Problem::invalid("`Upload-Offset` must say where these bytes begin"))?;
+    let checksum = headers.get("upload-checksum").map(evidence::Checksum::parse).transpose()?;
+    let evidence = owned(&service, &applicant, &id).await?;
+    if !applicant.session.state.collects() {
+        return Err(Problem::conflict("session.wrong_state", "the attempt was submitted; nothing can be added to it"));
+    }
+    if from != evidence.received {
+        let detail = format!("{} bytes are there; go on from there", evidence.received);
+        return Err(Problem::conflict("upload.offset", detail));
+    }
+    // In a task of its own: when the connection breaks, this future is dropped and what arrived would be lost.
+    let body = request.into_body();
+    let received = tokio::spawn(evidence::receive(service.clone(), applicant.session, evidence, body, checksum));
+    let evidence = received.await.map_err(|cause| Problem::internal(&cause))??;
+    let headers = [
+        (HeaderName::from_static("upload-offset"), HeaderValue::from(evidence.received)),
+        (HeaderName::from_static("upload-expires"), expires(&evidence)),
+    ];
+    Ok(tus((StatusCode::NO_CONTENT, headers).into_response()))
+}
+
+/// Delete a file
+#[utoipa::path(delete, path = "/v1/applicant/evidence/{id}", tag = "applicant", security(("client_token" = [])),
+    params(("id" = String, Path, description = "The file's id"), ("Tus-Resumable" = String, Header, description = "`1.0.0`")),
+    responses(
+        (status = 204, description = "Deleted"),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn terminate(
+    State(service): State<Shared>,
+    applicant: Applicant,
+    caller: Caller,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    version(&headers)?;
+    let evidence = owned(&service, &applicant, &id).await?;
+    if evidence.attempt.is_some() {
+        return Err(Problem::conflict("upload.submitted", "the file was submitted; ask for erasure instead"));
+    }
+    let audit = caller.audit(Actor::Applicant, "evidence.deleted", &evidence.id);
+    evidence::discard(&service, &applicant.session.relying_party, evidence, vec![audit]).await?;
+    Ok(tus(StatusCode::NO_CONTENT.into_response()))
+}

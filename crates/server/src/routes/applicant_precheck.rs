@@ -1,0 +1,107 @@
+//! `POST /v1/applicant/precheck`.
+
+use super::applicant_submit::chosen;
+use crate::evidence;
+use crate::problem::{Problem, ProblemBody};
+use crate::request::Applicant;
+use crate::service::{Service, Settings, Shared, saved};
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use store::Change;
+use utoipa::ToSchema;
+use verify::checks::Case;
+use verify::decision::precheck;
+use verify::finding::ApplicantFinding;
+use verify::texts::{Language, tell};
+
+/// Prechecks of one session in an hour.
+const MOST: u32 = 60;
+
+/// One thing that the applicant can mend.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Hint {
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    finding: ApplicantFinding,
+    /// What we saw.
+    saw: String,
+    /// What is needed.
+    need: String,
+    /// What to do.
+    remedy: String,
+}
+
+/// What a precheck found.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Precheck {
+    hints: Vec<Hint>,
+    /// Prechecks that are left in this hour.
+    left: u32,
+}
+
+/// Check before submitting
+///
+/// Says what is wrong with files, photos, framing and reading, and where the claim differs from the document. Nothing is stored and
+/// no attempt is spent; faces and authenticity are not judged here.
+#[utoipa::path(post, path = "/v1/applicant/precheck", tag = "applicant", security(("client_token" = [])),
+    responses(
+        (status = 200, description = "What can be mended", body = Precheck),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Busy; try again", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn applicant_precheck(
+    State(service): State<Shared>,
+    Applicant { mut session }: Applicant,
+) -> Result<Json<Precheck>, Problem> {
+    if !session.state.collects() {
+        return Err(Problem::conflict(
+            "session.wrong_state",
+            format!("the session is {}: there is nothing to check now", session.state.name()),
+        ));
+    }
+    let key = service.live_key(&session.applicant).await?;
+    let Some(claim) = Service::private(&key, &session)?.claim else {
+        return Err(Problem::unusable("submission.incomplete", "the claim is missing; enter it first"));
+    };
+    let chosen = chosen(service.store.evidence_of(&session.id).await?);
+    if !chosen.contains_key("front") {
+        return Err(Problem::unusable(
+            "submission.incomplete",
+            "a photo of the document's front is missing; send it first",
+        ));
+    }
+    // Counted before it is done: sixty an hour, however they end.
+    let now = service.now();
+    let hour = now / 3_600_000;
+    if session.precheck_hour != hour {
+        (session.precheck_hour, session.prechecks) = (hour, 0);
+    }
+    if session.prechecks >= MOST {
+        let wait = u32::try_from((hour + 1) * 3600 - now / 1000).unwrap_or(3600);
+        let detail = format!("{MOST} prechecks were made in this hour; submit, or wait");
+        return Err(Problem::new(axum::http::StatusCode::TOO_MANY_REQUESTS, "precheck.too_many", detail).after(wait));
+    }
+    session.prechecks += 1;
+    let left = MOST - session.prechecks;
+    let change =
+        Change { relying_party: session.relying_party.clone(), at: now, steps: vec![saved(session.clone(), now)] };
+    service.store.commit(change).await?;
+    let files = evidence::files(&service, &key, chosen.values().filter(|file| file.kind != "selfie")).await?;
+    let party = service.party(&session.relying_party).await?;
+    let policy = service.policy(&party, session.mode)?;
+    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let language = Language::parse(&settings.locale).unwrap_or_default();
+    let measured = crate::jobs::measured(&service, files).await?.map_err(|cause| Problem::internal(&cause))?;
+    let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let found = precheck(&Case { claim: &claim, facts: &measured, policy: &policy, on });
+    let hints = found.into_iter().filter(|finding| finding.code() != "face.not_found").map(|finding| {
+        let told = tell(language, &finding);
+        Hint { saw: told.saw, need: told.need, remedy: told.remedy, finding }
+    });
+    Ok(Json(Precheck { hints: hints.collect(), left }))
+}

@@ -1,0 +1,43 @@
+//! `POST /v1/sessions/{id}/cancel`.
+
+use super::view::{SessionView, view};
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Caller, Party, Path, Scope};
+use crate::service::{Shared, saved};
+use axum::Json;
+use axum::extract::State;
+use store::{Change, Step};
+use verify::session::{Event, State as SessionState};
+
+/// Cancel a session
+///
+/// What was not decided yet will not be. Cancelling again changes nothing.
+#[utoipa::path(post, path = "/v1/sessions/{id}/cancel", tag = "sessions", security(("secret_key" = [])), params(("id" = String, Path, description = "The session's id")),
+    responses(
+        (status = 200, description = "Cancelled", body = SessionView),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn cancel_session(
+    State(service): State<Shared>,
+    party: Party,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<SessionView>, Problem> {
+    party.may(Scope::Write)?;
+    let mut session = party.session(&service, &id).await?;
+    if session.state != SessionState::Cancelled {
+        let now = service.now();
+        let happened = service.happens(&mut session, Event::Cancelled, 0)?;
+        let audit = caller.audit(party.actor(), Event::Cancelled.name(), &session.id);
+        let tokens = Step::RevokeTokens { session: session.id.clone() };
+        let steps = vec![saved(session.clone(), now), happened, tokens, audit];
+        service.store.commit(Change { relying_party: party.id.clone(), at: now, steps }).await?;
+        service.bell.notify_waiters();
+    }
+    Ok(Json(view(&service, &session).await?))
+}

@@ -1,0 +1,58 @@
+//! `POST /v1/sessions/{id}/client-token`.
+
+use crate::clock::written;
+use crate::ids;
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Caller, Party, Path, Scope};
+use crate::service::Shared;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use store::{Change, Step, Token};
+use utoipa::ToSchema;
+
+/// A token that was given out.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct GivenToken {
+    /// Shown once.
+    client_token: String,
+    /// Where the applicant goes on. It holds the token: send it to nobody else.
+    url: String,
+    expires_at: String,
+}
+
+/// Give out a new client token
+///
+/// The tokens before it are refused from now on.
+#[utoipa::path(post, path = "/v1/sessions/{id}/client-token", tag = "sessions", security(("secret_key" = [])), params(("id" = String, Path, description = "The session's id")),
+    responses(
+        (status = 201, description = "A new token", body = GivenToken),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn client_token(
+    State(service): State<Shared>,
+    party: Party,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<GivenToken>), Problem> {
+    party.may(Scope::Write)?;
+    let session = party.session(&service, &id).await?;
+    let now = service.now();
+    let expires_at = session.expires_at.max(now + 7 * 86_400_000);
+    let token = ids::secret("client")?;
+    let row = Token { hash: ids::hashed(&token), session: session.id.clone(), expires_at, revoked_at: None };
+    let steps = vec![
+        Step::RevokeTokens { session: session.id.clone() },
+        Step::NewToken(row),
+        caller.audit(party.actor(), "token.given", &session.id),
+    ];
+    service.store.commit(Change { relying_party: party.id.clone(), at: now, steps }).await?;
+    let url = format!("{}/verify#{token}", service.config.address());
+    Ok((StatusCode::CREATED, Json(GivenToken { client_token: token, url, expires_at: written(expires_at) })))
+}

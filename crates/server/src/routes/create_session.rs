@@ -1,0 +1,255 @@
+//! `POST /v1/sessions`.
+
+use super::view::{SessionView, of};
+use crate::idempotency::Key;
+use crate::ids;
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Body, Caller, Party, Scope};
+use crate::service::{Private, Settings, Shared, context, sealed, sealed_private};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use store::{Applicant, Change, RelyingParty, Session, Step, Token};
+use utoipa::ToSchema;
+use verify::claim::DocumentType;
+use verify::policy::Policy;
+use verify::session::{Event, State as SessionState};
+
+/// How the applicant is reached.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Contact {
+    #[schema(example = "ada@example.org")]
+    pub(crate) email: Option<String>,
+    #[schema(example = "+4712345678")]
+    pub(crate) phone: Option<String>,
+}
+
+/// A session to be created.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewSession {
+    /// What you call the applicant; it must say nothing about the person. 1 to 128 letters.
+    #[schema(example = "user-1001", min_length = 1, max_length = 128)]
+    external_id: String,
+    /// The name of the applicant's account with you, for the statement of an appeal.
+    username: Option<String>,
+    contact: Option<Contact>,
+    /// `en` or `zh-CN`.
+    #[schema(example = "en")]
+    locale: Option<String>,
+    /// Where the applicant goes afterwards; it must begin with one of your allowed addresses.
+    return_url: Option<String>,
+    /// Which documents are asked for; what your policy takes when empty.
+    #[serde(default)]
+    #[schema(example = json!(["passport", "id_card"]))]
+    document_types: Vec<String>,
+    /// What you want to find again; kept sealed.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    metadata: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A session that was created.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CreatedSession {
+    #[serde(flatten)]
+    session: SessionView,
+    /// Where the applicant begins. It holds the token: send it to nobody else.
+    url: String,
+    /// The applicant's token for this session, shown once.
+    client_token: String,
+}
+
+/// What is known of a person, sealed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Known {
+    pub(crate) username: Option<String>,
+    pub(crate) contact: Contact,
+}
+
+/// Create a session
+///
+/// Returns the hosted address and the client token. With an `Idempotency-Key`, the same request again gets the same answer.
+#[utoipa::path(post, path = "/v1/sessions", tag = "sessions", security(("secret_key" = [])), request_body = NewSession,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 letters; the same key and body get the same answer")),
+    responses(
+        (status = 201, description = "Created", body = CreatedSession),
+        (status = 400, description = "The body cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Changed at the same moment, or the applicant's data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "The body is no JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key was used with another request, or a value is not possible", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn create_session(
+    State(service): State<Shared>,
+    party: Party,
+    caller: Caller,
+    key: Key,
+    Body { value, digest }: Body<NewSession>,
+) -> Result<Response, Problem> {
+    party.may(Scope::Write)?;
+    if let Some(before) = key.before(&service, &party, &digest).await? {
+        return Ok(before);
+    }
+    let row = service.party(&party.id).await?;
+    let policy = service.policy(&row, party.mode)?;
+    let settings = settings(&value, &row, &policy)?;
+    let now = service.now();
+    let id = ids::new("ses", now)?;
+    let mut steps = Vec::new();
+    let (applicant, data_key) = applicant(&service, &party, &value, &mut steps).await?;
+    let private = Private { metadata: value.metadata, claim: None };
+    let mut session = Session {
+        sealed: Some(sealed_private(&data_key, &id, &private)?),
+        id,
+        relying_party: party.id.clone(),
+        mode: party.mode,
+        applicant: applicant.id.clone(),
+        version: 1,
+        state: SessionState::Created,
+        attempts: 0,
+        settings: serde_json::to_string(&settings).map_err(|cause| Problem::internal(&cause))?,
+        prechecks: 0,
+        precheck_hour: 0,
+        created_at: now,
+        updated_at: now,
+        expires_at: now + i64::from(service.config.unsubmitted_days) * 86_400_000,
+    };
+    let happened = service.happens(&mut session, Event::Created, 0)?;
+    let token = ids::secret("client")?;
+    let created = CreatedSession {
+        session: of(&session, &applicant, u32::from(policy.attempts.most)),
+        url: format!("{}/verify#{token}", service.config.address()),
+        client_token: token.clone(),
+    };
+    let body = serde_json::to_vec(&created).map_err(|cause| Problem::internal(&cause))?;
+    let audit = caller.audit(party.actor(), Event::Created.name(), &session.id);
+    let token = Token {
+        hash: ids::hashed(&token),
+        session: session.id.clone(),
+        expires_at: session.expires_at,
+        revoked_at: None,
+    };
+    steps.extend([Step::NewSession(session), Step::NewToken(token), happened, audit]);
+    steps.extend(key.kept(&service, &party, &digest, StatusCode::CREATED, &body)?);
+    let change = Change { relying_party: party.id.clone(), at: now, steps };
+    if let Err(error) = service.store.commit(change).await {
+        // The same request at the same moment: the other one was faster.
+        if let (store::StoreError::Conflict("the idempotency key" | "the applicant"), Some(before)) =
+            (&error, key.before(&service, &party, &digest).await?)
+        {
+            return Ok(before);
+        }
+        return Err(error.into());
+    }
+    service.bell.notify_waiters();
+    Ok((StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<Settings, Problem> {
+    let wrong = |detail: String| Err(Problem::unusable("session.unusable", detail));
+    let length = value.external_id.chars().count();
+    if length == 0 || length > 128 || value.external_id.chars().any(char::is_control) {
+        return wrong("`external_id` must be 1 to 128 printable letters".into());
+    }
+    for name in &value.document_types {
+        let known = DocumentType::ALL.iter().find(|kind| kind.name() == name);
+        if !known.is_some_and(|kind| policy.documents.accepted.contains(kind)) {
+            return wrong(format!("`document_types` names {name:?}, which the policy does not take"));
+        }
+    }
+    let locale = value.locale.clone().unwrap_or_else(|| "en".into());
+    if !policy.languages.contains(&locale) {
+        return wrong(format!(
+            "`locale` is {locale:?}; the policy has {}",
+            policy.languages.iter().cloned().collect::<Vec<_>>().join(", ")
+        ));
+    }
+    if let Some(url) = &value.return_url {
+        let allowed = |start: &String| {
+            let rest = url.strip_prefix(start.trim_end_matches('/'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+        };
+        if !row.return_urls.iter().any(allowed) {
+            return wrong(
+                "`return_url` begins with none of your allowed addresses; add it with `candor admin return-url`".into(),
+            );
+        }
+    }
+    let email = value.contact.as_ref().and_then(|contact| contact.email.as_ref());
+    if email.is_some_and(|email| !email.contains('@') || email.len() > 254) {
+        return wrong("`contact.email` is no address".into());
+    }
+    let phone = value.contact.as_ref().and_then(|contact| contact.phone.as_ref());
+    let digits = |phone: &String| {
+        phone
+            .strip_prefix('+')
+            .is_some_and(|digits| (6..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if phone.is_some_and(|phone| !digits(phone)) {
+        return wrong("`contact.phone` must be `+` and 6 to 15 digits (E.164)".into());
+    }
+    if serde_json::to_vec(&value.metadata).map_or(0, |bytes| bytes.len()) > 16_384 {
+        return wrong("`metadata` is larger than 16 KB".into());
+    }
+    Ok(Settings {
+        locale,
+        return_url: value.return_url.clone(),
+        document_types: value.document_types.clone(),
+        consents: vec![],
+    })
+}
+
+/// The applicant of that name, as known or new, and its key.
+async fn applicant(
+    service: &Shared,
+    party: &Party,
+    value: &NewSession,
+    steps: &mut Vec<Step>,
+) -> Result<(Applicant, vault::DataKey), Problem> {
+    let known = service.store.applicant_called(&party.id, party.mode, &value.external_id).await?;
+    let mark = |what: &str, text: &Option<String>| {
+        let owner = format!("{}/{}", party.id, party.mode.name());
+        text.as_ref().map(|text| service.ring.blind_index(&owner, what, text.trim().to_lowercase().as_bytes()).to_vec())
+    };
+    let contact = value.contact.clone().unwrap_or_default();
+    let (email_index, phone_index) = (mark("email", &contact.email), mark("phone", &contact.phone));
+    let told = value.username.is_some() || value.contact.is_some();
+    let fresh = Known { username: value.username.clone(), contact };
+    if let Some(mut applicant) = known {
+        if applicant.redacted_at.is_some() {
+            let detail = "the data of this applicant was deleted; use a new `external_id` for a new beginning";
+            return Err(Problem::conflict("applicant.redacted", detail));
+        }
+        let key = service.live_key(&applicant.id).await?;
+        if told {
+            applicant.sealed = Some(sealed(&key, &context("applicant", &applicant.id, "known"), &fresh)?);
+            (applicant.email_index, applicant.phone_index) = (email_index, phone_index);
+            steps.push(Step::PutApplicant(applicant.clone()));
+        }
+        return Ok((applicant, key));
+    }
+    let id = ids::new("app", service.now())?;
+    let key = service.new_data_key(&id).await?;
+    let applicant = Applicant {
+        sealed: Some(sealed(&key, &context("applicant", &id, "known"), &fresh)?),
+        id,
+        relying_party: party.id.clone(),
+        mode: party.mode,
+        external_id: value.external_id.clone(),
+        email_index,
+        phone_index,
+        legal_hold: false,
+        created_at: service.now(),
+        redacted_at: None,
+        receipt: None,
+    };
+    steps.push(Step::NewApplicant(applicant.clone()));
+    Ok((applicant, key))
+}

@@ -1,0 +1,37 @@
+//! `GET /v1/events/catalogue`.
+
+use axum::Json;
+use serde::Serialize;
+use utoipa::ToSchema;
+use verify::session::Event;
+
+/// A kind of event.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct EventKind {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// What it means.
+    meaning: &'static str,
+    /// JSON Schema of its `data`.
+    #[schema(value_type = Object)]
+    schema: serde_json::Value,
+}
+
+/// List the kinds of events
+#[utoipa::path(get, path = "/v1/events/catalogue", tag = "public",
+    responses((status = 200, description = "Every kind, with its schema", body = Vec<EventKind>)))]
+pub(crate) async fn event_catalogue() -> Json<Vec<EventKind>> {
+    let schema = serde_json::json!({
+        "type": "object",
+        "required": ["session", "mode", "state", "attempts"],
+        "properties": {
+            "session": { "type": "string" },
+            "mode": { "enum": ["test", "live"] },
+            "state": { "type": "string" },
+            "attempts": { "type": "integer", "minimum": 0 },
+        },
+    });
+    let kind =
+        |(event, meaning): &(Event, &'static str)| EventKind { kind: event.name(), meaning, schema: schema.clone() };
+    Json(Event::ALL.iter().map(kind).collect())
+}

@@ -1,0 +1,146 @@
+//! A file per endpoint.
+
+mod applicant_claim;
+mod applicant_consent;
+mod applicant_copy;
+mod applicant_erase;
+mod applicant_evidence;
+mod applicant_precheck;
+mod applicant_session;
+mod applicant_submit;
+mod cancel_session;
+mod client_token;
+mod create_session;
+mod create_webhook;
+mod decision;
+mod delete_webhook;
+mod deliveries;
+mod event_catalogue;
+mod events;
+mod health;
+mod keys;
+mod list_sessions;
+mod list_webhooks;
+mod policy;
+mod policy_dry_run;
+mod put_policy;
+mod read_session;
+mod reasons;
+mod record;
+mod redact_session;
+mod resend;
+mod rotate_webhook;
+mod validate_policy;
+mod view;
+
+pub(crate) use events::EventView;
+pub(crate) use redact_session::redact;
+
+use crate::problem::{Problem, ProblemBody};
+use crate::request::named;
+use crate::service::Shared;
+use axum::Router;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Candor", description = "Identity verification that says why. A relying party creates a session with its secret key; the applicant sends claim and evidence with a client token; decisions come as events and webhooks.", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    modifiers(&Security),
+    components(schemas(ProblemBody)),
+    tags(
+        (name = "sessions", description = "For relying parties: verifications"),
+        (name = "events", description = "For relying parties: what happened, and webhooks"),
+        (name = "policy", description = "For relying parties: limits and rules"),
+        (name = "applicant", description = "For applicants: one session, by its client token"),
+        (name = "public", description = "For everybody"),
+    )
+)]
+struct Api;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        for (name, what) in [
+            ("secret_key", "A relying party's secret key, `candor_test_...` or `candor_live_...`"),
+            ("client_token", "An applicant's token for one session, `client_...`"),
+        ] {
+            let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(what)).build();
+            components.add_security_scheme(name, SecurityScheme::Http(scheme));
+        }
+    }
+}
+
+fn api() -> OpenApiRouter<Shared> {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(create_session::create_session, list_sessions::list_sessions))
+        .routes(routes!(read_session::read_session))
+        .routes(routes!(cancel_session::cancel_session))
+        .routes(routes!(redact_session::redact_session))
+        .routes(routes!(client_token::client_token))
+        .routes(routes!(decision::decision))
+        .routes(routes!(record::record))
+        .routes(routes!(events::events))
+        .routes(routes!(event_catalogue::event_catalogue))
+        .routes(routes!(create_webhook::create_webhook, list_webhooks::list_webhooks))
+        .routes(routes!(delete_webhook::delete_webhook))
+        .routes(routes!(rotate_webhook::rotate_webhook))
+        .routes(routes!(deliveries::deliveries))
+        .routes(routes!(resend::resend))
+        .routes(routes!(policy::policy, put_policy::put_policy))
+        .routes(routes!(validate_policy::validate_policy))
+        .routes(routes!(policy_dry_run::policy_dry_run))
+        .routes(routes!(reasons::reasons))
+        .routes(routes!(applicant_session::applicant_session))
+        .routes(routes!(applicant_consent::applicant_consent))
+        .routes(routes!(applicant_claim::applicant_claim))
+        .routes(routes!(applicant_evidence::announce, applicant_evidence::abilities))
+        .routes(routes!(applicant_evidence::offset, applicant_evidence::append, applicant_evidence::terminate))
+        .routes(routes!(applicant_precheck::applicant_precheck))
+        .routes(routes!(applicant_submit::applicant_submit))
+        .routes(routes!(applicant_copy::applicant_copy))
+        .routes(routes!(applicant_erase::applicant_erase))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(keys::keys))
+}
+
+/// The OpenAPI document, as `docs/openapi.json` has it.
+#[must_use]
+pub fn document() -> Document {
+    api().into_openapi()
+}
+
+/// Everything that is served, but metrics.
+pub(crate) fn router(service: Shared) -> Router {
+    let (router, document) = api().split_for_parts();
+    let pages = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
+    router
+        .merge(pages)
+        .fallback(|| async { Problem::not_found("page").into_response() })
+        .method_not_allowed_fallback(|request: Request| async move {
+            let detail = format!("{} is not possible here; see /docs", request.method());
+            Problem::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "request.method", detail).into_response()
+        })
+        .layer(CatchPanicLayer::custom(|_| -> Response { Problem::internal(&"a handler panicked").into_response() }))
+        .layer(axum::middleware::from_fn_with_state(service.clone(), named))
+        .with_state(service)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_document_is_up_to_date() {
+        let document = super::document().to_pretty_json().unwrap();
+        let kept = include_str!("../../../../docs/openapi.json");
+        assert!(kept.trim() == document.trim(), "run `candor serve --openapi > docs/openapi.json`");
+    }
+}

@@ -1,0 +1,60 @@
+//! `PUT /v1/policy`.
+
+use super::policy::PolicyView;
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Body, Caller, Party, Scope};
+use crate::service::Shared;
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use store::{Change, RelyingParty, Step};
+use utoipa::ToSchema;
+use verify::policy::Policy;
+
+/// A policy as TOML.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PolicyText {
+    /// What differs from the defaults; `candor policy show` prints them all.
+    #[schema(example = "[attempts]\nmost = 3\n")]
+    pub(crate) toml: String,
+}
+
+/// The policy that `text` is.
+pub(crate) fn parsed(text: &PolicyText) -> Result<Policy, Problem> {
+    let policy = Policy::parse(&text.toml).map_err(|cause| Problem::unusable("policy.unusable", cause.to_string()))?;
+    if policy.test_mode {
+        let detail = "`test_mode` follows from the key and is not set here; leave it out";
+        return Err(Problem::unusable("policy.unusable", detail));
+    }
+    Ok(policy)
+}
+
+/// Put a policy in force
+///
+/// Attempts that are submitted from now on are judged by it.
+#[utoipa::path(put, path = "/v1/policy", tag = "policy", security(("secret_key" = [])), request_body = PolicyText,
+    responses(
+        (status = 200, description = "In force", body = PolicyView),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn put_policy(
+    State(service): State<Shared>,
+    party: Party,
+    caller: Caller,
+    Body { value, .. }: Body<PolicyText>,
+) -> Result<Json<PolicyView>, Problem> {
+    party.may(Scope::Manage)?;
+    let policy = parsed(&value)?;
+    let row = RelyingParty { policy: value.toml, ..service.party(&party.id).await? };
+    let audit = caller.audit(party.actor(), "policy.changed", &policy.hash());
+    let steps = vec![Step::PutParty(row), audit];
+    service.store.commit(Change { relying_party: party.id.clone(), at: service.now(), steps }).await?;
+    Ok(Json(PolicyView { hash: policy.hash(), toml: policy.to_toml() }))
+}

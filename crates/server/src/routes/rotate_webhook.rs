@@ -1,0 +1,47 @@
+//! `POST /v1/webhooks/{id}/secret`.
+
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Caller, Party, Path, Scope};
+use crate::service::Shared;
+use crate::webhooks;
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use store::{Change, Endpoint, Step};
+use utoipa::ToSchema;
+
+/// A secret that was added.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AddedSecret {
+    /// Shown once. Messages are signed with this one and the one before it, until the next rotation.
+    secret: String,
+}
+
+/// Rotate the secret of a webhook
+#[utoipa::path(post, path = "/v1/webhooks/{id}/secret", tag = "events", security(("secret_key" = [])), params(("id" = String, Path, description = "The webhook's id")),
+    responses(
+        (status = 200, description = "A new secret beside the last one", body = AddedSecret),
+        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn rotate_webhook(
+    State(service): State<Shared>,
+    party: Party,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<AddedSecret>, Problem> {
+    party.may(Scope::Manage)?;
+    let endpoint = webhooks::owned(&service, &party, &id).await?;
+    let secret = webhooks::new_secret()?;
+    let last = webhooks::opened_secrets(&service, &endpoint)?.into_iter().next_back();
+    let secrets: Vec<String> = last.into_iter().chain([secret.clone()]).collect();
+    let secrets = webhooks::sealed_secrets(&service, &endpoint.id, &secrets)?;
+    let audit = caller.audit(party.actor(), "webhook.rotated", &endpoint.id);
+    let steps = vec![Step::PutEndpoint(Endpoint { secrets, ..endpoint }), audit];
+    service.store.commit(Change { relying_party: party.id.clone(), at: service.now(), steps }).await?;
+    Ok(Json(AddedSecret { secret }))
+}

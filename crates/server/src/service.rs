@@ -1,0 +1,205 @@
+//! What every endpoint and every job works with.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::judge::Judge;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::problem::Problem;
+use crate::webhooks::Sender;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use store::{KeyTable, RelyingParty, Session, Step, Store, WrappedRow};
+use tokio::sync::{Notify, Semaphore};
+use vault::{Blobs, DataKey, FolderRing, KeyEncryption, VaultError, WrappedKey};
+use verify::claim::Claim;
+use verify::policy::Policy;
+use verify::record::Signer;
+use verify::session::{Event, after};
+
+/// The parts of a running service.
+pub struct Service {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The wrapped data keys.
+    pub keys: Arc<dyn KeyTable>,
+    /// The ring that wrapped them.
+    pub ring: Arc<FolderRing>,
+    /// Sealed files.
+    pub blobs: Blobs,
+    /// Who measures.
+    pub judge: Arc<dyn Judge>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// How it is set up.
+    pub config: Config,
+    /// Rung when there is a job.
+    pub bell: Notify,
+    /// How often whom may ask.
+    pub limits: Limits,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Sends webhooks.
+    pub sender: Sender,
+    /// As many permits as verifications may be measured at a time.
+    pub judging: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Service")
+    }
+}
+
+/// A service, shared.
+pub type Shared = Arc<Service>;
+
+/// What is personal of a session.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Private {
+    /// What the relying party wants to find again.
+    pub metadata: serde_json::Map<String, serde_json::Value>,
+    /// What the applicant entered.
+    pub claim: Option<Claim>,
+}
+
+/// What is not personal of a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// The language in which the applicant is addressed.
+    pub locale: String,
+    /// Where the applicant goes afterwards.
+    pub return_url: Option<String>,
+    /// Which documents are asked for; what the policy takes when empty.
+    pub document_types: Vec<String>,
+    /// What the applicant agreed to.
+    pub consents: Vec<Consent>,
+}
+
+/// A recorded yes to a versioned text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Consent {
+    /// `processing` of the data as a whole, `face` for comparing the face.
+    pub kind: String,
+    /// The version of the text that was shown.
+    pub version: String,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+}
+
+impl Service {
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.now().as_millisecond()
+    }
+
+    /// The data key of a person. `None` once it was destroyed.
+    ///
+    /// # Errors
+    /// [`Problem`] when the database or the ring fails.
+    pub async fn data_key(&self, applicant: &str) -> Result<Option<DataKey>, Problem> {
+        let Some(row) = self.keys.get(applicant).await? else { return Ok(None) };
+        let wrapped = WrappedKey { by: row.wrapped_by, sealed: row.sealed };
+        Ok(Some(self.ring.unwrap(applicant, &wrapped).await?))
+    }
+
+    /// The data key of a person whose data must still be there.
+    pub(crate) async fn live_key(&self, applicant: &str) -> Result<DataKey, Problem> {
+        self.data_key(applicant).await?.ok_or_else(redacted)
+    }
+
+    /// A new data key for a person.
+    pub(crate) async fn new_data_key(&self, applicant: &str) -> Result<DataKey, Problem> {
+        let key = DataKey::generate()?;
+        let wrapped = self.ring.wrap(applicant, &key).await?;
+        self.keys
+            .put(&WrappedRow { owner: applicant.to_owned(), wrapped_by: wrapped.by, sealed: wrapped.sealed })
+            .await?;
+        Ok(key)
+    }
+
+    /// The policy of a relying party.
+    pub(crate) fn policy(&self, party: &RelyingParty, mode: store::Mode) -> Result<Policy, Problem> {
+        let mut policy = Policy::parse(&party.policy).map_err(|cause| Problem::internal(&cause))?;
+        // Specimens pass with test keys, and with those alone.
+        policy.test_mode = mode == store::Mode::Test;
+        Ok(policy)
+    }
+
+    /// The relying party of that id, which must be there.
+    pub(crate) async fn party(&self, id: &str) -> Result<RelyingParty, Problem> {
+        self.store.party(id).await?.ok_or_else(|| Problem::not_found("relying party"))
+    }
+
+    /// Moves `session` on, and says what becomes true with that. [`saved`] belongs to the same change.
+    pub(crate) fn happens(&self, session: &mut Session, event: Event, delay: i64) -> Result<Step, Problem> {
+        session.state = after(session.state, event)?;
+        let data = serde_json::json!({ "state": session.state, "attempts": session.attempts }).to_string();
+        Ok(Step::Event { session: session.id.clone(), event, data, delay })
+    }
+
+    /// What is personal of `session`.
+    pub(crate) fn private(key: &DataKey, session: &Session) -> Result<Private, Problem> {
+        match &session.sealed {
+            Some(sealed) => opened(key, &context("session", &session.id, "private"), sealed),
+            None => Err(redacted()),
+        }
+    }
+}
+
+/// What is personal of a session, sealed.
+pub(crate) fn sealed_private(key: &DataKey, session: &str, private: &Private) -> Result<Vec<u8>, Problem> {
+    sealed(key, &context("session", session, "private"), private)
+}
+
+/// `session` as the next version.
+pub(crate) fn saved(mut session: Session, now: i64) -> Step {
+    session.version += 1;
+    session.updated_at = now;
+    Step::PutSession(session)
+}
+
+/// Where something sealed belongs.
+pub(crate) fn context(kind: &str, id: &str, what: &str) -> String {
+    format!("{kind}/{id}/{what}")
+}
+
+/// `value` as sealed JSON.
+pub(crate) fn sealed(key: &DataKey, context: &str, value: &impl Serialize) -> Result<Vec<u8>, Problem> {
+    let plain = serde_json::to_vec(value).map_err(|cause| Problem::internal(&cause))?;
+    Ok(key.seal(context, &plain)?)
+}
+
+/// What was sealed as JSON.
+pub(crate) fn opened<T: DeserializeOwned>(key: &DataKey, context: &str, sealed: &[u8]) -> Result<T, Problem> {
+    let plain = key.open(context, sealed)?;
+    serde_json::from_slice(&plain)
+        .map_err(|cause| Problem::internal(&VaultError::Sealed { what: format!("{context}: {cause}") }))
+}
+
+fn redacted() -> Problem {
+    Problem::new(
+        axum::http::StatusCode::GONE,
+        "session.redacted",
+        "the personal data of this session was deleted; what remains is the redacted record",
+    )
+}
+
+/// The ring as records take it.
+pub(crate) struct RingSigner<'a>(pub(crate) &'a FolderRing);
+
+impl Signer for RingSigner<'_> {
+    fn public_key(&self) -> [u8; 32] {
+        self.0.public_keys().last().map_or([0; 32], |key| key.bytes)
+    }
+
+    fn sign(&self, bytes: &[u8]) -> [u8; 64] {
+        // A ring without a signing key does not open.
+        self.0.sign(bytes).unwrap_or([0; 64])
+    }
+}
