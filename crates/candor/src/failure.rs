@@ -95,9 +95,27 @@ pub(crate) enum Failure {
     /// Files are missing or altered.
     #[error("{0}")]
     ModelsNotWell(String),
+    /// The server does not run.
+    #[error(transparent)]
+    Serve(#[from] server::ServeError),
+    /// The server's settings.
+    #[error(transparent)]
+    Config(#[from] server::ConfigError),
     /// The manifest that is built into the program cannot be read.
     #[error("the manifest of models cannot be read ({0})")]
     Manifest(String),
+}
+
+impl From<::store::StoreError> for Failure {
+    fn from(error: ::store::StoreError) -> Self {
+        Self::Serve(error.into())
+    }
+}
+
+impl From<vault::VaultError> for Failure {
+    fn from(error: vault::VaultError) -> Self {
+        Self::Serve(error.into())
+    }
 }
 
 impl Failure {
@@ -125,6 +143,8 @@ impl Failure {
             Self::NotThatFile { .. } => "package.not_that_file",
             Self::UnknownName(_) => "model.unknown_name",
             Self::ModelsNotWell(_) => "model.not_well",
+            Self::Serve(_) => "server.not_running",
+            Self::Config(_) => "settings.unusable",
             Self::Manifest(_) => "model.manifest",
         }
     }

@@ -1,9 +1,10 @@
 //! From files to facts: the images of one verification read once, and only the parts that are judged.
 
 use crate::failure::Failure;
-use crate::store::sha256;
+use crate::store::{Store, sha256};
 use crate::terminal::Clock;
-use verify::facts::{Facts, SideFacts, rounded};
+use std::num::NonZeroUsize;
+use verify::facts::{Facts, SideFacts, Unreadable, rounded};
 use verify::finding::Evidence;
 use verify::reading::{Reading, Stage};
 use vision::faces::Embedding;
@@ -45,6 +46,54 @@ pub(crate) fn facts(files: Files<'_>, engine: &Engine) -> Result<(Facts, Vec<Sho
         facts.face_score = portrait.zip(face).map(|(one, other)| rounded(one.cosine(&other)));
     }
     Ok((facts, shown))
+}
+
+/// The models as the server takes them: what cannot be decoded is a fact, and only what is ours is a failure.
+pub(crate) struct Models {
+    engine: Engine,
+    named: verify::record::Engine,
+    missing: Vec<String>,
+}
+
+impl Models {
+    /// The models of `store`.
+    pub(crate) fn new(store: Store, threads: NonZeroUsize) -> Self {
+        let named = verify::record::Engine { version: env!("CARGO_PKG_VERSION").into(), models: store.model_hashes() };
+        let missing = store.missing_models();
+        Self { engine: store.into_engine(threads), named, missing }
+    }
+}
+
+impl server::Judge for Models {
+    fn measure(&self, files: &server::Files) -> Result<Facts, server::NotMeasured> {
+        let mut facts = Facts::default();
+        let mut read = |bytes: Option<&Vec<u8>>, evidence, stages: &[Stage]| {
+            let Some(bytes) = bytes else { return Ok((None, None)) };
+            // The photos are not shown to anybody here.
+            match one(bytes, evidence, stages, &self.engine, &mut Vec::new()) {
+                Ok((side, face)) => Ok((Some(side), face)),
+                Err((evidence, Failure::Photo(cause))) => {
+                    facts.history.unreadable.push(Unreadable { evidence, code: cause.code().to_owned() });
+                    Ok((None, None))
+                }
+                Err((_, failure)) => Err(server::NotMeasured(failure.to_string())),
+            }
+        };
+        let (front, portrait) = read(files.front.as_ref(), Evidence::Front, &Stage::ALL)?;
+        let (back, _) = read(files.back.as_ref(), Evidence::Back, &Stage::ALL)?;
+        let (selfie, face) = read(files.selfie.as_ref(), Evidence::Selfie, &OF_A_SELFIE)?;
+        facts.face_score = portrait.zip(face).map(|(one, other)| rounded(one.cosine(&other)));
+        (facts.front, facts.back, facts.selfie) = (front, back, selfie);
+        Ok(facts)
+    }
+
+    fn engine(&self) -> verify::record::Engine {
+        self.named.clone()
+    }
+
+    fn missing(&self) -> Vec<String> {
+        self.missing.clone()
+    }
 }
 
 fn one(

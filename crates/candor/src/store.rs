@@ -84,6 +84,12 @@ impl Store {
         models.map(|entry| (entry.name.clone(), entry.sha256.clone())).collect()
     }
 
+    /// The names of models that are not there.
+    pub(crate) fn missing_models(&self) -> Vec<String> {
+        let there = |name: &&str| self.asset(name).is_none();
+        ModelName::ALL.iter().map(|name| name.name()).filter(there).map(str::to_owned).collect()
+    }
+
     /// An engine over these folders; inference runs on `threads` threads.
     pub(crate) fn into_engine(self, threads: NonZeroUsize) -> Engine {
         let pool = Arc::new(rten::ThreadPool::with_num_threads(threads.get()));

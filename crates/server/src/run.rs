@@ -117,7 +117,9 @@ async fn first_party(service: &Shared) -> Result<Option<FirstKey>, ServeError> {
     Ok(Some(FirstKey { file }))
 }
 
-fn by_operator(action: &str, subject: &str) -> Step {
+/// What whoever runs the server did, for the audit trail.
+#[must_use]
+pub fn by_operator(action: &str, subject: &str) -> Step {
     Step::Audit(AuditNote {
         actor: Actor::Operator,
         action: action.to_owned(),

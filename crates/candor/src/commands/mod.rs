@@ -1,9 +1,13 @@
 //! The commands, a file each.
 
+pub(crate) mod admin;
+pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod bench;
 mod cases;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod doctor;
 pub(crate) mod face;
 pub(crate) mod models;
 pub(crate) mod names;
@@ -11,6 +15,7 @@ pub(crate) mod policy;
 pub(crate) mod read;
 pub(crate) mod reasons;
 pub(crate) mod record;
+pub(crate) mod serve;
 pub(crate) mod specimen;
 
 use crate::failure::Failure;

@@ -1,0 +1,98 @@
+//! `candor admin`.
+
+use super::serve::{block_on, managed};
+use crate::arguments::{AdminAction, AdminArguments, KeyMode, KeyScope};
+use crate::failure::Failure;
+use crate::terminal::{FAINT, HEADING, written};
+use server::{Scope, Shared};
+use std::io::Write;
+use std::process::ExitCode;
+use store::{Change, Mode, RelyingParty, Step};
+
+/// Lists and changes relying parties and keys.
+pub(crate) fn run(arguments: &AdminArguments) -> Result<ExitCode, Failure> {
+    block_on(async {
+        let (service, _) = managed(&arguments.set_up).await?;
+        let said = act(&service, &arguments.action).await?;
+        written(write!(anstream::stdout().lock(), "{said}"))?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+async fn party(service: &Shared, id: &str) -> Result<RelyingParty, Failure> {
+    let unknown = || Failure::Argument(format!("there is no relying party {id}; `candor admin parties` lists them"));
+    service.store.party(id).await?.ok_or_else(unknown)
+}
+
+async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> {
+    let now = service.now();
+    Ok(match action {
+        AdminAction::Parties => {
+            let parties = service.store.parties().await?;
+            parties.iter().map(|party| format!("{HEADING}{}{HEADING:#}  {}\n", party.id, party.name)).collect()
+        }
+        AdminAction::AddParty { name } => format!("{}\n", server::new_party(service, name).await?),
+        AdminAction::Keys { party: id } => {
+            party(service, id).await?;
+            let mut said = String::new();
+            for key in service.store.keys(id).await? {
+                let state = match (key.revoked_at, key.expires_at) {
+                    (Some(_), _) => "revoked",
+                    (None, Some(end)) if end <= now => "expired",
+                    _ => "good",
+                };
+                let scopes = key.scopes.join(", ");
+                said += &format!(
+                    "{HEADING}{}{HEADING:#}  {}  {state}  {FAINT}{scopes}{FAINT:#}\n",
+                    key.id,
+                    key.mode.name()
+                );
+            }
+            said
+        }
+        AdminAction::AddKey { party: id, mode, scopes, days } => {
+            party(service, id).await?;
+            let mode = if *mode == KeyMode::Live { Mode::Live } else { Mode::Test };
+            let scopes: Vec<Scope> = scopes
+                .iter()
+                .map(|scope| match scope {
+                    KeyScope::Read => Scope::Read,
+                    KeyScope::Write => Scope::Write,
+                    KeyScope::Manage => Scope::Manage,
+                })
+                .collect();
+            let scopes = if scopes.is_empty() { Scope::ALL.to_vec() } else { scopes };
+            let end = days.map(|days| now + i64::from(days) * 86_400_000);
+            let key = server::new_key(service, id, mode, &scopes, end).await?;
+            format!("{}  {FAINT}shown once; its id is {}{FAINT:#}\n", key.secret, key.id)
+        }
+        AdminAction::RevokeKey { party: id, key } => {
+            party(service, id).await?;
+            let steps = vec![Step::RevokeKey { id: key.clone() }, server::by_operator("key.revoked", key)];
+            match service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await {
+                Err(store::StoreError::Conflict(_)) => {
+                    let wrong = format!("{id} has no good key {key}; `candor admin keys {id}` lists them");
+                    return Err(Failure::Argument(wrong));
+                }
+                done => done?,
+            }
+            format!("{key} is refused from now on.\n")
+        }
+        AdminAction::ReturnUrl { party: id, url } => {
+            let mut row = party(service, id).await?;
+            if !(url.starts_with("https://") || url.starts_with("http://localhost"))
+                || url.contains(char::is_whitespace)
+            {
+                return Err(Failure::Argument(format!("{url:?} is no address; write one that begins with https://")));
+            }
+            row.return_urls.push(url.clone());
+            let steps = vec![Step::PutParty(row), server::by_operator("party.return_url", url)];
+            service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;
+            format!("Applicants of {id} may be sent back to {url}.\n")
+        }
+        AdminAction::RotateKeys { signing } => {
+            let path = service.ring.add(&service.config.keys, *signing)?;
+            format!("{} is used from the next start on. Back the folder up.\n", path.display())
+        }
+    })
+}
