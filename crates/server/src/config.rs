@@ -31,6 +31,8 @@ pub struct Config {
     pub most_bytes: u64,
     /// Seconds before a resubmission is told to endpoints, as the applicant may still be there.
     pub resubmission_delay_seconds: u32,
+    /// Seconds before an attempt that could not be judged is tried again; twice as many each time.
+    pub retry_seconds: u32,
     /// Days after which what was not submitted expires.
     pub unsubmitted_days: u16,
     /// Requests of one key or token in a minute.
@@ -51,6 +53,7 @@ impl Default for Config {
             most_waiting: 1000,
             most_bytes: 20_000_000,
             resubmission_delay_seconds: 300,
+            retry_seconds: 10,
             unsubmitted_days: 7,
             requests_per_minute: 600,
         }
@@ -58,7 +61,7 @@ impl Default for Config {
 }
 
 /// Every key, with what it is for: the reference in the documentation is made of this.
-pub const KEYS: [(&str, &str); 13] = [
+pub const KEYS: [(&str, &str); 14] = [
     ("data", "folder of database and blobs"),
     ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
     ("listen", "address and port of the service"),
@@ -70,6 +73,7 @@ pub const KEYS: [(&str, &str); 13] = [
     ("most_waiting", "submitted attempts that may wait; more are refused with 503"),
     ("most_bytes", "largest file of an applicant, in bytes"),
     ("resubmission_delay_seconds", "seconds before a resubmission is told to endpoints"),
+    ("retry_seconds", "seconds before an attempt that could not be judged is tried again; twice as many each time"),
     ("unsubmitted_days", "days after which what was not submitted expires"),
     ("requests_per_minute", "requests of one key or token in a minute"),
 ];

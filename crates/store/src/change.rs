@@ -26,7 +26,6 @@ pub struct AuditNote {
 
 /// One thing that becomes true.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "a change holds a handful of them for the length of one request")]
 pub enum Step {
     /// A relying party is registered, or changed.
     PutParty(RelyingParty),

@@ -339,9 +339,10 @@ impl AnyFinding {
         let measured = Measured::default();
         let code = reason.code.as_str();
         Some(match reason.tier {
+            _ if code == "face.mismatch" => Finding::new(Code::<CodeOnly>::new(code), evidence, measured).into(),
             Tier::Internal => Finding::new(Code::<Internal>::new(code), evidence, measured).into(),
             Tier::Softened => Finding::new(Code::<Softened>::new(code), evidence, measured).into(),
-            Tier::Public if code == "face.mismatch" || family(code) == "auth" => {
+            Tier::Public if family(code) == "auth" => {
                 Finding::new(Code::<CodeOnly>::new(code), evidence, measured).into()
             }
             Tier::Public => Finding::new(Code::<Exact>::new(code), evidence, measured).into(),
@@ -414,6 +415,7 @@ mod tests {
         for reason in registry() {
             let shown = AnyFinding::of_code(&reason.code, Evidence::Front).unwrap().for_applicant();
             match reason.tier {
+                _ if reason.code == "face.mismatch" => assert_eq!(shown.unwrap().code(), "face.mismatch"),
                 Tier::Internal => assert!(shown.is_none(), "{}", reason.code),
                 Tier::Softened => assert_eq!(shown.unwrap().code(), reason.family()),
                 Tier::Public => assert_eq!(shown.unwrap().code(), reason.code),

@@ -74,7 +74,8 @@ pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
             let happened = service.happens(&mut session, Event::Held, 0)?;
             let steps = vec![saved(session.clone(), now), happened];
             service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await?;
-            Err(NotDone::Later(5000 << job.attempts, failure))
+            let wait = i64::from(service.config.retry_seconds) * 1000;
+            Err(NotDone::Later(wait << (job.attempts - 1).min(8), failure))
         }
     }
 }

@@ -64,7 +64,7 @@ pub(crate) async fn create_webhook(
     let now = service.now();
     let id = ids::new("whk", now)?;
     let secret = webhooks::new_secret()?;
-    let secrets = webhooks::sealed_secrets(&service, &id, &[secret.clone()])?;
+    let secrets = webhooks::sealed_secrets(&service, &id, std::slice::from_ref(&secret))?;
     let endpoint = Endpoint {
         id: id.clone(),
         relying_party: party.id.clone(),

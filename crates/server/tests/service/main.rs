@@ -1,0 +1,10 @@
+//! The service as relying parties and applicants meet it: over HTTP, with its real database, and somebody who measures for show.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
+
+mod faults;
+mod privacy;
+mod sessions;
+mod support;
+mod uploads;
+mod webhooks;

@@ -1,0 +1,105 @@
+//! What is personal stays sealed, and goes when it is asked to.
+
+use crate::support::{House, logged};
+use serde_json::{Value, json};
+use std::path::Path;
+use verify::record::{SignedRecord, unhex};
+
+fn files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+        }
+    }
+}
+
+const PLANTED: [&str; 6] =
+    ["planted-username", "planted@example.org", "4799999999", "PLANTEDNAME", "PLANTED STREET", "planted photo"];
+
+fn planted(bytes: &[u8]) -> Option<&'static str> {
+    PLANTED.into_iter().chain(["X7654321"]).find(|word| {
+        let lower = |bytes: &[u8]| bytes.to_ascii_lowercase();
+        let (text, word) = (lower(bytes), lower(word.as_bytes()));
+        text.windows(word.len()).any(|part| part == word)
+    })
+}
+
+#[tokio::test]
+async fn nothing_personal_is_written_outside_the_vault() {
+    let mut house = House::new().await;
+    let (id, token) = house.session("user-1").await;
+    house.claim(&token, "X7654321").await;
+    house.upload(&token, "front", b"planted photo of a document").await;
+    house.upload(&token, "selfie", b"planted photo of a face").await;
+    house.bare("/v1/applicant/precheck", &token).await;
+    house.submit(&token).await;
+    house.until(&id, "needs_resubmission").await;
+    house.claim(&token, "X7654321 and nonsense").await;
+    house.get(&format!("/v1/sessions/{id}/record"), &house.key).await;
+    house.stop().await;
+    let mut found = Vec::new();
+    files(house.folder.path(), &mut found);
+    assert!(found.len() > 5);
+    for (name, bytes) in found {
+        assert_eq!(planted(&bytes), None, "{name}");
+    }
+    // What all tests of this program logged so far.
+    let logged = logged();
+    assert!(String::from_utf8_lossy(&logged).contains("answered"));
+    assert_eq!(planted(&logged), None);
+    for secret in [&token, &house.key] {
+        assert!(!String::from_utf8_lossy(&logged).contains(&secret[14..]), "a secret was logged");
+    }
+}
+
+#[tokio::test]
+async fn a_redacted_person_is_gone_and_the_record_still_verifies() {
+    let house = House::new().await;
+    let (id, token) = house.session("user-1").await;
+    house.claim(&token, "X7654321").await;
+    house.upload(&token, "front", b"photo").await;
+    house.upload(&token, "selfie", b"selfie").await;
+    house.submit(&token).await;
+    house.until(&id, "needs_resubmission").await;
+    let receipt = house.bare(&format!("/v1/sessions/{id}/redact"), &house.key).await;
+    assert_eq!(receipt.status, 200, "{}", receipt.text);
+    let published = house.get("/.well-known/candor-keys.json", "").await.body;
+    let key: [u8; 32] = unhex(published[0]["public_key"].as_str().unwrap()).unwrap().try_into().unwrap();
+    let verifying = ed25519_dalek::VerifyingKey::from_bytes(&key).unwrap();
+    let signature: [u8; 64] = unhex(receipt.body["signature"].as_str().unwrap()).unwrap().try_into().unwrap();
+    let signed = serde_jcs::to_vec(&receipt.body["receipt"]).unwrap();
+    verifying.verify_strict(&signed, &ed25519_dalek::Signature::from_bytes(&signature)).unwrap();
+    // Again: the same receipt.
+    assert_eq!(house.bare(&format!("/v1/sessions/{id}/redact"), &house.key).await.body, receipt.body);
+    assert_eq!(house.get("/v1/applicant/session", &token).await.status, 401);
+    assert!(house.service.blobs.list(&id).await.unwrap().is_empty());
+    let answer = house.get(&format!("/v1/sessions/{id}/record"), &house.key).await.body;
+    assert_eq!(answer["opening"], Value::Null);
+    SignedRecord::parse(&answer["record"].to_string()).unwrap().verify(&key).unwrap();
+    let decision = house.get(&format!("/v1/sessions/{id}/decision"), &house.key).await.body;
+    assert_eq!(
+        (&decision["attempts"][0]["findings"], &decision["attempts"][0]["outcome"]),
+        (&Value::Null, &json!("needs_resubmission"))
+    );
+    let session = house.get(&format!("/v1/sessions/{id}"), &house.key).await.body;
+    assert!(session["redacted_at"].is_string() && session["metadata"] == json!({}));
+    let again = house.post("/v1/sessions", &house.key, &json!({ "external_id": "user-1" })).await;
+    assert_eq!(again.code(), "applicant.redacted");
+}
+
+#[tokio::test]
+async fn an_applicant_gets_a_copy_and_can_ask_for_erasure() {
+    let house = House::new().await;
+    let (id, token) = house.session("user-1").await;
+    house.claim(&token, "X7654321").await;
+    let copy = house.get("/v1/applicant/copy", &token).await.body;
+    assert_eq!((&copy["claim"]["family_name"], &copy["username"]), (&json!("PLANTEDNAME"), &json!("planted-username")));
+    assert_eq!(copy["consents"].as_array().unwrap().len(), 2);
+    assert_eq!(house.bare("/v1/applicant/erase", &token).await.body["state"], "erased");
+    assert!(house.get(&format!("/v1/sessions/{id}"), &house.key).await.body["redacted_at"].is_string());
+    let (_, token) = house.magic("user-2", "TEST-APPROVED").await;
+    assert_eq!(house.bare("/v1/applicant/erase", &token).await.body["state"], "asked");
+}

@@ -1,0 +1,294 @@
+//! A running service, and somebody who calls it.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use jiff::Timestamp;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use server::{Clock, Config, Files, Judge, NotMeasured, Running, Scope, Shared};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use store::Mode;
+use tempfile::TempDir;
+use verify::facts::{Facts, Unreadable};
+use verify::finding::Evidence;
+
+/// A clock that can be turned.
+#[derive(Default)]
+pub(crate) struct TurnedClock(pub(crate) AtomicI64);
+
+impl Clock for TurnedClock {
+    fn now(&self) -> Timestamp {
+        let now = server::SystemClock.now().as_millisecond();
+        Timestamp::from_millisecond(now + self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+/// Measures nothing: what the file says decides. `corrupt` cannot be decoded.
+#[derive(Default)]
+pub(crate) struct ShowJudge {
+    pub(crate) fails: AtomicBool,
+    pub(crate) panics: AtomicBool,
+    pub(crate) calls: AtomicU32,
+    pub(crate) seen: Mutex<Vec<Files>>,
+}
+
+impl Judge for ShowJudge {
+    fn measure(&self, files: &Files) -> Result<Facts, NotMeasured> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        self.seen.lock().unwrap().push(files.clone());
+        assert!(!self.panics.load(Ordering::SeqCst), "told to");
+        if self.fails.load(Ordering::SeqCst) {
+            return Err(NotMeasured("told to".into()));
+        }
+        let mut facts = Facts::default();
+        for (evidence, file) in [(Evidence::Front, &files.front), (Evidence::Selfie, &files.selfie)] {
+            if file.as_deref().is_some_and(|bytes| bytes.starts_with(b"corrupt")) {
+                facts.history.unreadable.push(Unreadable { evidence, code: "file.corrupt".into() });
+            }
+        }
+        Ok(facts)
+    }
+
+    fn engine(&self) -> verify::record::Engine {
+        verify::record::Engine { version: "show".into(), models: [].into() }
+    }
+
+    fn missing(&self) -> Vec<String> {
+        vec!["face_embedding".into()]
+    }
+}
+
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+/// Keeps what is logged.
+struct Log;
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Everything that was logged, at every level.
+pub(crate) fn logged() -> Vec<u8> {
+    LOG.lock().unwrap().clone()
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: Value,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// A service on a port of its own, with a relying party.
+pub(crate) struct House {
+    pub(crate) folder: TempDir,
+    pub(crate) service: Shared,
+    pub(crate) judge: Arc<ShowJudge>,
+    pub(crate) clock: Arc<TurnedClock>,
+    pub(crate) running: Option<Running>,
+    pub(crate) key: String,
+    client: reqwest::Client,
+    base: String,
+}
+
+pub(crate) fn config(folder: &TempDir) -> Config {
+    Config {
+        data: folder.path().join("data"),
+        keys: folder.path().join("keys"),
+        listen: ([127, 0, 0, 1], 0).into(),
+        admin_listen: ([127, 0, 0, 1], 0).into(),
+        webhooks_to_private_addresses: true,
+        workers: 2,
+        resubmission_delay_seconds: 0,
+        retry_seconds: 0,
+        requests_per_minute: 100_000,
+        ..Config::default()
+    }
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(&folder);
+        change(&mut config);
+        Self::open(folder, config, true).await
+    }
+
+    pub(crate) async fn open(folder: TempDir, config: Config, working: bool) -> Self {
+        // The first house of the program begins; the others find it done.
+        let log = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
+        let _ = log.with_writer(|| Log).try_init();
+        let (judge, clock) = (Arc::new(ShowJudge::default()), Arc::new(TurnedClock::default()));
+        let (service, first) = server::open(config.clone(), judge.clone(), clock.clone()).await.unwrap();
+        let key = first.map_or(config.keys.join("first-api-key"), |first| first.file);
+        let key = std::fs::read_to_string(key).unwrap().trim().to_owned();
+        let running = server::serve(service.clone(), working).await.unwrap();
+        let base = format!("http://{}", running.address);
+        Self { folder, service, judge, clock, running: Some(running), key, client: reqwest::Client::new(), base }
+    }
+
+    pub(crate) async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop(Duration::from_secs(10)).await;
+        }
+    }
+
+    pub(crate) async fn party(&self) -> String {
+        self.service.store.parties().await.unwrap()[0].id.clone()
+    }
+
+    pub(crate) async fn another_key(&self, party: &str, mode: Mode, scopes: &[Scope]) -> String {
+        server::new_key(&self.service, party, mode, scopes, None).await.unwrap().secret
+    }
+
+    pub(crate) fn address(&self) -> std::net::SocketAddr {
+        self.running.as_ref().unwrap().address
+    }
+
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(token);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let text = answer.text().await.unwrap();
+        Answer { status, headers, body: serde_json::from_str(&text).unwrap_or_default(), text }
+    }
+
+    pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {
+        self.send(Method::GET, path, token, &[], None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
+        self.json(Method::POST, path, token, body).await
+    }
+
+    pub(crate) async fn json(&self, method: Method, path: &str, token: &str, body: &Value) -> Answer {
+        let headers = [("content-type", "application/json")];
+        self.send(method, path, token, &headers, Some(serde_json::to_vec(body).unwrap())).await
+    }
+
+    pub(crate) async fn bare(&self, path: &str, token: &str) -> Answer {
+        self.send(Method::POST, path, token, &[], None).await
+    }
+
+    /// A session whose applicant agreed: its id and token.
+    pub(crate) async fn session(&self, external_id: &str) -> (String, String) {
+        let body = json!({ "external_id": external_id, "username": "planted-username",
+            "contact": { "email": "planted@example.org", "phone": "+4799999999" }, "metadata": { "note": "planted-note" } });
+        let answer = self.post("/v1/sessions", &self.key, &body).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        let text = |name: &str| answer.body[name].as_str().unwrap().to_owned();
+        let (id, token) = (text("id"), text("client_token"));
+        let said = json!({ "processing": true, "face": true, "version": "1" });
+        assert_eq!(self.post("/v1/applicant/consent", &token, &said).await.status, 204);
+        (id, token)
+    }
+
+    pub(crate) async fn claim(&self, token: &str, number: &str) -> Answer {
+        let claim = json!({ "family_name": "PLANTEDNAME", "given_names": "ADA", "birth_date": "1990-01-31", "birth_country": "UTO",
+            "nationality": "UTO", "address": "PLANTED STREET 1",
+            "document": { "type": "passport", "number": number, "issuing_country": "UTO" } });
+        self.json(Method::PUT, "/v1/applicant/claim", token, &claim).await
+    }
+
+    /// Announces a file and gives its place.
+    pub(crate) async fn announce(&self, token: &str, kind: &str, size: usize) -> Answer {
+        let (size, kind) = (size.to_string(), format!("kind {}", BASE64_STANDARD.encode(kind)));
+        let headers = [("tus-resumable", "1.0.0"), ("upload-length", &*size), ("upload-metadata", &*kind)];
+        self.send(Method::POST, "/v1/applicant/evidence", token, &headers, None).await
+    }
+
+    pub(crate) async fn append(
+        &self,
+        token: &str,
+        place: &str,
+        from: u64,
+        bytes: &[u8],
+        more: &[(&str, &str)],
+    ) -> Answer {
+        let from = from.to_string();
+        let headers = [
+            &[
+                ("tus-resumable", "1.0.0"),
+                ("upload-offset", &*from),
+                ("content-type", "application/offset+octet-stream"),
+            ][..],
+            more,
+        ];
+        self.send(Method::PATCH, place, token, &headers.concat(), Some(bytes.to_vec())).await
+    }
+
+    pub(crate) async fn upload(&self, token: &str, kind: &str, bytes: &[u8]) {
+        let place = self.announce(token, kind, bytes.len()).await.header("location").to_owned();
+        let answer = self.append(token, &place, 0, bytes, &[]).await;
+        assert_eq!(answer.status, 204, "{}", answer.text);
+    }
+
+    pub(crate) async fn submit(&self, token: &str) -> Answer {
+        self.bare("/v1/applicant/submit", token).await
+    }
+
+    /// Waits until the session is in that state.
+    pub(crate) async fn until(&self, id: &str, state: &str) -> Value {
+        let mut last = Value::Null;
+        for _ in 0..400 {
+            last = self.get(&format!("/v1/sessions/{id}"), &self.key).await.body;
+            if last["state"] == state {
+                return last;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("never {state}: {last}");
+    }
+
+    /// A session with that magic number, submitted.
+    pub(crate) async fn magic(&self, external_id: &str, number: &str) -> (String, String) {
+        let (id, token) = self.session(external_id).await;
+        assert_eq!(self.claim(&token, number).await.status, 204);
+        let submitted = self.submit(&token).await;
+        assert_eq!(submitted.status, 202, "{}", submitted.text);
+        (id, token)
+    }
+
+    pub(crate) async fn kinds(&self) -> Vec<String> {
+        let events = self.get("/v1/events?limit=100", &self.key).await.body;
+        events["events"].as_array().unwrap().iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect()
+    }
+}

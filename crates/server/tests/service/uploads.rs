@@ -1,0 +1,125 @@
+//! Uploads by tus.
+
+use crate::support::House;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use reqwest::Method;
+use sha2::{Digest, Sha256};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+#[tokio::test]
+async fn a_file_arrives_in_parts_and_is_judged_whole() {
+    let house = House::new().await;
+    let (id, token) = house.session("user-1").await;
+    house.claim(&token, "X1234567").await;
+    let able = house.send(Method::OPTIONS, "/v1/applicant/evidence", "", &[], None).await;
+    assert_eq!((able.status.as_u16(), able.header("tus-version")), (204, "1.0.0"));
+    assert!(able.header("tus-extension").contains("checksum,expiration,termination"));
+    let bytes: Vec<u8> = (0..100_000u32).map(|number| number as u8).collect();
+    let announced = house.announce(&token, "front", bytes.len()).await;
+    assert_eq!(announced.status, 201);
+    assert!(announced.header("upload-expires").ends_with("GMT"));
+    let place = announced.header("location").to_owned();
+    let digest = |part: &[u8]| format!("sha256 {}", BASE64_STANDARD.encode(Sha256::digest(part)));
+    for (from, to) in [(0, 1), (1, 70_000), (70_000, 100_000)] {
+        let part = &bytes[from..to];
+        let answer = house.append(&token, &place, from as u64, part, &[("upload-checksum", &digest(part))]).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("upload-offset")),
+            (204, &*to.to_string()),
+            "{}",
+            answer.text
+        );
+    }
+    house.upload(&token, "selfie", b"selfie").await;
+    house.submit(&token).await;
+    house.until(&id, "needs_resubmission").await;
+    assert_eq!(house.judge.seen.lock().unwrap()[0].front.as_deref(), Some(&bytes[..]));
+    // The parts are gone: two files are left.
+    assert_eq!(house.service.blobs.list(&id).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_refused_and_nothing_is_lost() {
+    let house = House::with(|config| config.most_bytes = 1000).await;
+    let (_, token) = house.session("user-1").await;
+    assert_eq!(house.announce(&token, "front", 1001).await.code(), "file.too_large");
+    assert_eq!(house.announce(&token, "front", 0).await.code(), "file.empty");
+    assert_eq!(house.announce(&token, "passport", 10).await.code(), "upload.kind");
+    let place = house.announce(&token, "front", 10).await.header("location").to_owned();
+    let wrong = format!("sha1 {}", BASE64_STANDARD.encode([0; 20]));
+    let refused = house.append(&token, &place, 0, b"12345", &[("upload-checksum", &wrong)]).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (460, "upload.checksum"));
+    assert_eq!(house.append(&token, &place, 5, b"12345", &[]).await.code(), "upload.offset");
+    assert_eq!(house.append(&token, &place, 0, b"12345678901", &[]).await.code(), "upload.too_long");
+    assert_eq!(house.append(&token, &place, 0, b"12345", &[]).await.status, 204);
+    let headers = [("tus-resumable", "1.0.0")];
+    let stands = house.send(Method::HEAD, &place, &token, &headers, None).await;
+    assert_eq!((stands.header("upload-offset"), stands.header("upload-length")), ("5", "10"));
+    let version = house.send(Method::HEAD, &place, &token, &[("tus-resumable", "0.2")], None).await;
+    assert_eq!(version.status, 412);
+    let text = [("tus-resumable", "1.0.0"), ("upload-offset", "5"), ("content-type", "text/plain")];
+    assert_eq!(house.send(Method::PATCH, &place, &token, &text, Some(b"6".to_vec())).await.status, 415);
+    // Two go on from the same place: one of them does.
+    let both =
+        tokio::join!(house.append(&token, &place, 5, b"67890", &[]), house.append(&token, &place, 5, b"67890", &[]));
+    let mut statuses = [both.0.status.as_u16(), both.1.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 409]);
+    assert_eq!(house.send(Method::DELETE, &place, &token, &headers, None).await.status, 204);
+    assert_eq!(house.send(Method::HEAD, &place, &token, &headers, None).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_goes_on_at_the_byte() {
+    let house = House::new().await;
+    let (_, token) = house.session("user-1").await;
+    let place = house.announce(&token, "front", 1000).await.header("location").to_owned();
+    let mut stream = tokio::net::TcpStream::connect(house.address()).await.unwrap();
+    let head = format!(
+        "PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream\r\nContent-Length: 1000\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&[7; 300]).await.unwrap();
+    stream.flush().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    drop(stream);
+    let headers = [("tus-resumable", "1.0.0")];
+    let mut offset = String::new();
+    for _ in 0..100 {
+        offset = house.send(Method::HEAD, &place, &token, &headers, None).await.header("upload-offset").to_owned();
+        if offset != "0" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(offset, "300");
+    assert_eq!(house.append(&token, &place, 300, &[7; 700], &[]).await.status, 204);
+}
+
+#[tokio::test]
+async fn what_is_not_finished_in_time_is_gone() {
+    let house = House::new().await;
+    let (_, token) = house.session("user-1").await;
+    let place = house.announce(&token, "front", 10).await.header("location").to_owned();
+    house.append(&token, &place, 0, b"12345", &[]).await;
+    house.clock.0.store(25 * 3_600_000, Ordering::SeqCst);
+    let late = house.append(&token, &place, 5, b"67890", &[]).await;
+    assert_eq!((late.status.as_u16(), late.code()), (410, "upload.expired"));
+}
+
+#[tokio::test]
+async fn a_body_that_says_more_than_is_allowed_is_refused_at_once() {
+    let house = House::new().await;
+    let mut stream = tokio::net::TcpStream::connect(house.address()).await.unwrap();
+    let head = format!(
+        "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\nContent-Length: 9999999999\r\n\r\n",
+        house.key
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
+}

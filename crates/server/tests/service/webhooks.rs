@@ -1,0 +1,160 @@
+//! Webhooks as a receiver meets them.
+
+use crate::support::House;
+use reqwest::header::HeaderMap;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Somebody who receives.
+struct Receiver {
+    got: Arc<Mutex<Vec<(axum::http::HeaderMap, Vec<u8>)>>>,
+    status: Arc<AtomicU16>,
+    url: String,
+}
+
+impl Receiver {
+    async fn new() -> Self {
+        let (got, status) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicU16::new(200)));
+        let (kept, said) = (Arc::clone(&got), Arc::clone(&status));
+        let answer = move |headers: axum::http::HeaderMap, body: axum::body::Bytes| {
+            kept.lock().unwrap().push((headers, body.to_vec()));
+            let status = said.load(Ordering::SeqCst);
+            async move { axum::http::StatusCode::from_u16(status).unwrap() }
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let router = axum::Router::new().route("/hook", axum::routing::post(answer));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self { got, status, url }
+    }
+
+    async fn until(&self, count: usize) -> Vec<(axum::http::HeaderMap, Vec<u8>)> {
+        for _ in 0..400 {
+            let got = self.got.lock().unwrap().clone();
+            if got.len() >= count {
+                return got;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("{} messages came", self.got.lock().unwrap().len());
+    }
+}
+
+fn id(headers: &HeaderMap) -> &str {
+    headers["webhook-id"].to_str().unwrap()
+}
+
+#[tokio::test]
+async fn messages_are_signed_in_order_of_sequence_and_without_personal_data() {
+    let house = House::new().await;
+    let receiver = Receiver::new().await;
+    let made = house.post("/v1/webhooks", &house.key, &json!({ "url": receiver.url })).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let secret = made.body["secret"].as_str().unwrap();
+    let (session, _) = house.magic("user-1", "TEST-APPROVED").await;
+    house.until(&session, "approved").await;
+    let got = receiver.until(5).await;
+    let webhook = standardwebhooks::Webhook::new(secret).unwrap();
+    let mut sequences = Vec::new();
+    for (headers, body) in &got {
+        webhook.verify(body, headers).unwrap();
+        let event: Value = serde_json::from_slice(body).unwrap();
+        sequences.push(event["sequence"].as_i64().unwrap());
+        assert_eq!(event["data"]["session"], session.as_str());
+        assert!(!String::from_utf8_lossy(body).to_lowercase().contains("planted"));
+        assert!(standardwebhooks::Webhook::new("whsec_AAAA").unwrap().verify(body, headers).is_err());
+    }
+    sequences.sort_unstable();
+    assert_eq!(sequences, [1, 2, 3, 4, 5]);
+    // Both secrets sign after a rotation.
+    let path = format!("/v1/webhooks/{}/secret", made.body["id"].as_str().unwrap());
+    let rotated = house.bare(&path, &house.key).await.body["secret"].as_str().unwrap().to_owned();
+    house.session("user-2").await;
+    let got = receiver.until(7).await;
+    let (headers, body) = got.last().unwrap();
+    for secret in [secret, &rotated] {
+        standardwebhooks::Webhook::new(secret).unwrap().verify(body, headers).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_failing_receiver_is_tried_again_and_can_ask_for_more() {
+    let house = House::new().await;
+    let receiver = Receiver::new().await;
+    receiver.status.store(500, Ordering::SeqCst);
+    let hook = json!({ "url": receiver.url, "kinds": ["session.created"] });
+    let hook = house.post("/v1/webhooks", &house.key, &hook).await.body["id"].as_str().unwrap().to_owned();
+    house.session("user-1").await;
+    let first = receiver.until(1).await;
+    let listed = format!("/v1/webhooks/{hook}/deliveries");
+    let log = || house.get(&listed, &house.key);
+    let mut delivery = Value::Null;
+    for _ in 0..100 {
+        delivery = log().await.body["deliveries"][0].clone();
+        if delivery["tries"] == 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!((&delivery["state"], &delivery["last_answer"]), (&json!("waiting"), &json!("500")));
+    assert!(house.get("/v1/webhooks", &house.key).await.body[0]["failing_since"].is_string());
+    let resend = format!("/v1/deliveries/{}/resend", delivery["id"].as_str().unwrap());
+    assert_eq!(house.bare(&resend, &house.key).await.code(), "delivery.waiting");
+    // As if the next try were due.
+    receiver.status.store(204, Ordering::SeqCst);
+    let row = house.service.store.delivery(delivery["id"].as_str().unwrap()).await.unwrap().unwrap();
+    let job = store::NewJob { id: "job_now".into(), kind: "webhook", subject: row.id, delay: 0, most_attempts: 10 };
+    let change = store::Change { relying_party: row.relying_party, at: 0, steps: vec![store::Step::NewJob(job)] };
+    house.service.store.commit(change).await.unwrap();
+    let second = receiver.until(2).await;
+    assert_eq!(id(&first[0].0), id(&second[1].0), "the same message has the same id");
+    for _ in 0..100 {
+        delivery = log().await.body["deliveries"][0].clone();
+        if delivery["state"] == "delivered" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(delivery["state"], "delivered");
+    assert_eq!(house.bare(&resend, &house.key).await.status, 202);
+    assert_eq!(id(&receiver.until(3).await[2].0), id(&first[0].0));
+    assert!(house.get("/v1/webhooks", &house.key).await.body[0]["failing_since"].is_null());
+}
+
+#[tokio::test]
+async fn a_resubmission_is_told_late_and_not_at_all_when_the_applicant_went_on() {
+    let house = House::with(|config| config.resubmission_delay_seconds = 2).await;
+    let receiver = Receiver::new().await;
+    let kinds = json!(["session.needs_resubmission", "session.approved"]);
+    house.post("/v1/webhooks", &house.key, &json!({ "url": receiver.url, "kinds": kinds })).await;
+    let (id, token) = house.magic("user-1", "TEST-img.blurry").await;
+    house.until(&id, "needs_resubmission").await;
+    house.claim(&token, "TEST-APPROVED").await;
+    house.submit(&token).await;
+    house.until(&id, "approved").await;
+    let (other, _) = house.magic("user-2", "TEST-img.blurry").await;
+    house.until(&other, "needs_resubmission").await;
+    let got = receiver.until(2).await;
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    assert_eq!(receiver.got.lock().unwrap().len(), 2);
+    let told: Vec<(Value, Value)> = got
+        .iter()
+        .map(|(_, body)| serde_json::from_slice::<Value>(body).unwrap())
+        .map(|event| (event["type"].clone(), event["data"]["session"].clone()))
+        .collect();
+    assert_eq!(told[0], (json!("session.approved"), json!(id)));
+    assert_eq!(told[1], (json!("session.needs_resubmission"), json!(other)));
+}
+
+#[tokio::test]
+async fn messages_go_to_public_addresses_alone() {
+    let house = House::with(|config| config.webhooks_to_private_addresses = false).await;
+    for url in ["http://example.org/", "https://127.0.0.1/", "https://169.254.169.254/", "https://[::1]/"] {
+        let answer = house.post("/v1/webhooks", &house.key, &json!({ "url": url })).await;
+        assert_eq!((answer.status.as_u16(), answer.code()), (422, "webhook.target"), "{url}");
+    }
+    let wrong = json!({ "url": "https://example.org/", "kinds": ["session.nonsense"] });
+    assert_eq!(house.post("/v1/webhooks", &house.key, &wrong).await.code(), "webhook.kind");
+}
