@@ -7,9 +7,12 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+/// Headers and body.
+type Message = (axum::http::HeaderMap, Vec<u8>);
+
 /// Somebody who receives.
 struct Receiver {
-    got: Arc<Mutex<Vec<(axum::http::HeaderMap, Vec<u8>)>>>,
+    got: Arc<Mutex<Vec<Message>>>,
     status: Arc<AtomicU16>,
     url: String,
 }
@@ -30,7 +33,7 @@ impl Receiver {
         Self { got, status, url }
     }
 
-    async fn until(&self, count: usize) -> Vec<(axum::http::HeaderMap, Vec<u8>)> {
+    async fn until(&self, count: usize) -> Vec<Message> {
         for _ in 0..400 {
             let got = self.got.lock().unwrap().clone();
             if got.len() >= count {
