@@ -579,6 +579,8 @@ and what to open is printed.",
 Examples:
   candor serve                                        try it on this machine
   candor serve --data /srv/candor --keys /etc/candor  data and keys apart
+  candor serve --listen 0.0.0.0:8443 --tls-self-signed
+                                                      try it on a phone in the same network
   candor serve --config candor.toml                   with settings; docs/settings.md lists them
   candor serve --openapi > openapi.json               the API as OpenAPI 3.1"
 )]
@@ -589,6 +591,10 @@ pub(crate) struct ServeArguments {
     /// Address and port to listen on.
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<std::net::SocketAddr>,
+
+    /// Speak TLS with a certificate that nobody vouches for, to try the camera of a phone in the same network.
+    #[arg(long)]
+    pub(crate) tls_self_signed: bool,
 
     /// Serve only; `candor work` judges.
     #[arg(long)]

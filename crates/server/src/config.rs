@@ -19,6 +19,10 @@ pub struct Config {
     pub admin_listen: SocketAddr,
     /// How people reach the service, for links that are sent to them; `http://` and `listen` when empty.
     pub public_url: String,
+    /// Certificate chain in PEM; the service speaks TLS when it and `tls_key` are given.
+    pub tls_certificate: Option<PathBuf>,
+    /// Its private key in PEM.
+    pub tls_key: Option<PathBuf>,
     /// Networks whose `X-Forwarded-For` is believed, as addresses.
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// Whether webhooks may go to private and loopback addresses, and over plain HTTP.
@@ -47,6 +51,8 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             admin_listen: SocketAddr::from(([127, 0, 0, 1], 9090)),
             public_url: String::new(),
+            tls_certificate: None,
+            tls_key: None,
             trusted_proxies: Vec::new(),
             webhooks_to_private_addresses: false,
             workers: 0,
@@ -61,12 +67,14 @@ impl Default for Config {
 }
 
 /// Every key, with what it is for: the reference in the documentation is made of this.
-pub const KEYS: [(&str, &str); 14] = [
+pub const KEYS: [(&str, &str); 16] = [
     ("data", "folder of database and blobs"),
     ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
     ("listen", "address and port of the service"),
     ("admin_listen", "address and port of metrics; nobody else should reach it"),
     ("public_url", "how people reach the service, for links that are sent to them"),
+    ("tls_certificate", "file of the certificate chain, in PEM; with `tls_key` the service speaks TLS"),
+    ("tls_key", "file of its private key, in PEM"),
     ("trusted_proxies", "addresses of proxies whose X-Forwarded-For is believed"),
     ("webhooks_to_private_addresses", "whether webhooks may go to private and loopback addresses, and over plain HTTP"),
     ("workers", "verifications judged at a time; 0: one per processor"),
@@ -138,11 +146,11 @@ impl Config {
     /// How people reach the service.
     #[must_use]
     pub fn address(&self) -> String {
-        if self.public_url.is_empty() {
-            format!("http://{}", self.listen)
-        } else {
-            self.public_url.trim_end_matches('/').to_owned()
+        if !self.public_url.is_empty() {
+            return self.public_url.trim_end_matches('/').to_owned();
         }
+        let scheme = if self.tls_certificate.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.listen)
     }
 
     /// The reference of all keys, as the documentation has it.
@@ -153,8 +161,8 @@ impl Config {
             "# Settings of the server\n\nMade by `candor serve --settings`. They stand in a TOML file (`candor serve --config FILE`) or in the environment,\nwhich wins: `CANDOR_` and the key in capitals.\n\n| key | default | what it is |\n|---|---|---|\n",
         );
         for (key, what) in KEYS {
-            let value = defaults.get(key).map(ToString::to_string).unwrap_or_default();
-            page.push_str(&format!("| `{key}` | `{value}` | {what} |\n"));
+            let value = defaults.get(key).map(|value| format!("`{value}`")).unwrap_or_default();
+            page.push_str(&format!("| `{key}` | {value} | {what} |\n"));
         }
         page
     }
@@ -167,7 +175,9 @@ mod tests {
     #[test]
     fn every_key_is_described() {
         let defaults = toml::Table::try_from(Config::default()).unwrap();
-        let keys: Vec<&str> = defaults.keys().map(String::as_str).collect();
+        // Nothing stands for what is not given.
+        let mut keys: Vec<&str> = defaults.keys().map(String::as_str).chain(["tls_certificate", "tls_key"]).collect();
+        keys.sort_unstable();
         let mut described: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
         described.sort_unstable();
         assert_eq!(keys, described);

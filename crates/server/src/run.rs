@@ -11,15 +11,16 @@ use crate::request::Scope;
 use crate::routes::router;
 use crate::service::{Service, Shared};
 use crate::webhooks::Sender;
-use std::future::IntoFuture;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::TokioTimer;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::sqlite::{Sqlite, SqliteKeys};
 use store::{ApiKey, AuditNote, Change, Mode, RelyingParty, Step, StoreError};
 use thiserror::Error;
-use tokio::net::TcpListener;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
 use vault::{Blobs, FolderRing, VaultError};
@@ -48,6 +49,14 @@ pub enum ServeError {
         /// The file or folder.
         path: PathBuf,
         /// The system's words.
+        cause: String,
+    },
+    /// A certificate that cannot be used.
+    #[error("{}: the certificate cannot be used ({cause}); both files must be PEM, and belong together", path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
         cause: String,
     },
     /// No client for webhooks.
@@ -106,15 +115,18 @@ async fn first_party(service: &Shared) -> Result<Option<FirstKey>, ServeError> {
     let party = new_party(service, "First relying party").await?;
     let key = new_key(service, &party, Mode::Test, &Scope::ALL, None).await?;
     let file = service.config.keys.join("first-api-key");
+    owner_only(&file, format!("{}\n", key.secret).as_bytes())?;
+    Ok(Some(FirstKey { file }))
+}
+
+/// Writes a file that its owner alone can read.
+fn owner_only(path: &Path, bytes: &[u8]) -> Result<(), ServeError> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options
-        .open(&file)
-        .and_then(|mut out| std::io::Write::write_all(&mut out, format!("{}\n", key.secret).as_bytes()));
-    written.map_err(|cause| ServeError::Unwritable { path: file.clone(), cause: cause.to_string() })?;
-    Ok(Some(FirstKey { file }))
+    let written = options.open(path).and_then(|mut file| std::io::Write::write_all(&mut file, bytes));
+    written.map_err(|cause| ServeError::Unwritable { path: path.to_path_buf(), cause: cause.to_string() })
 }
 
 /// What whoever runs the server did, for the audit trail.
@@ -208,39 +220,89 @@ impl Running {
     }
 }
 
-async fn listener(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
+/// How long a request's head may take to arrive.
+const HEAD: Duration = Duration::from_secs(10);
+/// How long answers that were begun may take when the service stops.
+const GRACE: Duration = Duration::from_secs(20);
+
+fn listener(address: SocketAddr) -> Result<(std::net::TcpListener, SocketAddr), ServeError> {
     let failed = |cause: std::io::Error| ServeError::Listen { address, cause: cause.to_string() };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let listener = std::net::TcpListener::bind(address).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
+}
+
+async fn certificate(config: &Config) -> Result<Option<RustlsConfig>, ServeError> {
+    let (Some(chain), Some(key)) = (&config.tls_certificate, &config.tls_key) else { return Ok(None) };
+    // A second call finds the provider in its place.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let loaded = RustlsConfig::from_pem_file(chain, key).await;
+    let failed = |cause: std::io::Error| ServeError::Certificate { path: chain.clone(), cause: cause.to_string() };
+    loaded.map(Some).map_err(failed)
+}
+
+/// A certificate that nobody vouches for, to try a phone in the same network: written into the folder of the keys, for these names and
+/// addresses.
+///
+/// # Errors
+/// [`ServeError`] when it cannot be made or written.
+pub fn self_signed(config: &mut Config, names: Vec<String>) -> Result<(), ServeError> {
+    let failed =
+        |cause: &dyn std::fmt::Display| ServeError::Certificate { path: config.keys.clone(), cause: cause.to_string() };
+    std::fs::create_dir_all(&config.keys).map_err(|cause| failed(&cause))?;
+    let made = rcgen::generate_simple_self_signed(names).map_err(|cause| failed(&cause))?;
+    let (chain, key) = (config.keys.join("self-signed.pem"), config.keys.join("self-signed-key.pem"));
+    for (path, text) in [(&chain, made.cert.pem()), (&key, made.signing_key.serialize_pem())] {
+        owner_only(path, text.as_bytes())?;
+    }
+    (config.tls_certificate, config.tls_key) = (Some(chain), Some(key));
+    Ok(())
 }
 
 /// Serves requests, and metrics on an address of their own; works too when `working`.
 ///
 /// # Errors
-/// [`ServeError::Listen`].
+/// [`ServeError`]: an address or a certificate that cannot be used.
 pub async fn serve(service: Shared, working: bool) -> Result<Running, ServeError> {
-    let (public, address) = listener(service.config.listen).await?;
-    let (admin, admin_address) = listener(service.config.admin_listen).await?;
+    let (public, address) = listener(service.config.listen)?;
+    let (admin, admin_address) = listener(service.config.admin_listen)?;
+    let certificate = certificate(&service.config).await?;
     let (stop, stopped) = watch::channel(false);
-    let until = |mut stopped: watch::Receiver<bool>| async move {
-        // An error says that the sender is gone: that is the end, too.
-        let _ = stopped.wait_for(|stop| *stop).await;
+    let failed = |cause: std::io::Error| ServeError::Listen { address, cause: cause.to_string() };
+    let until = |mut stopped: watch::Receiver<bool>| {
+        let handle = Handle::new();
+        let given = handle.clone();
+        tokio::spawn(async move {
+            // An error says that the sender is gone: that is the end, too.
+            let _ = stopped.wait_for(|stop| *stop).await;
+            given.graceful_shutdown(Some(GRACE));
+        });
+        handle
     };
     let pages = router(service.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let pages = axum::serve(public, pages).with_graceful_shutdown(until(stopped.clone()));
+    let handle = until(stopped.clone());
+    let serving: JoinHandle<()> = if let Some(certificate) = certificate {
+        let mut server = axum_server::from_tcp_rustls(public, certificate).map_err(failed)?.handle(handle);
+        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        tokio::spawn(async move {
+            let _ = server.serve(pages).await;
+        })
+    } else {
+        let mut server = axum_server::from_tcp(public).map_err(failed)?.handle(handle);
+        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        tokio::spawn(async move {
+            let _ = server.serve(pages).await;
+        })
+    };
     let counted = service.clone();
     let metrics =
         axum::Router::new().route("/metrics", axum::routing::get(move || async move { counted.metrics.text() }));
-    let metrics = axum::serve(admin, metrics).with_graceful_shutdown(until(stopped.clone()));
-    let mut tasks = vec![
-        tokio::spawn(async move {
-            let _ = pages.into_future().await;
-        }),
-        tokio::spawn(async move {
-            let _ = metrics.into_future().await;
-        }),
-    ];
+    let server = axum_server::from_tcp(admin).map_err(failed)?.handle(until(stopped.clone()));
+    let metrics = tokio::spawn(async move {
+        let _ = server.serve(metrics.into_make_service()).await;
+    });
+    let mut tasks = vec![serving, metrics];
     if working {
         tasks.push(tokio::spawn(jobs::work(service, stopped)));
     }

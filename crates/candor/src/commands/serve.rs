@@ -76,6 +76,14 @@ fn log() {
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
+/// The address by which other machines reach this one. Nothing is sent.
+fn own_address() -> Option<std::net::IpAddr> {
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    // A documentation address (RFC 5737): the system only chooses the way there.
+    socket.connect("192.0.2.1:9").ok()?;
+    Some(socket.local_addr().ok()?.ip()).filter(|own| !own.is_unspecified())
+}
+
 async fn told_to_stop() {
     #[cfg(unix)]
     {
@@ -106,6 +114,17 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     let mut config = config(&arguments.set_up)?;
     if let Some(listen) = arguments.listen {
         config.listen = listen;
+    }
+    if arguments.tls_self_signed {
+        let mut names = vec!["localhost".to_owned(), config.listen.ip().to_string()];
+        // Which of its addresses a phone will use, the machine tells by the way it would take.
+        if let Some(own) = own_address() {
+            names.push(own.to_string());
+            if config.public_url.is_empty() && config.listen.ip().is_unspecified() {
+                config.public_url = format!("https://{own}:{}", config.listen.port());
+            }
+        }
+        server::self_signed(&mut config, names)?;
     }
     log();
     block_on(async {

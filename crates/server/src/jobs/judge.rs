@@ -4,7 +4,7 @@ use super::{NotDone, magic};
 use crate::evidence;
 use crate::judge::{Files, NotMeasured};
 use crate::problem::Problem;
-use crate::service::{RingSigner, Shared, context, opened, saved, sealed};
+use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
 use serde::{Deserialize, Serialize};
 use store::{Attempt, AuditNote, Change, Evidence, Job, Session, Step};
 use vault::DataKey;
@@ -17,6 +17,7 @@ use verify::finding::{AnyFinding, Effect, Evidence as Side, FullFinding};
 use verify::policy::Policy;
 use verify::record::{self, Engine, Opening};
 use verify::session::{Event, State as SessionState};
+use verify::texts::{Language, tell};
 
 /// What is kept of a decision beside its record, sealed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -195,6 +196,19 @@ pub(super) async fn given_up(
     settle(service, session, key, result, job).await
 }
 
+/// What the applicant may see of the decision, each cause with its texts in the language of the session.
+fn told(session: &Session, decision: &Decision, on: jiff::civil::Date) -> serde_json::Value {
+    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let language = Language::parse(&settings.locale).unwrap_or_default();
+    let copy = record::for_applicant(decision, on);
+    let findings = copy.findings.iter().map(|finding| {
+        let mut value = serde_json::to_value(finding).unwrap_or_default();
+        value["told"] = serde_json::to_value(tell(language, finding)).unwrap_or_default();
+        value
+    });
+    serde_json::json!({ "outcome": copy.outcome, "decided_on": copy.decided_on, "findings": findings.collect::<Vec<_>>() })
+}
+
 /// Writes decision, record, events and audit entry together with the end of the job.
 async fn settle(
     service: &Shared,
@@ -212,7 +226,7 @@ async fn settle(
     let kept = Kept { opening, findings: decision.full(), measured };
     let place = |what: &str| context("session", &session.id, &format!("attempt/{}/{what}", attempt.number));
     let (kept, copy) =
-        (sealed(key, &place("kept"), &kept)?, sealed(key, &place("copy"), &record::for_applicant(&decision, on))?);
+        (sealed(key, &place("kept"), &kept)?, sealed(key, &place("copy"), &told(&session, &decision, on))?);
     // The relying party is told of a resubmission later, as the applicant may still be there and mend it.
     let delay = match decision.outcome {
         Outcome::NeedsResubmission => i64::from(service.config.resubmission_delay_seconds) * 1000,

@@ -31,6 +31,7 @@ mod redact_session;
 mod resend;
 mod rotate_webhook;
 mod validate_policy;
+mod verify_page;
 mod view;
 
 pub(crate) use events::EventView;
@@ -125,6 +126,8 @@ pub(crate) fn router(service: Shared) -> Router {
     let pages = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
     router
         .merge(pages)
+        .route("/verify", axum::routing::get(verify_page::page))
+        .route("/verify.js", axum::routing::get(verify_page::script))
         .fallback(|| async { Problem::not_found("page").into_response() })
         .method_not_allowed_fallback(|request: Request| async move {
             let detail = format!("{} is not possible here; see /docs", request.method());
