@@ -235,6 +235,10 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
         }
         let subject = [request.method().as_str().as_bytes(), b" ", request.uri().path().as_bytes(), b"\n"].concat();
         let bytes = read(request, MOST_BODY).await?;
+        // A list of a struct's values would be taken for the struct.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+            return Err(Problem::invalid("the body must be a JSON object"));
+        }
         let value = serde_json::from_slice(&bytes)
             .map_err(|cause| Problem::invalid(format!("the body cannot be used: {cause}")))?;
         let digest = Sha256::new().chain_update(subject).chain_update(&bytes).finalize().into();

@@ -15,6 +15,7 @@ use verify::decision::{Decision, Outcome, decide, from_findings};
 use verify::facts::Facts;
 use verify::finding::{AnyFinding, Effect, Evidence as Side, FullFinding};
 use verify::policy::Policy;
+use verify::reason::Next;
 use verify::record::{self, Engine, Opening};
 use verify::session::{Event, State as SessionState};
 use verify::texts::{Language, tell};
@@ -173,6 +174,13 @@ fn side(kind: &str) -> Side {
     }
 }
 
+/// Whether a new photo is asked for in the place of this one. A photo that shows another name than the claim says is no bad photo: the
+/// claim may be mended and the photo sent again.
+fn spoiled(findings: &[AnyFinding], evidence: Side) -> bool {
+    let asked = |finding: &&AnyFinding| finding.effect() == Effect::Refuse && finding.next() == Next::Retry;
+    findings.iter().filter(asked).any(|finding| finding.evidence() == evidence)
+}
+
 /// By which a document is known again within one relying party.
 fn identity(service: &Shared, session: &Session, claim: &Claim) -> Vec<u8> {
     let number: String = claim.document.number.chars().filter(|letter| letter.is_alphanumeric()).collect();
@@ -242,10 +250,8 @@ async fn settle(
     session.expires_at = now + i64::from(service.config.unsubmitted_days) * 86_400_000;
     let mut steps = vec![saved(session.clone(), now)];
     for file in evidence {
-        let refused =
-            |finding: &AnyFinding| finding.effect() == Effect::Refuse && finding.evidence() == side(&file.kind);
         let mark = marks.iter().find(|(kind, _)| *kind == file.kind).map(|(_, mark)| mark.to_vec());
-        if let Some(mark) = mark.filter(|_| decision.findings.iter().any(refused)) {
+        if let Some(mark) = mark.filter(|_| spoiled(&decision.findings, side(&file.kind))) {
             let from = file.received;
             steps.push(Step::PutEvidence { evidence: Evidence { mark: Some(mark), ..file }, from });
         }
@@ -282,4 +288,17 @@ async fn settle(
     service.metrics.decisions.get_or_create(&name).inc();
     service.bell.notify_waiters();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photo_is_spoiled_by_what_a_new_photo_mends() {
+        let spoils = |code: &str| spoiled(&[AnyFinding::of_code(code, Side::Front).unwrap()], Side::Front);
+        assert!(spoils("img.blurry") && spoils("file.corrupt") && spoils("doc.corner_cut"));
+        assert!(!spoils("data.name_char_diff") && !spoils("data.dob_mismatch") && !spoils("auth.screen_recapture"));
+        assert!(!spoiled(&[AnyFinding::of_code("img.blurry", Side::Front).unwrap()], Side::Selfie));
+    }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Said {
     /// Whether the face may be compared. Without that, a person decides.
     face: bool,
     /// The version of the texts.
-    #[schema(example = "2026-11")]
+    #[schema(example = "2026-11", min_length = 1, max_length = 40)]
     version: String,
 }
 

@@ -9,9 +9,10 @@ use crate::service::{Private, Settings, Shared, context, sealed, sealed_private}
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use store::{Applicant, Change, RelyingParty, Session, Step, Token};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 use verify::claim::DocumentType;
 use verify::policy::Policy;
 use verify::session::{Event, State as SessionState};
@@ -20,9 +21,9 @@ use verify::session::{Event, State as SessionState};
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Contact {
-    #[schema(example = "ada@example.org")]
+    #[schema(example = "ada@example.org", max_length = 254, pattern = "^[!-?A-~]+@[!-?A-~]+$")]
     pub(crate) email: Option<String>,
-    #[schema(example = "+4712345678")]
+    #[schema(example = "+4712345678", pattern = "^\\+[0-9]{6,15}$")]
     pub(crate) phone: Option<String>,
 }
 
@@ -35,15 +36,16 @@ pub(crate) struct NewSession {
     external_id: String,
     /// The name of the applicant's account with you, for the statement of an appeal.
     username: Option<String>,
+    #[serde(default, deserialize_with = "object")]
     contact: Option<Contact>,
     /// `en` or `zh-CN`.
-    #[schema(example = "en")]
+    #[schema(example = "en", pattern = "^(en|zh-CN)$")]
     locale: Option<String>,
     /// Where the applicant goes afterwards; it must begin with one of your allowed addresses.
     return_url: Option<String>,
     /// Which documents are asked for; what your policy takes when empty.
     #[serde(default)]
-    #[schema(example = json!(["passport", "id_card"]))]
+    #[schema(schema_with = document_types, required = false)]
     document_types: Vec<String>,
     /// What you want to find again; kept sealed.
     #[serde(default)]
@@ -74,7 +76,7 @@ pub(crate) struct Known {
 ///
 /// Returns the hosted address and the client token. With an `Idempotency-Key`, the same request again gets the same answer.
 #[utoipa::path(post, path = "/v1/sessions", tag = "sessions", security(("secret_key" = [])), request_body = NewSession,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 letters; the same key and body get the same answer")),
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "1 to 255 letters; the same key and body get the same answer")),
     responses(
         (status = 201, description = "Created", body = CreatedSession),
         (status = 400, description = "The body cannot be used", body = ProblemBody, content_type = "application/problem+json"),
@@ -150,6 +152,26 @@ pub(crate) async fn create_session(
     }
     service.bell.notify_waiters();
     Ok((StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// An object and nothing else: a list of a struct's values would be taken for the struct.
+fn object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Contact>, D::Error> {
+    let object = Option::<serde_json::Map<String, serde_json::Value>>::deserialize(deserializer)?;
+    object.map(|object| serde_json::from_value(object.into()).map_err(serde::de::Error::custom)).transpose()
+}
+
+/// One of `words`, in the OpenAPI document.
+pub(crate) fn word(words: impl IntoIterator<Item = &'static str>) -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).build()
+}
+
+/// A list of them.
+pub(crate) fn words(words: impl IntoIterator<Item = &'static str>) -> Array {
+    ArrayBuilder::new().items(word(words)).build()
+}
+
+fn document_types() -> Array {
+    words(DocumentType::ALL.map(DocumentType::name))
 }
 
 fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<Settings, Problem> {

@@ -18,11 +18,16 @@ use verify::session::Event;
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewWebhook {
     /// Where events are sent; HTTPS, to a public address.
-    #[schema(example = "https://example.org/candor")]
+    #[schema(example = "https://example.org/candor", pattern = "^https://[^ ]+$")]
     url: String,
     /// Which kinds of events; all when empty.
     #[serde(default)]
+    #[schema(schema_with = kinds, required = false)]
     kinds: Vec<String>,
+}
+
+fn kinds() -> utoipa::openapi::schema::Array {
+    super::create_session::words(Event::ALL.map(|(event, _)| event.name()))
 }
 
 /// An endpoint that was registered.

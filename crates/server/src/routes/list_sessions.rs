@@ -17,6 +17,7 @@ use verify::session::State as SessionState;
 #[into_params(parameter_in = Query)]
 pub(crate) struct Listing {
     /// In this state alone.
+    #[param(schema_with = states, required = false)]
     state: Option<String>,
     /// Of this applicant alone.
     external_id: Option<String>,
@@ -25,6 +26,10 @@ pub(crate) struct Listing {
     /// 1 to 100; 20 when not given.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
+}
+
+fn states() -> utoipa::openapi::schema::Object {
+    super::create_session::word(SessionState::ALL.map(SessionState::name))
 }
 
 /// A page of sessions.

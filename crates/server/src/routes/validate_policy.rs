@@ -45,10 +45,10 @@ pub(crate) async fn validate_policy(
 ) -> Result<Json<Validated>, Problem> {
     party.may(Scope::Read)?;
     let mut policy = parsed(&value)?;
-    let hash = policy.hash();
     let row = service.party(&party.id).await?;
     let present = service.policy(&row, party.mode)?;
     policy.test_mode = present.test_mode;
+    let hash = policy.hash();
     let differences = present.differences(&policy).into_iter().map(|(key, now, then)| Difference { key, now, then });
     Ok(Json(Validated { hash, differences: differences.collect() }))
 }

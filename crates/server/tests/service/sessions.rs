@@ -131,6 +131,8 @@ async fn what_cannot_be_used_is_one_clear_problem() {
     };
     for (body, status, says) in [
         (json!({}), 400, "external_id"),
+        (json!(["a", null, null, null, null, [], {}]), 400, "object"),
+        (json!({ "external_id": "a", "contact": [null, null] }), 400, "sequence"),
         (json!({ "external_id": "" }), 422, "external_id"),
         (json!({ "external_id": "a", "nonsense": 1 }), 400, "nonsense"),
         (json!({ "external_id": "a", "locale": "tlh" }), 422, "locale"),
