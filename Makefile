@@ -1,4 +1,4 @@
-# make run: build, pull models, judge specimens with one fault each, name the report. make test: everything that must hold.
+# make run: build, pull models, judge specimens with one fault each, name the report, serve. make test: everything that must hold.
 # make bench [DATA=dir]: accuracy and CPU time. make soak: long counts and fuzzing.
 
 CARGO ?= cargo
@@ -23,6 +23,9 @@ run: models
 	$(CANDOR) check --cases $(CASES) --out out/reports
 	@echo
 	@echo "out/reports/index.html shows every case with its report; out/reading what was read of each kind of document."
+	@echo "In another terminal: CANDOR=$(CANDOR) CANDOR_KEY=\$$(cat out/keys/first-api-key) docs/first-session.sh $(CASES)/00-nothing-1"
+	@echo
+	$(CANDOR) serve --data out/data --keys out/keys
 
 lint:
 	$(CARGO) fmt --all -- --check
@@ -33,11 +36,13 @@ test: lint
 	$(CARGO) build -p candor
 	target/debug/candor models pull
 	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace
+	bench/api.sh 5
 
 bench: models
 	$(CANDOR) bench $(if $(DATA),--data $(DATA))
 	$(CARGO) bench -p verify -p vision
 
 soak: models
-	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=10000 $(CARGO) test --release --workspace
+	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=10000 CANDOR_KILLS=200 CANDOR_LOAD_SECONDS=60 $(CARGO) test --release --workspace
+	CANDOR=$(CANDOR) bench/api.sh 80
 	$(CANDOR) bench --specimens 28 --judging 25 --write docs/benchmarks.md

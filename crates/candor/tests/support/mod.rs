@@ -14,7 +14,7 @@ pub(crate) fn candor(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 /// One folder with all models, kept and pulled.
-fn all_models() -> &'static Path {
+pub(crate) fn all_models() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("models-{}", std::process::id()));

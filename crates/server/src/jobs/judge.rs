@@ -298,7 +298,7 @@ mod tests {
     fn a_photo_is_spoiled_by_what_a_new_photo_mends() {
         let spoils = |code: &str| spoiled(&[AnyFinding::of_code(code, Side::Front).unwrap()], Side::Front);
         assert!(spoils("img.blurry") && spoils("file.corrupt") && spoils("doc.corner_cut"));
-        assert!(!spoils("data.name_char_diff") && !spoils("data.dob_mismatch") && !spoils("auth.screen_recapture"));
+        assert!(!spoils("data.name_char_diff") && !spoils("data.dob_mismatch"));
         assert!(!spoiled(&[AnyFinding::of_code("img.blurry", Side::Front).unwrap()], Side::Selfie));
     }
 }

@@ -1,0 +1,164 @@
+//! The service as whoever runs it meets it: started with nothing set up, a verification with curl, doctor, audit, backup, restore.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail that way")]
+
+mod support;
+
+use reqwest::StatusCode;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use support::{candor, models, text};
+
+/// A running `candor serve`.
+struct Served {
+    child: Child,
+    port: u16,
+    key: String,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Served {
+    fn start(here: &Path) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_candor"));
+        command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]).current_dir(here);
+        command.env("CANDOR_MODELS", support::all_models()).env("CANDOR_ADMIN_LISTEN", "127.0.0.1:0");
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut served = Self { child, port, key: String::new() };
+        for _ in 0..800 {
+            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                let key = std::fs::read_to_string(here.join("candor-keys/first-api-key")).unwrap();
+                served.key = key.trim().to_owned();
+                return served;
+            }
+            std::thread::sleep(Duration::from_millis(25));
+        }
+        served
+    }
+
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+#[tokio::test]
+async fn a_verification_from_the_first_start_to_a_restored_backup() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let cache = models().join("cache").canonicalize().unwrap();
+    let drawn = candor(here, &["specimen", "--cases", "--out", "cases", "--models", cache.to_str().unwrap()]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    let mut served = Served::start(here);
+    // The lines of the README.
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/first-session.sh").canonicalize().unwrap();
+    let verified = |case: &str, served: &Served| {
+        let mut command = Command::new("sh");
+        command.arg(&script).arg(format!("cases/{case}")).arg(case).current_dir(here);
+        command.env("CANDOR_URL", served.url()).env("CANDOR", env!("CARGO_BIN_EXE_candor"));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+        text(&output.stdout)
+    };
+    let good = verified("00-nothing-1", &served);
+    assert!(good.contains("state     approved") && good.contains("ok the key signed this record"), "{good}");
+    let other = verified("13-one-letter-14", &served);
+    assert!(other.contains("needs_resubmission") && other.contains("data.name_char_diff"), "{other}");
+    // What was decided by the service is decided the same again.
+    let replayed = candor(here, &["record", "replay", "--opening", "opening.json", "record.json"]);
+    assert!(replayed.status.success(), "{}", text(&replayed.stderr));
+
+    let doctor = candor(here, &["doctor"]);
+    let told = text(&doctor.stdout);
+    assert!(doctor.status.success() && told.contains("same volume as the data"), "{told}");
+    let audit = candor(here, &["audit", "verify"]);
+    assert!(audit.status.success() && text(&audit.stdout).starts_with("whole"), "{}", text(&audit.stdout));
+
+    // A backup, then a redaction, then the backup again: what was redacted stays so.
+    let backup = candor(here, &["backup", "backup"]);
+    assert!(backup.status.success(), "{}", text(&backup.stderr));
+    let client = reqwest::Client::new();
+    let id = good.lines().next().unwrap().split_whitespace().last().unwrap().to_owned();
+    let redact = format!("{}/v1/sessions/{id}/redact", served.url());
+    assert_eq!(client.post(redact).bearer_auth(&served.key).send().await.unwrap().status(), StatusCode::OK);
+    served.child.kill().unwrap();
+    served.child.wait().unwrap();
+    let restored = candor(here, &["restore", "backup"]);
+    let told = text(&restored.stdout);
+    assert!(
+        restored.status.success() && told.contains("1 keys that were destroyed since then"),
+        "{told}{}",
+        text(&restored.stderr)
+    );
+    let served = Served::start(here);
+    let record = format!("{}/v1/sessions/{id}/record", served.url());
+    let answer = client.get(record).bearer_auth(&served.key).send().await.unwrap().text().await.unwrap();
+    assert!(answer.contains("\"opening\":null"), "{answer}");
+    drop(served);
+    let again = candor(here, &["restore", "backup"]);
+    assert!(!again.status.success() && text(&again.stderr).contains("before-restore"), "{}", text(&again.stderr));
+    let nothing = candor(here, &["restore", "cases"]);
+    assert!(
+        !nothing.status.success() && text(&nothing.stderr).contains("holds no backup"),
+        "{}",
+        text(&nothing.stderr)
+    );
+}
+
+#[test]
+fn parties_and_keys_are_managed() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let run = |arguments: &[&str]| {
+        let output = candor(here, &[&["admin"], arguments].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).trim().to_owned()
+    };
+    let party = run(&["add-party", "Example Exchange"]);
+    assert!(run(&["parties"]).contains(&format!("{party}  Example Exchange")));
+    let made = run(&["add-key", &party, "--mode", "live", "--scopes", "read,write", "--days", "30"]);
+    assert!(made.starts_with("candor_live_"), "{made}");
+    let key = made.split_whitespace().last().unwrap();
+    assert!(run(&["keys", &party]).contains(&format!("{key}  live  good  read, write")));
+    run(&["revoke-key", &party, key]);
+    assert!(run(&["keys", &party]).contains("revoked"));
+    let again = candor(here, &["admin", "revoke-key", &party, key]);
+    assert!(text(&again.stderr).contains("has no good key"), "{}", text(&again.stderr));
+    run(&["return-url", &party, "https://example.org/back"]);
+    let wrong = candor(here, &["admin", "return-url", &party, "javascript:alert(1)"]);
+    assert!(text(&wrong.stderr).contains("is no address"));
+    assert!(run(&["rotate-keys"]).contains("wrap-2.key"));
+    let wrong = candor(here, &["serve", "--config", "nothing.toml"]);
+    assert!(!wrong.status.success() && text(&wrong.stderr).contains("nothing.toml"), "{}", text(&wrong.stderr));
+    std::fs::write(here.join("candor.toml"), "listn = \"x\"\n").unwrap();
+    let wrong = candor(here, &["serve", "--config", "candor.toml"]);
+    let told = text(&wrong.stderr);
+    assert!(!wrong.status.success() && told.contains("listn") && told.lines().count() == 1, "{told}");
+}
+
+#[test]
+fn an_altered_audit_entry_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    assert!(candor(here, &["migrate"]).status.success());
+    let file = here.join("candor-data/candor.sqlite");
+    let verify = || {
+        let output = candor(here, &["audit", "verify"]);
+        (output.status.success(), text(&output.stdout))
+    };
+    assert!(verify().0);
+    let bytes = std::fs::read(&file).unwrap();
+    let place = bytes.windows(11).position(|part| part == b"key.created").expect("an entry about the first key");
+    let mut altered = bytes;
+    altered[place] = b'K';
+    std::fs::write(&file, altered).unwrap();
+    let (well, told) = verify();
+    assert!(!well && told.contains("entry 2 was altered"), "{told}");
+}
