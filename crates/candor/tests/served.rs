@@ -1,6 +1,6 @@
 //! The service as whoever runs it meets it: started with nothing set up, a verification with curl, doctor, audit, backup, restore.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail that way")]
+#![expect(clippy::unwrap_used, reason = "a test may fail that way")]
 
 mod support;
 
