@@ -651,6 +651,7 @@ Examples:
   candor admin add-key rp_... --mode live --days 365    make a key; it is shown once
   candor admin revoke-key rp_... key_...                refuse a key from now on
   candor admin return-url rp_... https://example.org/   allow an address to send applicants back to
+  candor admin hold rp_... user-1001                    a legal hold: nothing of this person is deleted
   candor admin rotate-keys                              a new wrapping key; data keys follow by themselves")]
 pub(crate) struct AdminArguments {
     #[command(flatten)]
@@ -702,6 +703,19 @@ pub(crate) enum AdminAction {
         party: String,
         /// How such addresses begin.
         url: String,
+    },
+    /// Keep everything of a person, whatever policy and relying party say
+    Hold {
+        /// The relying party's id.
+        party: String,
+        /// What the relying party calls the person.
+        external_id: String,
+        /// Among the sessions of this mode.
+        #[arg(long, value_enum, default_value_t = KeyMode::Live)]
+        mode: KeyMode,
+        /// Lift the hold.
+        #[arg(long)]
+        release: bool,
     },
     /// Add a wrapping key, or one that signs records; it is used from the next start on
     RotateKeys {

@@ -24,5 +24,8 @@ pub use config::{Config, ConfigError, KEYS};
 pub use judge::{Files, Judge, NotMeasured};
 pub use request::Scope;
 pub use routes::document;
-pub use run::{FirstKey, NewKey, Running, ServeError, by_operator, new_key, new_party, open, self_signed, serve, work};
+pub use run::{
+    FirstKey, NewKey, Running, ServeError, by_operator, legal_hold, new_key, new_party, open, self_signed, serve,
+    sweep, work,
+};
 pub use service::{Service, Shared};

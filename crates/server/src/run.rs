@@ -161,6 +161,20 @@ pub async fn new_party(service: &Shared, name: &str) -> Result<String, ServeErro
     Ok(id)
 }
 
+/// Puts a person under a legal hold, which keeps everything, or lifts it.
+///
+/// # Errors
+/// [`ServeError`] when the database fails, or there is no such person.
+pub async fn legal_hold(service: &Shared, applicant: &str, held: bool) -> Result<(), ServeError> {
+    let found = service.store.applicant(applicant).await?;
+    let mut row = found.ok_or(StoreError::Conflict("the applicant, who is not there,"))?;
+    row.legal_hold = held;
+    let party = row.relying_party.clone();
+    let action = if held { "applicant.held" } else { "applicant.released" };
+    let steps = vec![Step::PutApplicant(row), by_operator(action, applicant)];
+    Ok(service.store.commit(Change { relying_party: party, at: service.now(), steps }).await?)
+}
+
 /// A key that was made.
 #[derive(Clone, Debug)]
 pub struct NewKey {
@@ -307,6 +321,11 @@ pub async fn serve(service: Shared, working: bool) -> Result<Running, ServeError
         tasks.push(tokio::spawn(jobs::work(service, stopped)));
     }
     Ok(Running { address, admin_address, stop, tasks })
+}
+
+/// One round of what nobody asks for: expiry, retention, unfinished files and redactions, attempts without a job.
+pub async fn sweep(service: &Shared) {
+    jobs::sweep(service).await;
 }
 
 /// Works without serving, until `stopped` says so.

@@ -41,7 +41,7 @@ pub trait Parties: Send + Sync {
 pub trait Sessions: Send + Sync {
     /// The person of that id.
     async fn applicant(&self, id: &str) -> Result<Option<Applicant>, StoreError>;
-    /// The person whom a relying party calls so.
+    /// The person whom a relying party calls so, unless redacted.
     async fn applicant_called(
         &self,
         relying_party: &str,
@@ -84,6 +84,18 @@ pub trait Sessions: Send + Sync {
     async fn events_of(&self, session: &str) -> Result<Vec<LoggedEvent>, StoreError>;
     /// Sessions that expired before `now` and do not say so yet.
     async fn overdue(&self, now: i64, most: u32) -> Result<Vec<Session>, StoreError>;
+    /// Files of attempts that were decided before `before` in sessions that came to an end, of people without a legal hold.
+    async fn outlived_evidence(&self, relying_party: &str, before: i64, most: u32)
+    -> Result<Vec<Evidence>, StoreError>;
+    /// People without a legal hold whose sessions all came to an end: before `decided_before`, or, where nothing was ever submitted, before
+    /// `unsubmitted_before`.
+    async fn outlived(
+        &self,
+        relying_party: &str,
+        decided_before: i64,
+        unsubmitted_before: i64,
+        most: u32,
+    ) -> Result<Vec<Applicant>, StoreError>;
     /// Files that were not finished before `now`.
     async fn unfinished(&self, now: i64, most: u32) -> Result<Vec<Evidence>, StoreError>;
     /// Sessions that wait for a judgement since before `before`, without a job that would come to it.

@@ -90,6 +90,16 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
             service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;
             format!("Applicants of {id} may be sent back to {url}.\n")
         }
+        AdminAction::Hold { party: id, external_id, mode, release } => {
+            party(service, id).await?;
+            let mode = if *mode == KeyMode::Live { Mode::Live } else { Mode::Test };
+            let found = service.store.applicant_called(id, mode, external_id).await?;
+            let unknown = || Failure::Argument(format!("{id} has no {} applicant {external_id}", mode.name()));
+            let applicant = found.ok_or_else(unknown)?;
+            server::legal_hold(service, &applicant.id, !release).await?;
+            let state = if *release { "is no longer held" } else { "is held: nothing is deleted" };
+            format!("{external_id} {state}.\n")
+        }
         AdminAction::RotateKeys { signing } => {
             let path = service.ring.add(&service.config.keys, *signing)?;
             format!("{} is used from the next start on. Back the folder up.\n", path.display())

@@ -51,6 +51,11 @@ impl From<Problem> for NotDone {
     }
 }
 
+/// One round of what nobody asks for; workers make one by themselves now and then.
+pub(crate) async fn sweep(service: &Shared) {
+    sweep::round(service).await;
+}
+
 /// Works until told to stop, and finishes what was begun.
 pub(crate) async fn work(service: Shared, stop: watch::Receiver<bool>) {
     let owner = ids::new("wrk", service.now()).unwrap_or_else(|_| format!("wrk_{}", std::process::id()));

@@ -21,25 +21,30 @@ const FORGOTTEN: i64 = 10_000;
 
 pub(super) async fn run(service: Shared, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        for (what, done) in [
-            ("expiry", expired(&service).await),
-            ("unfinished files", unfinished(&service).await),
-            ("forgotten attempts", forgotten(&service).await),
-            ("unfinished redactions", redactions(&service).await),
-            ("key rotation", rewrapped(&service).await),
-        ] {
-            if let Err(problem) = done {
-                tracing::error!(what, code = problem.code(), "a sweep failed");
-            }
-        }
-        service.limits.tidy();
-        if let Ok(waiting) = service.store.waiting("judge").await {
-            service.metrics.waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
-        }
+        round(&service).await;
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
             _ = stop.changed() => {}
         }
+    }
+}
+
+pub(super) async fn round(service: &Shared) {
+    for (what, done) in [
+        ("expiry", expired(service).await),
+        ("retention", outlived(service).await),
+        ("unfinished files", unfinished(service).await),
+        ("forgotten attempts", forgotten(service).await),
+        ("unfinished redactions", redactions(service).await),
+        ("key rotation", rewrapped(service).await),
+    ] {
+        if let Err(problem) = done {
+            tracing::error!(what, code = problem.code(), "a sweep failed");
+        }
+    }
+    service.limits.tidy();
+    if let Ok(waiting) = service.store.waiting("judge").await {
+        service.metrics.waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
     }
 }
 
@@ -70,6 +75,25 @@ async fn expired(service: &Shared) -> Result<(), Problem> {
         for file in service.store.evidence_of(&id).await?.into_iter().filter(|file| file.attempt.is_none()) {
             let party = service.store.session(&id).await?.map(|session| session.relying_party).unwrap_or_default();
             evidence::discard(service, &party, file, vec![]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets what was kept long enough, by the policy of each relying party: evidence so many days after its decision, and everything personal
+/// when the record's time is over, or at once when nothing was ever submitted. A legal hold keeps all of it.
+async fn outlived(service: &Shared) -> Result<(), Problem> {
+    let now = service.now();
+    let ago = |days: u16| now - i64::from(days) * 86_400_000;
+    for party in service.store.parties().await? {
+        let retention = service.policy(&party, store::Mode::Live)?.retention;
+        for file in service.store.outlived_evidence(&party.id, ago(retention.evidence_days), MOST).await? {
+            let gone = note("evidence.outlived", &file.id);
+            evidence::discard(service, &party.id, file, vec![gone]).await?;
+        }
+        for applicant in service.store.outlived(&party.id, ago(retention.record_days), now, MOST).await? {
+            let gone = note("applicant.outlived", &applicant.id);
+            crate::routes::redact(service, applicant, gone).await?;
         }
     }
     Ok(())

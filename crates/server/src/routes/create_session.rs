@@ -82,7 +82,7 @@ pub(crate) struct Known {
         (status = 400, description = "The body cannot be used", body = ProblemBody, content_type = "application/problem+json"),
         (status = 401, description = "The key is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Changed at the same moment, or the applicant's data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "The body is no JSON", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The key was used with another request, or a value is not possible", body = ProblemBody, content_type = "application/problem+json"),
@@ -245,10 +245,6 @@ async fn applicant(
     let told = value.username.is_some() || value.contact.is_some();
     let fresh = Known { username: value.username.clone(), contact };
     if let Some(mut applicant) = known {
-        if applicant.redacted_at.is_some() {
-            let detail = "the data of this applicant was deleted; use a new `external_id` for a new beginning";
-            return Err(Problem::conflict("applicant.redacted", detail));
-        }
         let key = service.live_key(&applicant.id).await?;
         if told {
             applicant.sealed = Some(sealed(&key, &context("applicant", &applicant.id, "known"), &fresh)?);

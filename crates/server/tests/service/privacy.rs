@@ -87,7 +87,53 @@ async fn a_redacted_person_is_gone_and_the_record_still_verifies() {
     let session = house.get(&format!("/v1/sessions/{id}"), &house.key).await.body;
     assert!(session["redacted_at"].is_string() && session["metadata"] == json!({}));
     let again = house.post("/v1/sessions", &house.key, &json!({ "external_id": "user-1" })).await;
-    assert_eq!(again.code(), "applicant.redacted");
+    assert_eq!(again.status, 201, "the same name is a new beginning");
+    assert_eq!(
+        house.get("/v1/sessions?external_id=user-1", &house.key).await.body["sessions"].as_array().unwrap().len(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn what_was_kept_long_enough_is_forgotten_unless_held() {
+    let house = House::new().await;
+    let mut sessions = Vec::new();
+    for name in ["decided", "held"] {
+        let (id, token) = house.session(name).await;
+        house.claim(&token, "X7654321").await;
+        house.upload(&token, "front", b"photo").await;
+        house.upload(&token, "selfie", b"selfie").await;
+        house.submit(&token).await;
+        house.until(&id, "needs_resubmission").await;
+        house.bare(&format!("/v1/sessions/{id}/cancel"), &house.key).await;
+        sessions.push(id);
+    }
+    let (left, _) = house.session("left").await;
+    let held = house.service.store.session(&sessions[1]).await.unwrap().unwrap().applicant;
+    server::legal_hold(&house.service, &held, true).await.unwrap();
+    let refused = house.bare(&format!("/v1/sessions/{}/redact", sessions[1]), &house.key).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (409, "applicant.legal_hold"));
+    let (house, sessions, left) = (&house, &sessions, &left);
+    let after = |days: i64| {
+        house.clock.0.store(days * 86_400_000, std::sync::atomic::Ordering::SeqCst);
+        async move {
+            server::sweep(&house.service).await;
+            let mut found = Vec::new();
+            for id in [&sessions[0], &sessions[1], left] {
+                let blobs = house.service.blobs.list(id).await.unwrap().len();
+                let session = house.service.store.session(id).await.unwrap().unwrap();
+                let key = house.service.keys.get(&session.applicant).await.unwrap().is_some();
+                found.push((blobs, key));
+            }
+            found
+        }
+    };
+    assert_eq!(after(6).await, [(2, true), (2, true), (0, true)]);
+    assert_eq!(after(8).await, [(2, true), (2, true), (0, false)], "what was never submitted goes when it expires");
+    assert_eq!(after(31).await, [(0, true), (2, true), (0, false)], "evidence goes after thirty days");
+    assert_eq!(after(1827).await, [(0, false), (2, true), (0, false)], "the rest after five years");
+    server::legal_hold(&house.service, &held, false).await.unwrap();
+    assert_eq!(after(1828).await, [(0, false), (0, false), (0, false)]);
 }
 
 #[tokio::test]

@@ -30,9 +30,10 @@ CREATE TABLE applicant (
     legal_hold INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
     redacted_at INTEGER,
-    receipt TEXT,
-    UNIQUE (relying_party, mode, external_id)
+    receipt TEXT
 ) STRICT;
+-- Whoever was redacted is nobody any more: the same name is a new beginning.
+CREATE UNIQUE INDEX applicant_called ON applicant (relying_party, mode, external_id) WHERE redacted_at IS NULL;
 CREATE INDEX applicant_email ON applicant (email_index) WHERE email_index IS NOT NULL;
 CREATE INDEX applicant_phone ON applicant (phone_index) WHERE phone_index IS NOT NULL;
 

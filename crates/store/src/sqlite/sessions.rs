@@ -101,12 +101,14 @@ impl Sessions for Sqlite {
         mode: Mode,
         external_id: &str,
     ) -> Result<Option<Applicant>, StoreError> {
-        let row = sqlx::query("SELECT * FROM applicant WHERE relying_party = ? AND mode = ? AND external_id = ?")
-            .bind(relying_party)
-            .bind(mode.name())
-            .bind(external_id)
-            .fetch_optional(&self.readers)
-            .await?;
+        let row = sqlx::query(
+            "SELECT * FROM applicant WHERE relying_party = ? AND mode = ? AND external_id = ? AND redacted_at IS NULL",
+        )
+        .bind(relying_party)
+        .bind(mode.name())
+        .bind(external_id)
+        .fetch_optional(&self.readers)
+        .await?;
         row.as_ref().map(applicant).transpose()
     }
 
@@ -243,6 +245,50 @@ impl Sessions for Sqlite {
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(session).collect()
+    }
+
+    async fn outlived_evidence(
+        &self,
+        relying_party: &str,
+        before: i64,
+        most: u32,
+    ) -> Result<Vec<Evidence>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT evidence.* FROM evidence JOIN session ON session.id = evidence.session JOIN applicant ON applicant.id = session.applicant
+             JOIN attempt ON attempt.session = evidence.session AND attempt.number = evidence.attempt
+             WHERE session.relying_party = ? AND attempt.decided_at < ? AND applicant.legal_hold = 0
+             AND session.state NOT IN ('submitted', 'checking', 'in_review', 'technical_hold', 'needs_resubmission', 'collecting')
+             ORDER BY attempt.decided_at LIMIT ?",
+        )
+        .bind(relying_party)
+        .bind(before)
+        .bind(most)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(evidence).collect()
+    }
+
+    async fn outlived(
+        &self,
+        relying_party: &str,
+        decided_before: i64,
+        unsubmitted_before: i64,
+        most: u32,
+    ) -> Result<Vec<Applicant>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT applicant.* FROM applicant WHERE relying_party = ?1 AND redacted_at IS NULL AND legal_hold = 0
+             AND EXISTS (SELECT 1 FROM session WHERE session.applicant = applicant.id)
+             AND NOT EXISTS (SELECT 1 FROM session WHERE session.applicant = applicant.id AND (
+                 state IN ('created', 'collecting', 'submitted', 'checking', 'in_review', 'technical_hold', 'needs_resubmission')
+                 OR updated_at >= CASE WHEN attempts = 0 THEN ?3 ELSE ?2 END)) LIMIT ?4",
+        )
+        .bind(relying_party)
+        .bind(decided_before)
+        .bind(unsubmitted_before)
+        .bind(most)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(applicant).collect()
     }
 
     async fn unfinished(&self, now: i64, most: u32) -> Result<Vec<Evidence>, StoreError> {
