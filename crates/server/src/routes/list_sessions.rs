@@ -1,6 +1,6 @@
 //! `GET /v1/sessions`.
 
-use super::view::{SessionView, view};
+use super::view::{SessionView, of};
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Party, Query, Scope};
 use crate::service::Shared;
@@ -73,9 +73,13 @@ pub(crate) async fn list_sessions(
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|session| session.id.clone());
+    let row = service.party(&party.id).await?;
+    let most = u32::from(service.policy(&row, party.mode)?.attempts.most);
     let mut sessions = Vec::with_capacity(found.len());
     for session in &found {
-        sessions.push(view(&service, session).await?);
+        let applicant = service.store.applicant(&session.applicant).await?;
+        let applicant = applicant.ok_or_else(|| Problem::internal(&"a session without an applicant"))?;
+        sessions.push(of(session, &applicant, most));
     }
     Ok(Json(SessionPage { sessions, next }))
 }

@@ -140,3 +140,113 @@ async fn it_is_ready_without_models_and_says_so() {
     assert_eq!(house.get("/metrics", "").await.status, 404, "metrics are on the admin address alone");
     tokio::time::sleep(Duration::from_millis(1)).await;
 }
+
+#[tokio::test]
+async fn a_locked_database_answers_503_and_goes_on_when_it_is_free() {
+    let house = House::new().await;
+    let (_, token) = house.session("user-1").await;
+    let file = house.folder.path().join("data/candor.sqlite");
+    let lock = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1);
+    let lock = lock.connect_with(sqlx::sqlite::SqliteConnectOptions::new().filename(&file)).await.unwrap();
+    let held = lock.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let refused = house.claim(&token, "X1234567").await;
+    assert_eq!((refused.status.as_u16(), refused.code(), refused.header("retry-after")), (503, "busy", "5"));
+    // Reading goes on meanwhile.
+    assert_eq!(house.get("/v1/applicant/session", &token).await.status, 200);
+    held.rollback().await.unwrap();
+    assert_eq!(house.claim(&token, "X1234567").await.status, 204);
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_back_expires_nothing_and_keeps_the_order_of_events() {
+    let house = House::new().await;
+    house.session("user-1").await;
+    house.clock.0.store(-30 * 86_400_000, Ordering::SeqCst);
+    let (id, token) = house.magic("user-2", "TEST-APPROVED").await;
+    house.until(&id, "approved").await;
+    assert_eq!(house.get("/v1/applicant/session", &token).await.status, 200);
+    let events = house.get("/v1/events?limit=100", &house.key).await.body;
+    let sequences: Vec<i64> =
+        events["events"].as_array().unwrap().iter().map(|event| event["sequence"].as_i64().unwrap()).collect();
+    assert!(sequences.iter().copied().eq(1..=sequences.len() as i64), "{sequences:?}");
+}
+
+#[tokio::test]
+async fn ten_thousand_waiting_sessions_slow_nothing_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let set_up = server::Config { most_waiting: 20_000, ..config(&folder) };
+    let house = House::open(folder, set_up, false).await;
+    let (first, _) = house.session("user-1").await;
+    let job = |id: &str, subject: &str| {
+        let (id, subject) = (format!("job_{id}"), subject.to_owned());
+        store::Step::NewJob(store::NewJob { id, kind: "judge", subject, delay: 0, most_attempts: 1000 })
+    };
+    let row = house.service.store.session(&first).await.unwrap().unwrap();
+    let commit = async |steps: Vec<store::Step>| {
+        let change = store::Change { relying_party: row.relying_party.clone(), at: 0, steps };
+        house.service.store.commit(change).await.unwrap();
+    };
+    commit(vec![job("first", &first)]).await;
+    // Listing, and claiming a job and giving it back: the best of many.
+    let measure = async || {
+        let (mut listing, mut claiming) = (f64::MAX, f64::MAX);
+        for _ in 0..40 {
+            let started = tokio::time::Instant::now();
+            house.get("/v1/sessions?limit=20", &house.key).await;
+            listing = listing.min(started.elapsed().as_secs_f64());
+            let started = tokio::time::Instant::now();
+            let job = house.service.store.take(&["judge"], "w", 60_000).await.unwrap().unwrap();
+            house.service.store.give_back(&job, 0, "").await.unwrap();
+            claiming = claiming.min(started.elapsed().as_secs_f64());
+        }
+        (listing * 1000.0, claiming * 1000.0)
+    };
+    // A page is full either way.
+    for number in 0..20 {
+        house.session(&format!("page-{number}")).await;
+    }
+    let few = measure().await;
+    for batch in 0..100 {
+        let steps = (0..100).flat_map(|number| {
+            let id = format!("ses_{batch:03}{number:03}");
+            let job = job(&id, &id);
+            [store::Step::NewSession(store::Session { id, ..row.clone() }), job]
+        });
+        commit(steps.collect()).await;
+    }
+    assert_eq!(house.service.store.waiting("judge").await.unwrap(), 10_001);
+    let many = measure().await;
+    eprintln!("listing {:.2} ms, then {:.2}; claiming {:.2} ms, then {:.2}", few.0, many.0, few.1, many.1);
+    assert!(many.0 < 2.0 * few.0 && many.1 < 2.0 * few.1, "{few:?} {many:?}");
+}
+
+#[tokio::test]
+async fn a_receiver_that_hangs_keeps_nobody_waiting() {
+    let house = House::new().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    // It takes every connection and says nothing.
+    let hanging = tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok(connection) = listener.accept().await {
+            held.push(connection);
+        }
+    });
+    let hook =
+        house.post("/v1/webhooks", &house.key, &json!({ "url": url })).await.body["id"].as_str().unwrap().to_owned();
+    let started = house.service.clock.now();
+    let (id, _) = house.magic("user-1", "TEST-APPROVED").await;
+    house.until(&id, "approved").await;
+    assert!(house.service.clock.now().duration_since(started).as_secs_f64() < 4.0);
+    let listed = format!("/v1/webhooks/{hook}/deliveries");
+    for _ in 0..300 {
+        let delivery = house.get(&listed, &house.key).await.body["deliveries"][0].clone();
+        if delivery["tries"] == 1 {
+            assert_eq!(delivery["last_answer"], "no answer in 5 s");
+            hanging.abort();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it was never given up on");
+}
