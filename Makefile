@@ -37,6 +37,7 @@ test: lint
 	target/debug/candor models pull
 	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace
 	bench/api.sh 5
+	bench/uploads.sh
 
 bench: models
 	$(CANDOR) bench $(if $(DATA),--data $(DATA))

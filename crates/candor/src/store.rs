@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use vision::model::{Model, ModelError, RtenModel};
+use vision::model::{Model, ModelError, Pools, RtenModel};
 use vision::{Engine, ModelName, ModelSource};
 
 /// Where pulled files go when no folder is named.
@@ -90,16 +90,16 @@ impl Store {
         ModelName::ALL.iter().map(|name| name.name()).filter(there).map(str::to_owned).collect()
     }
 
-    /// An engine over these folders; inference runs on `threads` threads.
+    /// An engine over these folders; each inference runs on `threads` threads.
     pub(crate) fn into_engine(self, threads: NonZeroUsize) -> Engine {
-        let pool = Arc::new(rten::ThreadPool::with_num_threads(threads.get()));
-        Engine::new(Box::new(Source { store: self, pool }))
+        let pools = Arc::new(Pools::new(threads));
+        Engine::new(Box::new(Source { store: self, pools }))
     }
 }
 
 struct Source {
     store: Store,
-    pool: Arc<rten::ThreadPool>,
+    pools: Arc<Pools>,
 }
 
 impl ModelSource for Source {
@@ -115,7 +115,7 @@ impl ModelSource for Source {
         if !entry.sha256.is_empty() && sha256(&bytes) != entry.sha256 {
             return Err(ModelError::Altered { name: name.into(), place: path.display().to_string() });
         }
-        Ok(Box::new(RtenModel::load(name, bytes, Some(self.pool.clone()))?))
+        Ok(Box::new(RtenModel::load(name, bytes, Some(self.pools.clone()))?))
     }
 }
 

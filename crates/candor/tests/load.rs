@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 #![expect(clippy::disallowed_methods, reason = "a load is measured by the clock")]
 
+mod support;
+
 use serde_json::{Value, json};
 use std::io::Write;
 use std::net::TcpListener;
@@ -46,6 +48,7 @@ fn started(folder: &Path, port: u16) -> (Server, String) {
     command.arg("serve").current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
     command.env("CANDOR_LISTEN", format!("127.0.0.1:{port}")).env("CANDOR_ADMIN_LISTEN", "127.0.0.1:0");
     command.env("CANDOR_REQUESTS_PER_MINUTE", "10000000").env("CANDOR_LOG", "error");
+    command.env("CANDOR_MODELS", support::all_models());
     let server = Server(command.spawn().unwrap());
     for _ in 0..400 {
         if let Ok(key) = std::fs::read_to_string(folder.join("candor-keys/first-api-key"))
@@ -65,61 +68,128 @@ fn resident(id: u32) -> Option<u64> {
     status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn answers_come_in_time_at_two_hundred_requests_a_second() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let seconds: u32 = std::env::var("CANDOR_LOAD_SECONDS").map_or(5, |seconds| seconds.parse().unwrap());
-    let here = tempfile::tempdir().unwrap();
-    let bare = percentile(fsyncs(here.path()), 0.99);
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let (server, key) = started(here.path(), port);
-    let idle = resident(server.0.id()).unwrap_or(0) / 1024;
-    let base = format!("http://127.0.0.1:{port}");
-    let client = reqwest::Client::builder().pool_max_idle_per_host(64).build().unwrap();
+fn seconds() -> u32 {
+    std::env::var("CANDOR_LOAD_SECONDS").map_or(5, |seconds| seconds.parse().unwrap())
+}
+
+/// Whether limits must hold: other programs may use the machine where this is one test of many.
+fn strict() -> bool {
+    std::env::var_os("CANDOR_LOAD_SECONDS").is_some()
+}
+
+/// Milliseconds of each answer, and whether it was a write, at [`RATE`] for [`seconds`].
+async fn loaded(client: &reqwest::Client, base: &str, key: &str) -> Vec<(bool, f64)> {
     let create = |name: String| {
-        let request =
-            client.post(format!("{base}/v1/sessions")).bearer_auth(&key).json(&json!({ "external_id": name }));
-        async move { request.send().await }
+        client.post(format!("{base}/v1/sessions")).bearer_auth(key).json(&json!({ "external_id": name }))
     };
-    let first: Value = create("first".into()).await.unwrap().json().await.unwrap();
+    let first: Value = create("first".into()).send().await.unwrap().json().await.unwrap();
     let read = format!("{base}/v1/sessions/{}", first["id"].as_str().unwrap());
     let begun = Instant::now();
     let mut requests = Vec::new();
-    for number in 0..RATE * seconds {
+    for number in 0..RATE * seconds() {
         let due = begun + Duration::from_secs(1) * number / RATE;
         tokio::time::sleep_until(due.into()).await;
         let writes = number % 2 == 0;
-        let request = if writes {
-            client.post(format!("{base}/v1/sessions")).json(&json!({ "external_id": format!("user-{number}") }))
-        } else {
-            client.get(&read)
-        };
-        let request = request.bearer_auth(&key);
+        let request = if writes { create(format!("user-{number}")) } else { client.get(&read).bearer_auth(key) };
         requests.push(tokio::spawn(async move {
             let answer = request.send().await.unwrap();
-            let good = answer.status().is_success();
+            assert!(answer.status().is_success(), "a request was refused: {}", answer.status());
             answer.bytes().await.unwrap();
-            (writes, good, due.elapsed().as_secs_f64() * 1000.0)
+            (writes, due.elapsed().as_secs_f64() * 1000.0)
         }));
     }
     let mut times = Vec::new();
     for request in requests {
-        let (writes, good, time) = request.await.unwrap();
-        assert!(good, "a request was refused");
-        times.push((writes, time));
+        times.push(request.await.unwrap());
     }
-    let of = |writes: Option<bool>| -> Vec<f64> {
-        times.iter().filter(|(kind, _)| writes.is_none_or(|writes| writes == *kind)).map(|(_, time)| *time).collect()
+    times
+}
+
+/// The p99 of all, of reads and of writes.
+fn p99(times: &[(bool, f64)]) -> (f64, f64, f64) {
+    let of = |writes: Option<bool>| {
+        let of = times.iter().filter(|(kind, _)| writes.is_none_or(|writes| writes == *kind));
+        percentile(of.map(|(_, time)| *time).collect(), 0.99)
     };
-    let p99 = percentile(of(None), 0.99);
+    (of(None), of(Some(false)), of(Some(true)))
+}
+
+fn port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_come_in_time_at_two_hundred_requests_a_second() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let here = tempfile::tempdir().unwrap();
+    let bare = percentile(fsyncs(here.path()), 0.99);
+    let port = port();
+    let (server, key) = started(here.path(), port);
+    let idle = resident(server.0.id()).unwrap_or(0) / 1024;
+    let client = reqwest::Client::new();
+    let times = loaded(&client, &format!("http://127.0.0.1:{port}"), &key).await;
+    let (all, reads, writes) = p99(&times);
+    let count = times.len();
     eprintln!(
-        "{} requests, {RATE}/s: p50 {:.1} ms, p99 {p99:.1} ms (reads {:.1}, writes {:.1}); bare fsync p99 {bare:.1} ms; idle {idle} MB",
-        times.len(),
-        percentile(of(None), 0.5),
-        percentile(of(Some(false)), 0.99),
-        percentile(of(Some(true)), 0.99),
+        "{count} requests, {RATE}/s: p99 {all:.1} ms (reads {reads:.1}, writes {writes:.1}); bare fsync p99 {bare:.1} ms; idle {idle} MB"
     );
-    if std::env::var_os("CANDOR_LOAD_SECONDS").is_some() {
-        assert!(p99 <= (4.0 * bare).max(20.0), "p99 {p99:.1} ms");
+    assert!(!strict() || all <= (4.0 * bare).max(20.0), "p99 {all:.1} ms");
+    assert!(idle <= 60, "{idle} MB");
+}
+
+/// A session with two photos, submitted.
+async fn submitted(client: &reqwest::Client, base: &str, key: &str, name: &str, photo: &[u8]) {
+    let body = json!({ "external_id": name });
+    let session = client.post(format!("{base}/v1/sessions")).bearer_auth(key).json(&body).send().await.unwrap();
+    let session: Value = session.json().await.unwrap();
+    let token = session["client_token"].as_str().unwrap();
+    let said = json!({ "processing": true, "face": true, "version": "1" });
+    client.post(format!("{base}/v1/applicant/consent")).bearer_auth(token).json(&said).send().await.unwrap();
+    let claim = json!({ "family_name": "OKAFOR", "given_names": "SOFIE JUNE", "birth_date": "1989-06-13", "birth_country": "UTO",
+        "nationality": "UTO", "document": { "type": "passport", "number": "049580924", "issuing_country": "UTO" } });
+    client.put(format!("{base}/v1/applicant/claim")).bearer_auth(token).json(&claim).send().await.unwrap();
+    for kind in ["ZnJvbnQ=", "c2VsZmll"] {
+        let place = client.post(format!("{base}/v1/applicant/evidence")).bearer_auth(token);
+        let place = place.header("tus-resumable", "1.0.0").header("upload-length", photo.len().to_string());
+        let place = place.header("upload-metadata", format!("kind {kind}")).send().await.unwrap();
+        let place = format!("{base}{}", place.headers()["location"].to_str().unwrap());
+        let sent = client.patch(place).bearer_auth(token).header("tus-resumable", "1.0.0").header("upload-offset", "0");
+        let sent =
+            sent.header("content-type", "application/offset+octet-stream").body(photo.to_vec()).send().await.unwrap();
+        assert_eq!(sent.status(), 204);
     }
+    let done = client.post(format!("{base}/v1/applicant/submit")).bearer_auth(token).send().await.unwrap();
+    assert_eq!(done.status(), 202);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_come_in_time_while_judging_saturates() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let here = tempfile::tempdir().unwrap();
+    let cache = support::models().join("cache").canonicalize().unwrap();
+    let cache = cache.to_str().unwrap();
+    let drawn = ["specimen", "--out", ".", "--photographed", "clean", "--kinds", "passport", "--models", cache];
+    let drawn = support::candor(here.path(), &drawn);
+    assert!(drawn.status.success(), "{}", support::text(&drawn.stderr));
+    let photo = std::fs::read(here.path().join("passport-1.jpg")).unwrap();
+    let port = port();
+    let (server, key) = started(here.path(), port);
+    let (client, base) = (reqwest::Client::new(), format!("http://127.0.0.1:{port}"));
+    // More than all processors can judge meanwhile.
+    let count = 2 * seconds();
+    for number in 0..count {
+        submitted(&client, &base, &key, &format!("judged-{number}"), &photo).await;
+    }
+    let times = loaded(&client, &base, &key).await;
+    let page =
+        client.get(format!("{base}/v1/sessions?limit=100&state=submitted")).bearer_auth(&key).send().await.unwrap();
+    let page: Value = page.json().await.unwrap();
+    let waiting = page["sessions"].as_array().unwrap().len();
+    let (all, reads, writes) = p99(&times);
+    let memory = resident(server.0.id()).unwrap_or(0) / 1024;
+    eprintln!(
+        "while judging, {waiting} of {count} still waiting: p99 {all:.1} ms (reads {reads:.1}, writes {writes:.1}); {memory} MB"
+    );
+    assert!(!strict() || all <= 150.0, "p99 {all:.1} ms");
+    assert!(memory <= 500, "{memory} MB");
 }

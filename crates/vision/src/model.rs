@@ -1,7 +1,8 @@
 //! The seam between Candor and the inference engine: tensors in, tensors out. Tests put a fake behind it.
 
 use rten_tensor::prelude::*;
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 use thiserror::Error;
 
 /// A dense array of `f32`, row-major.
@@ -75,22 +76,48 @@ pub trait Model: Send + Sync {
     }
 }
 
+/// Pools of threads for inference, one for each run at a time: runs that share a pool would wait for one another. A pool is made when all
+/// others are taken, so there are as many as there ever were runs at the same moment.
+#[derive(Debug)]
+pub struct Pools {
+    threads: usize,
+    free: Mutex<Vec<Arc<rten::ThreadPool>>>,
+}
+
+impl Pools {
+    /// Pools of so many threads each.
+    #[must_use]
+    pub const fn new(threads: NonZeroUsize) -> Self {
+        Self { threads: threads.get(), free: Mutex::new(Vec::new()) }
+    }
+
+    fn with<T>(&self, run: impl FnOnce(Arc<rten::ThreadPool>) -> T) -> T {
+        // A run that panicked kept its pool; the list itself is whole.
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = free().pop();
+        let pool = taken.unwrap_or_else(|| Arc::new(rten::ThreadPool::with_num_threads(self.threads)));
+        let result = run(Arc::clone(&pool));
+        free().push(pool);
+        result
+    }
+}
+
 /// A model run by rten.
 pub struct RtenModel {
     name: String,
     model: rten::Model,
-    pool: Option<Arc<rten::ThreadPool>>,
+    pools: Option<Arc<Pools>>,
 }
 
 impl RtenModel {
-    /// Loads an ONNX file. Inference runs on `pool`; without one, on the engine's own global pool.
+    /// Loads an ONNX file. Inference runs on one of `pools`; without them, on the engine's own global pool.
     ///
     /// # Errors
     /// [`ModelError::Unusable`] when the bytes are not a model that the engine can run.
-    pub fn load(name: &str, onnx: Vec<u8>, pool: Option<Arc<rten::ThreadPool>>) -> Result<Self, ModelError> {
+    pub fn load(name: &str, onnx: Vec<u8>, pools: Option<Arc<Pools>>) -> Result<Self, ModelError> {
         let model = rten::Model::load(onnx)
             .map_err(|cause| ModelError::Unusable { name: name.into(), cause: cause.to_string() })?;
-        Ok(Self { name: name.into(), model, pool })
+        Ok(Self { name: name.into(), model, pools })
     }
 
     fn failed(&self, cause: impl ToString) -> ModelError {
@@ -110,8 +137,12 @@ impl Model for RtenModel {
                 .map_err(|_| self.failed("the shape of an input does not fit its data"))?;
             values.push((id, tensor.into()));
         }
-        let options = self.pool.clone().map(|pool| rten::RunOptions::default().with_thread_pool(Some(pool)));
-        let outputs = self.model.run(values, self.model.output_ids(), options).map_err(|cause| self.failed(cause))?;
+        let run = |options| self.model.run(values, self.model.output_ids(), options);
+        let outputs = match &self.pools {
+            None => run(None),
+            Some(pools) => pools.with(|pool| run(Some(rten::RunOptions::default().with_thread_pool(Some(pool))))),
+        };
+        let outputs = outputs.map_err(|cause| self.failed(cause))?;
         outputs
             .into_iter()
             .map(|output| {

@@ -1,7 +1,7 @@
 //! Models for tests on images: from `CANDOR_MODELS`, else from `models/` and `models/cache/` of this checkout.
 
 use std::path::PathBuf;
-use vision::model::{Model, ModelError, RtenModel};
+use vision::model::{Model, ModelError, Pools, RtenModel};
 use vision::{Engine, ModelName, ModelSource};
 
 struct Folders(Vec<PathBuf>);
@@ -12,8 +12,8 @@ impl ModelSource for Folders {
         let place = self.0.iter().map(|folder| folder.join(&file)).find(|path| path.exists());
         let missing = || ModelError::Missing { name: name.name().into(), place: format!("{:?}", self.0) };
         let bytes = std::fs::read(place.ok_or_else(missing)?).map_err(|_| missing())?;
-        let pool = std::sync::Arc::new(rten::ThreadPool::with_num_threads(1));
-        Ok(Box::new(RtenModel::load(name.name(), bytes, Some(pool))?))
+        let pools = std::sync::Arc::new(Pools::new(std::num::NonZeroUsize::MIN));
+        Ok(Box::new(RtenModel::load(name.name(), bytes, Some(pools))?))
     }
 }
 
