@@ -32,6 +32,8 @@ pub trait Parties: Send + Sync {
     async fn keys(&self, relying_party: &str) -> Result<Vec<ApiKey>, StoreError>;
     /// The answer that was given under an idempotency key.
     async fn answer(&self, relying_party: &str, key: &str) -> Result<Option<Answer>, StoreError>;
+    /// Forgets answers that were given before `before`.
+    async fn forget_answers(&self, before: i64) -> Result<u64, StoreError>;
     /// Entries of the audit trail with their hashes, after the one of that number.
     async fn audit(&self, relying_party: &str, after: u64, most: u32) -> Result<Vec<(Entry, Vec<u8>)>, StoreError>;
 }

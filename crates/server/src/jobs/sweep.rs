@@ -33,6 +33,7 @@ pub(super) async fn round(service: &Shared) {
     for (what, done) in [
         ("expiry", expired(service).await),
         ("retention", outlived(service).await),
+        ("answers", answers(service).await),
         ("unfinished files", unfinished(service).await),
         ("forgotten attempts", forgotten(service).await),
         ("unfinished redactions", redactions(service).await),
@@ -105,6 +106,12 @@ async fn commit(service: &Shared, party: String, steps: Vec<Step>) -> Result<(),
         Err(store::StoreError::Conflict(_)) | Ok(()) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// A request that comes again after a day is a new one.
+async fn answers(service: &Shared) -> Result<(), Problem> {
+    service.store.forget_answers(service.now() - 86_400_000).await?;
+    Ok(())
 }
 
 async fn unfinished(service: &Shared) -> Result<(), Problem> {

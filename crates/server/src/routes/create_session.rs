@@ -74,7 +74,7 @@ pub(crate) struct Known {
 
 /// Create a session
 ///
-/// Returns the hosted address and the client token. With an `Idempotency-Key`, the same request again gets the same answer.
+/// Returns the hosted address and the client token. With an `Idempotency-Key`, the same request again within a day gets the same answer.
 #[utoipa::path(post, path = "/v1/sessions", tag = "sessions", security(("secret_key" = [])), request_body = NewSession,
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "1 to 255 letters; the same key and body get the same answer")),
     responses(

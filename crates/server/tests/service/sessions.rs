@@ -113,6 +113,11 @@ async fn the_same_request_again_gets_the_same_answer() {
     let other = send(json!({ "external_id": "user-2" }), "one").await;
     assert_eq!((other.status.as_u16(), other.code()), (422, "idempotency.mismatch"));
     assert_ne!(send(body(), "two").await.body["id"], first.body["id"]);
+    // After a day it is a new request.
+    house.clock.0.store(2 * 86_400_000, Ordering::SeqCst);
+    server::sweep(&house.service).await;
+    assert_ne!(send(body(), "one").await.body["id"], first.body["id"]);
+    house.clock.0.store(0, Ordering::SeqCst);
     // Ten at the same moment are one.
     let all = futures_util::future::join_all((0..10).map(|_| send(json!({ "external_id": "user-3" }), "three"))).await;
     assert!(all.iter().all(|answer| answer.status == 201 && answer.text == all[0].text), "{all:?}");

@@ -79,6 +79,11 @@ impl Parties for Sqlite {
         .transpose()
     }
 
+    async fn forget_answers(&self, before: i64) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM answer WHERE created_at < ?").bind(before).execute(&self.writer).await?;
+        Ok(done.rows_affected())
+    }
+
     async fn audit(&self, relying_party: &str, after: u64, most: u32) -> Result<Vec<(Entry, Vec<u8>)>, StoreError> {
         let rows =
             sqlx::query("SELECT entry, hash FROM audit WHERE relying_party = ? AND number > ? ORDER BY number LIMIT ?")
