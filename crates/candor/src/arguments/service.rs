@@ -1,0 +1,255 @@
+//! The arguments of the commands that run and manage the service.
+
+use super::ModelsFolder;
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+/// Where a server's data, keys and settings are.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct SetUp {
+    /// Settings in a TOML file; docs/settings.md lists them. CANDOR_ and a key in capitals wins over it.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Folder of database and blobs.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Folder of the keys; on another volume than the data.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) keys: Option<PathBuf>,
+}
+
+/// Run the service: sessions over HTTP, workers, webhooks.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "\
+Run the service. Nothing needs to be set up: database, blobs, keys, a first relying party and its test key are made on the first run, \
+and what to open is printed.",
+    after_help = "\
+Examples:
+  candor serve                                        try it on this machine
+  candor serve --data /srv/candor --keys /etc/candor  data and keys apart
+  candor serve --listen 0.0.0.0:8443 --tls-self-signed
+                                                      try it on a phone in the same network
+  candor serve --config candor.toml                   with settings; docs/settings.md lists them
+  candor serve --openapi > openapi.json               the API as OpenAPI 3.1"
+)]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    pub(crate) set_up: SetUp,
+
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<std::net::SocketAddr>,
+
+    /// Speak TLS with a certificate that nobody vouches for, to try the camera of a phone in the same network.
+    #[arg(long)]
+    pub(crate) tls_self_signed: bool,
+
+    /// Serve only; `candor work` judges.
+    #[arg(long)]
+    pub(crate) without_workers: bool,
+
+    /// Print the OpenAPI document and end.
+    #[arg(long, conflicts_with = "settings")]
+    pub(crate) openapi: bool,
+
+    /// Print the reference of all settings and end.
+    #[arg(long)]
+    pub(crate) settings: bool,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
+}
+
+/// Run workers alone, beside `candor serve` on the same data.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  candor work --data /srv/candor --keys /etc/candor")]
+pub(crate) struct WorkArguments {
+    #[command(flatten)]
+    pub(crate) set_up: SetUp,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
+}
+
+/// Look whether everything that the service needs is well, and say how to mend what is not.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 when all is well or only worth a look, 1 when something keeps the service from working.
+
+Examples:
+  candor doctor
+  candor doctor --data /srv/candor --keys /etc/candor")]
+pub(crate) struct DoctorArguments {
+    #[command(flatten)]
+    pub(crate) set_up: SetUp,
+
+    #[command(flatten)]
+    pub(crate) models: ModelsFolder,
+}
+
+/// Manage relying parties and their keys.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  candor admin parties                                  list relying parties
+  candor admin add-party 'Example Exchange'             register one
+  candor admin keys rp_...                              list its keys
+  candor admin add-key rp_... --mode live --days 365    make a key; it is shown once
+  candor admin revoke-key rp_... key_...                refuse a key from now on
+  candor admin return-url rp_... https://example.org/   allow an address to send applicants back to
+  candor admin hold rp_... user-1001                    a legal hold: nothing of this person is deleted
+  candor admin rotate-keys                              a new wrapping key; data keys follow by themselves")]
+pub(crate) struct AdminArguments {
+    #[command(flatten)]
+    pub(crate) set_up: SetUp,
+
+    #[command(subcommand)]
+    pub(crate) action: AdminAction,
+}
+
+/// What can be managed.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminAction {
+    /// List relying parties
+    Parties,
+    /// Register a relying party
+    AddParty {
+        /// What people call it.
+        name: String,
+    },
+    /// List the keys of a relying party
+    Keys {
+        /// Its id.
+        party: String,
+    },
+    /// Make a key; it is shown once
+    AddKey {
+        /// The relying party's id.
+        party: String,
+        /// Whether it is for trying things out or for people.
+        #[arg(long, value_enum, default_value_t = KeyMode::Test)]
+        mode: KeyMode,
+        /// What it may do; everything when there is none.
+        #[arg(long, value_enum, value_delimiter = ',')]
+        scopes: Vec<KeyScope>,
+        /// Days until it ends; never when not given.
+        #[arg(long)]
+        days: Option<u32>,
+    },
+    /// Refuse a key from now on
+    RevokeKey {
+        /// The relying party's id.
+        party: String,
+        /// The key's id.
+        key: String,
+    },
+    /// Allow an address to send applicants back to
+    ReturnUrl {
+        /// The relying party's id.
+        party: String,
+        /// How such addresses begin.
+        url: String,
+    },
+    /// Keep everything of a person, whatever policy and relying party say
+    Hold {
+        /// The relying party's id.
+        party: String,
+        /// What the relying party calls the person.
+        external_id: String,
+        /// Among the sessions of this mode.
+        #[arg(long, value_enum, default_value_t = KeyMode::Live)]
+        mode: KeyMode,
+        /// Lift the hold.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Add a wrapping key, or one that signs records; it is used from the next start on
+    RotateKeys {
+        /// One that signs.
+        #[arg(long)]
+        signing: bool,
+    },
+}
+
+/// See `candor admin add-key --mode`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyMode {
+    /// Specimens pass, magic numbers reach every outcome.
+    Test,
+    /// People.
+    Live,
+}
+
+/// See `candor admin add-key --scopes`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyScope {
+    /// Read sessions, decisions, records and events.
+    Read,
+    /// Create, cancel and redact sessions.
+    Write,
+    /// Change policy and webhooks.
+    Manage,
+}
+
+/// Copy database, wrapped keys and blobs while the service runs.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The ring of keys is not part of it: keep a copy of its folder elsewhere, or the backup cannot be read, or can be read by whoever has it.
+
+Examples:
+  candor backup /backup/2026-11-23")]
+pub(crate) struct BackupArguments {
+    /// A new folder to write into.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) set_up: SetUp,
+}
+
+/// Put a backup in the place of the data. What was redacted since then is redacted again.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Stop the service first. The data that is there is kept beside it, under the same name and `.before-restore`; destroy it when all is well.
+
+Examples:
+  candor restore /backup/2026-11-23")]
+pub(crate) struct RestoreArguments {
+    /// The folder that `candor backup` wrote.
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) from: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) set_up: SetUp,
+}
+
+/// The trail of who did what.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  candor audit verify            walk the chain of every relying party
+  candor audit list rp_...       entries as JSON Lines")]
+pub(crate) struct AuditArguments {
+    #[command(flatten)]
+    pub(crate) set_up: SetUp,
+
+    #[command(subcommand)]
+    pub(crate) action: AuditAction,
+}
+
+/// What can be done with it.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditAction {
+    /// Walk the chains, and name the first entry that was altered, removed or moved
+    Verify,
+    /// Print entries as JSON Lines
+    List {
+        /// The relying party's id.
+        party: String,
+    },
+}
