@@ -132,14 +132,7 @@ fn owner_only(path: &Path, bytes: &[u8]) -> Result<(), ServeError> {
 /// What whoever runs the server did, for the audit trail.
 #[must_use]
 pub fn by_operator(action: &str, subject: &str) -> Step {
-    Step::Audit(AuditNote {
-        actor: Actor::Operator,
-        action: action.to_owned(),
-        subject: subject.to_owned(),
-        request: None,
-        network: None,
-        address: None,
-    })
+    Step::Audit(AuditNote::unasked(Actor::Operator, action, subject))
 }
 
 /// Registers a relying party, with the default policy.

@@ -24,6 +24,15 @@ pub struct AuditNote {
     pub address: Option<String>,
 }
 
+impl AuditNote {
+    /// A note of something that no request caused.
+    #[must_use]
+    pub fn unasked(actor: Actor, action: &str, subject: &str) -> Self {
+        let (action, subject) = (action.to_owned(), subject.to_owned());
+        Self { actor, action, subject, request: None, network: None, address: None }
+    }
+}
+
 /// One thing that becomes true.
 #[derive(Clone, Debug)]
 pub enum Step {

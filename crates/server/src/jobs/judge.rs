@@ -273,14 +273,7 @@ async fn settle(
         copy: Some(copy),
         ..attempt
     }));
-    let note = AuditNote {
-        actor: Actor::System,
-        action: event.name().into(),
-        subject: session.id.clone(),
-        request: None,
-        network: None,
-        address: None,
-    };
+    let note = AuditNote::unasked(Actor::System, event.name(), &session.id);
     steps.extend([happened, Step::Audit(note)]);
     steps.extend(job.map(Step::FinishJob));
     service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await?;

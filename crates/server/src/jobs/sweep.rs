@@ -50,14 +50,7 @@ pub(super) async fn round(service: &Shared) {
 }
 
 fn note(action: &str, subject: &str) -> Step {
-    Step::Audit(AuditNote {
-        actor: Actor::System,
-        action: action.to_owned(),
-        subject: subject.to_owned(),
-        request: None,
-        network: None,
-        address: None,
-    })
+    Step::Audit(AuditNote::unasked(Actor::System, action, subject))
 }
 
 async fn expired(service: &Shared) -> Result<(), Problem> {

@@ -92,14 +92,7 @@ async fn settled(
     if let Some(endpoint) = endpoint {
         if endpoint.disabled_at.is_some() {
             tracing::warn!(endpoint = %endpoint.id, "nothing reached an endpoint for three days; it is disabled");
-            steps.push(Step::Audit(AuditNote {
-                actor: Actor::System,
-                action: "webhook.disabled".into(),
-                subject: endpoint.id.clone(),
-                request: None,
-                network: None,
-                address: None,
-            }));
+            steps.push(Step::Audit(AuditNote::unasked(Actor::System, "webhook.disabled", &endpoint.id)));
         }
         steps.push(Step::PutEndpoint(endpoint));
     }
