@@ -8,6 +8,7 @@ use verify::facts::{Facts, SideFacts, Unreadable, rounded};
 use verify::finding::Evidence;
 use verify::reading::{Reading, Stage};
 use vision::faces::Embedding;
+use vision::model::ModelError;
 use vision::photo::Channels;
 use vision::{Engine, Photo};
 
@@ -65,18 +66,18 @@ impl Models {
 }
 
 impl server::Judge for Models {
-    fn measure(&self, files: &server::Files) -> Result<Facts, server::NotMeasured> {
-        let mut facts = Facts::default();
+    fn measure(&self, files: &server::Files) -> Result<server::Measured, server::NotMeasured> {
+        let (mut facts, mut shown) = (Facts::default(), Vec::new());
         let mut read = |bytes: Option<&Vec<u8>>, evidence, stages: &[Stage]| {
             let Some(bytes) = bytes else { return Ok((None, None)) };
-            // The photos are not shown to anybody here.
-            match one(bytes, evidence, stages, &self.engine, &mut Vec::new()) {
+            match one(bytes, evidence, stages, &self.engine, &mut shown) {
                 Ok((side, face)) => Ok((Some(side), face)),
                 Err((evidence, Failure::Photo(cause))) => {
                     facts.history.unreadable.push(Unreadable { evidence, code: cause.code().to_owned() });
                     Ok((None, None))
                 }
-                Err((_, failure)) => Err(server::NotMeasured(failure.to_string())),
+                Err((_, Failure::Model(ModelError::Missing { name, .. }))) => Err(server::NotMeasured::Missing(name)),
+                Err((_, failure)) => Err(server::NotMeasured::Failed(failure.to_string())),
             }
         };
         let (front, portrait) = read(files.front.as_ref(), Evidence::Front, &Stage::ALL)?;
@@ -84,7 +85,8 @@ impl server::Judge for Models {
         let (selfie, face) = read(files.selfie.as_ref(), Evidence::Selfie, &OF_A_SELFIE)?;
         facts.face_score = portrait.zip(face).map(|(one, other)| rounded(one.cosine(&other)));
         (facts.front, facts.back, facts.selfie) = (front, back, selfie);
-        Ok(facts)
+        let looks = shown.iter().map(|shown| (shown.evidence, vision::look::look(&shown.photo))).collect();
+        Ok(server::Measured { facts, looks })
     }
 
     fn engine(&self) -> verify::record::Engine {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 use thiserror::Error;
 
 /// The settings of a server. Everything has a default: nothing needs to be configured to try it.
@@ -39,8 +40,18 @@ pub struct Config {
     pub retry_seconds: u32,
     /// Days after which what was not submitted expires.
     pub unsubmitted_days: u16,
+    /// Seconds without a byte of an upload, or until the whole of another body, after which a connection counts as broken.
+    pub quiet_seconds: u16,
     /// Requests of one key or token in a minute.
     pub requests_per_minute: u32,
+    /// The server that takes letters, such as `smtps://name:password@mail.example:465`; they go to `outbox` in `data` when empty.
+    pub smtp_url: String,
+    /// Who letters are from.
+    pub mail_from: String,
+    /// Who is told when an endpoint is disabled; nobody when empty.
+    pub operator_email: String,
+    /// Codes that one network address may ask for in an hour.
+    pub codes_per_hour: u32,
 }
 
 impl Default for Config {
@@ -61,13 +72,18 @@ impl Default for Config {
             resubmission_delay_seconds: 300,
             retry_seconds: 10,
             unsubmitted_days: 7,
+            quiet_seconds: 30,
             requests_per_minute: 600,
+            smtp_url: String::new(),
+            mail_from: "Candor <no-reply@localhost>".into(),
+            operator_email: String::new(),
+            codes_per_hour: 30,
         }
     }
 }
 
 /// Every key, with what it is for: the reference in the documentation is made of this.
-pub const KEYS: [(&str, &str); 16] = [
+pub const KEYS: [(&str, &str); 21] = [
     ("data", "folder of database and blobs"),
     ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
     ("listen", "address and port of the service"),
@@ -83,7 +99,18 @@ pub const KEYS: [(&str, &str); 16] = [
     ("resubmission_delay_seconds", "seconds before a resubmission is told to endpoints"),
     ("retry_seconds", "seconds before an attempt that could not be judged is tried again; twice as many each time"),
     ("unsubmitted_days", "days after which what was not submitted expires"),
+    (
+        "quiet_seconds",
+        "seconds without a byte of an upload, or until the whole of another body, after which a connection counts as broken",
+    ),
     ("requests_per_minute", "requests of one key or token in a minute"),
+    (
+        "smtp_url",
+        "server that takes letters, `smtps://name:password@mail.example:465`; empty: files in `outbox` of the data folder",
+    ),
+    ("mail_from", "who letters are from"),
+    ("operator_email", "who is told when an endpoint is disabled; empty: nobody"),
+    ("codes_per_hour", "codes that one network address may ask for in an hour"),
 ];
 
 /// Settings that cannot be used.
@@ -132,6 +159,12 @@ impl Config {
                 .map_err(|cause| wrong(&variable, cause.to_string().lines().next().unwrap_or_default().to_owned()))?;
         }
         toml::Value::Table(table).try_into().map_err(|cause: toml::de::Error| wrong("settings", cause.to_string()))
+    }
+
+    /// How long a body may keep quiet.
+    #[must_use]
+    pub const fn quiet(&self) -> Duration {
+        Duration::from_secs(self.quiet_seconds as u64)
     }
 
     /// How many verifications are judged at a time.

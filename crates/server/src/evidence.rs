@@ -11,11 +11,12 @@ use base64::prelude::BASE64_STANDARD;
 use futures_util::StreamExt;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 use store::{Change, Evidence, EvidencePart, Session, Step};
 use vault::DataKey;
 
-/// Seconds without a byte after which a connection counts as broken.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+/// How long one request may go on bringing bytes: what arrived until then is kept, and the next request goes on from there.
+const MOST: Duration = Duration::from_secs(600);
 
 /// What a part must come to.
 #[derive(Clone, Debug)]
@@ -58,8 +59,10 @@ pub(crate) async fn receive(
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::with_capacity(most.min(4 << 20));
     let mut broken = false;
+    let end = tokio::time::Instant::now() + MOST;
     loop {
-        match tokio::time::timeout(PATIENCE, stream.next()).await {
+        let quiet = end.min(tokio::time::Instant::now() + service.config.quiet());
+        match tokio::time::timeout_at(quiet, stream.next()).await {
             Ok(Some(Ok(part))) if bytes.len() + part.len() > most => {
                 let detail = format!("more bytes were sent than the {} that were announced", evidence.size);
                 return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "upload.too_long", detail));
@@ -169,6 +172,12 @@ fn part_context(id: &str, start: u64) -> String {
     context("evidence", id, &format!("part/{start}"))
 }
 
+/// The bytes of a file. `None` while it is not whole.
+pub(crate) async fn whole(service: &Shared, key: &DataKey, file: &Evidence) -> Result<Option<Vec<u8>>, Problem> {
+    let Some(blob) = &file.blob else { return Ok(None) };
+    Ok(Some(read(service, key, blob, &whole_context(&file.id)).await?))
+}
+
 /// The files, opened.
 pub(crate) async fn files(
     service: &Shared,
@@ -177,8 +186,7 @@ pub(crate) async fn files(
 ) -> Result<Files, Problem> {
     let mut files = Files::default();
     for one in evidence {
-        let Some(blob) = &one.blob else { continue };
-        let bytes = Some(read(service, key, blob, &whole_context(&one.id)).await?);
+        let bytes = whole(service, key, one).await?;
         match one.kind.as_str() {
             "front" => files.front = bytes,
             "back" => files.back = bytes,

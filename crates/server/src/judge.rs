@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 use verify::facts::Facts;
+use verify::finding::Evidence;
+use verify::look::Look;
 use verify::record::Engine;
 
 /// The files of one verification.
@@ -15,10 +17,25 @@ pub struct Files {
     pub selfie: Option<Vec<u8>>,
 }
 
+/// What was measured.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    /// What is judged, and stands in the record.
+    pub facts: Facts,
+    /// How the files look, which stands in no record.
+    pub looks: Vec<(Evidence, Look)>,
+}
+
 /// It could not be measured, for a cause that is ours.
 #[derive(Clone, Debug, Error)]
-#[error("it could not be measured: {0}")]
-pub struct NotMeasured(pub String);
+pub enum NotMeasured {
+    /// What it needs is not installed: trying again does not help.
+    #[error("{0} is missing")]
+    Missing(String),
+    /// It failed, and may succeed the next time.
+    #[error("it could not be measured: {0}")]
+    Failed(String),
+}
 
 /// Measures. It takes seconds of a processor and is called where that harms nobody.
 pub trait Judge: Send + Sync {
@@ -26,7 +43,7 @@ pub trait Judge: Send + Sync {
     ///
     /// # Errors
     /// [`NotMeasured`] when a model is missing or fails.
-    fn measure(&self, files: &Files) -> Result<Facts, NotMeasured>;
+    fn measure(&self, files: &Files) -> Result<Measured, NotMeasured>;
 
     /// What measures, for records.
     fn engine(&self) -> Engine;

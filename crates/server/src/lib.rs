@@ -11,6 +11,7 @@ mod ids;
 mod jobs;
 mod judge;
 mod limits;
+mod mail;
 mod metrics;
 mod problem;
 mod request;
@@ -21,7 +22,8 @@ mod webhooks;
 
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, KEYS};
-pub use judge::{Files, Judge, NotMeasured};
+pub use judge::{Files, Judge, Measured, NotMeasured};
+pub use mail::Mailer;
 pub use request::Scope;
 pub use routes::document;
 pub use run::{

@@ -24,10 +24,13 @@ impl Left {
     }
 }
 
-/// Requests of each in a minute.
+/// Requests of each in a minute, and codes of each in an hour.
 pub struct Limits {
     limiter: Limiter,
     most: u32,
+    codes: Limiter,
+    most_codes: u32,
+    refusals: Limiter,
 }
 
 impl std::fmt::Debug for Limits {
@@ -37,12 +40,18 @@ impl std::fmt::Debug for Limits {
 }
 
 impl Limits {
-    /// So many a minute, all of them at once if need be.
+    /// So many requests a minute and codes an hour, all of them at once if need be.
     #[must_use]
-    pub fn new(most: u32) -> Self {
-        let most = NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN);
-        let limiter = RateLimiter::keyed(Quota::per_minute(most)).with_middleware::<StateInformationMiddleware>();
-        Self { limiter, most: most.get() }
+    pub fn new(most: u32, most_codes: u32) -> Self {
+        let least = |most| NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN);
+        let limiter = |quota| RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>();
+        Self {
+            limiter: limiter(Quota::per_minute(least(most))),
+            most,
+            codes: limiter(Quota::per_hour(least(most_codes))),
+            most_codes,
+            refusals: limiter(Quota::per_minute(least(most))),
+        }
     }
 
     /// Counts a request of `who`.
@@ -50,10 +59,27 @@ impl Limits {
         match self.limiter.check_key(&who) {
             Ok(state) => Ok(Left { most: self.most, left: state.remaining_burst_capacity() }),
             Err(early) => {
-                let wait = early.wait_time_from(DefaultClock::default().now());
-                let seconds = u32::try_from(wait.as_secs()).unwrap_or(60) + 1;
-                let detail = format!("more than {} requests in a minute; wait {seconds} s", self.most);
-                Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail).after(seconds))
+                Err(limited(self.most, "requests in a minute", early.wait_time_from(DefaultClock::default().now())))
+            }
+        }
+    }
+
+    /// Counts a request whose key or token was refused: whoever makes up a new one for each request is counted by address.
+    pub(crate) fn count_refused(&self, origin: Vec<u8>) -> Result<(), Problem> {
+        match self.refusals.check_key(&origin) {
+            Ok(_) => Ok(()),
+            Err(early) => {
+                Err(limited(self.most, "refused keys in a minute", early.wait_time_from(DefaultClock::default().now())))
+            }
+        }
+    }
+
+    /// Counts a code that `who` asks for.
+    pub(crate) fn count_code(&self, who: Vec<u8>) -> Result<(), Problem> {
+        match self.codes.check_key(&who) {
+            Ok(_) => Ok(()),
+            Err(early) => {
+                Err(limited(self.most_codes, "codes in an hour", early.wait_time_from(DefaultClock::default().now())))
             }
         }
     }
@@ -61,5 +87,13 @@ impl Limits {
     /// Forgets whoever has not asked for a while.
     pub(crate) fn tidy(&self) {
         self.limiter.retain_recent();
+        self.codes.retain_recent();
+        self.refusals.retain_recent();
     }
+}
+
+fn limited(most: u32, of: &str, wait: std::time::Duration) -> Problem {
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(60) + 1;
+    let detail = format!("more than {most} {of}; wait {seconds} s");
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail).after(seconds)
 }

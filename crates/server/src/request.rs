@@ -7,12 +7,13 @@ use crate::service::Shared;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 use store::{AuditNote, Mode, Session, Step};
 use verify::audit::Actor;
 
@@ -49,6 +50,8 @@ impl Scope {
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) request: String,
+    /// Who is counted where there is no token.
+    pub(crate) origin: Vec<u8>,
     network: Option<String>,
     address: Option<String>,
 }
@@ -77,8 +80,10 @@ pub(crate) async fn named(
     let id = ids::new("req", service.now())?;
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let from = peer.map(|peer| forwarded(&service, &request, peer));
+    let origin = from.map(origin_of).unwrap_or_default();
     let caller = Caller {
         request: id.clone(),
+        origin: origin.clone(),
         network: from.map(network),
         address: from.map(|from| {
             let mark = service.ring.blind_index("server", "address", from.to_string().as_bytes());
@@ -86,17 +91,22 @@ pub(crate) async fn named(
         }),
     };
     // Whoever has no token yet is counted by address.
-    let who = request.headers().get(header::AUTHORIZATION).map_or_else(
-        || from.map(|from| from.to_string().into_bytes()).unwrap_or_default(),
-        |token| Sha256::digest(token.as_bytes()).to_vec(),
-    );
+    let who = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .map_or_else(|| origin.clone(), |token| Sha256::digest(token.as_bytes()).to_vec());
     let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned());
-    let method = request.method().clone();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(caller);
     let (mut response, left): (Response, Option<Left>) = match service.limits.count(who) {
         Ok(left) => (next.run(request).await, Some(left)),
-        Err(problem) => (axum::response::IntoResponse::into_response(problem), None),
+        Err(problem) => (problem.into_response(), None),
     };
+    if response.status() == StatusCode::UNAUTHORIZED
+        && let Err(problem) = service.limits.count_refused(origin)
+    {
+        response = problem.into_response();
+    }
     let headers = response.headers_mut();
     if let Some(left) = left {
         left.write(headers);
@@ -105,7 +115,7 @@ pub(crate) async fn named(
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    protect(headers, &path, service.config.address().starts_with("https://"));
     let seconds = service.clock.now().duration_since(started).as_secs_f64();
     let (status, route) = (response.status().as_u16(), route.unwrap_or_else(|| "none".into()));
     service.metrics.request_seconds.observe(seconds);
@@ -114,15 +124,39 @@ pub(crate) async fn named(
     Ok(response)
 }
 
+/// What browsers are told about every answer. A page that needs more says so itself.
+fn protect(headers: &mut HeaderMap, path: &str, secure: bool) {
+    const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    // The page on which the API is tried shows its own logos, and styles itself.
+    const TRIED: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+    let policy = if path.starts_with("/docs") { TRIED } else { NOTHING };
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
+    if secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+}
+
 /// The address that a trusted proxy names, or the peer's own.
 fn forwarded(service: &Shared, request: &Request, peer: IpAddr) -> IpAddr {
     if !service.config.trusted_proxies.contains(&peer) {
         return peer;
     }
-    let named = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // Each proxy adds the address it saw: the last one that is no proxy of ours.
-    let mut addresses = named.rsplit(',').map_while(|address| address.trim().parse::<IpAddr>().ok());
+    // Each proxy adds the address it saw, at the end or in a line of its own: the last one that is no proxy of ours.
+    let lines: Vec<&str> =
+        request.headers().get_all("x-forwarded-for").iter().map(|line| line.to_str().unwrap_or_default()).collect();
+    let mut addresses =
+        lines.iter().rev().flat_map(|line| line.rsplit(',')).map_while(|address| address.trim().parse::<IpAddr>().ok());
     addresses.find(|address| !service.config.trusted_proxies.contains(address)).unwrap_or(peer)
+}
+
+/// Whom an address stands for: one in version 4, and in version 6 a whole /64, of which a household has every address.
+fn origin_of(address: IpAddr) -> Vec<u8> {
+    match address {
+        IpAddr::V4(address) => address.octets().to_vec(),
+        IpAddr::V6(address) => address.octets()[..8].to_vec(),
+    }
 }
 
 fn network(address: IpAddr) -> String {
@@ -226,7 +260,7 @@ pub(crate) struct Body<T> {
 impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &Shared) -> Result<Self, Problem> {
+    async fn from_request(request: Request, service: &Shared) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let json = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
         if !json {
@@ -234,7 +268,7 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.content_type", detail));
         }
         let subject = [request.method().as_str().as_bytes(), b" ", request.uri().path().as_bytes(), b"\n"].concat();
-        let bytes = read(request, MOST_BODY).await?;
+        let bytes = read(request, MOST_BODY, service.config.quiet()).await?;
         // A list of a struct's values would be taken for the struct.
         if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
             return Err(Problem::invalid("the body must be a JSON object"));
@@ -246,8 +280,8 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     }
 }
 
-/// The bytes of a body of at most `most` bytes.
-pub(crate) async fn read(request: Request, most: usize) -> Result<bytes::Bytes, Problem> {
+/// The bytes of a body of at most `most` bytes, which must come within `patience`.
+pub(crate) async fn read(request: Request, most: usize, patience: Duration) -> Result<bytes::Bytes, Problem> {
     let too_large = || {
         let detail = format!("the body is larger than {most} bytes");
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request.too_large", detail)
@@ -257,7 +291,12 @@ pub(crate) async fn read(request: Request, most: usize) -> Result<bytes::Bytes, 
     if length.is_some_and(|length| length > most) {
         return Err(too_large());
     }
-    axum::body::to_bytes(request.into_body(), most).await.map_err(|_| too_large())
+    let read = tokio::time::timeout(patience, axum::body::to_bytes(request.into_body(), most)).await;
+    let slow = || {
+        let detail = format!("the body did not come within {} s; send it again", patience.as_secs());
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "request.slow", detail)
+    };
+    read.map_err(|_| slow())?.map_err(|_| too_large())
 }
 
 /// What the path names.

@@ -6,6 +6,7 @@ use crate::ids;
 use crate::jobs;
 use crate::judge::Judge;
 use crate::limits::Limits;
+use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::request::Scope;
 use crate::routes::router;
@@ -13,10 +14,12 @@ use crate::service::{Service, Shared};
 use crate::webhooks::Sender;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
-use hyper_util::rt::TokioTimer;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 use store::sqlite::{Sqlite, SqliteKeys};
 use store::{ApiKey, AuditNote, Change, Mode, RelyingParty, Step, StoreError};
@@ -62,6 +65,9 @@ pub enum ServeError {
     /// No client for webhooks.
     #[error("webhooks cannot be sent: {0}")]
     Sender(String),
+    /// Letters cannot be sent as set up.
+    #[error("letters cannot be sent: {0}")]
+    Mailer(String),
 }
 
 /// Where the key of the first relying party was written.
@@ -81,14 +87,14 @@ pub async fn open(
     judge: Arc<dyn Judge>,
     clock: Arc<dyn Clock>,
 ) -> Result<(Shared, Option<FirstKey>), ServeError> {
-    std::fs::create_dir_all(&config.data)
-        .map_err(|cause| ServeError::Unwritable { path: config.data.clone(), cause: cause.to_string() })?;
+    std::fs::create_dir_all(&config.data).map_err(|cause| unwritable(&config.data, &cause))?;
     FolderRing::create(&config.keys)?;
     let ring = FolderRing::open(&config.keys)?;
     let store = Sqlite::open(&config.data.join("candor.sqlite")).await?;
     let keys = SqliteKeys::open(&config.data.join("data-keys.sqlite")).await?;
     let blobs = Blobs::in_folder(&config.data.join("blobs"))?;
     let sender = Sender::new(config.webhooks_to_private_addresses).map_err(ServeError::Sender)?;
+    let mailer = Mailer::new(&config).map_err(ServeError::Mailer)?;
     let workers = config.workers();
     let service = Arc::new(Service {
         store: Arc::new(store),
@@ -98,11 +104,13 @@ pub async fn open(
         judge,
         clock,
         bell: Notify::new(),
-        limits: Limits::new(config.requests_per_minute),
+        limits: Limits::new(config.requests_per_minute, config.codes_per_hour),
         metrics: Metrics::default(),
         sender,
+        mailer,
         judging: Arc::new(Semaphore::new(workers)),
         config,
+        looked_for_orphans: AtomicI64::new(0),
     });
     let first = first_party(&service).await?;
     Ok((service, first))
@@ -115,18 +123,21 @@ async fn first_party(service: &Shared) -> Result<Option<FirstKey>, ServeError> {
     let party = new_party(service, "First relying party").await?;
     let key = new_key(service, &party, Mode::Test, &Scope::ALL, None).await?;
     let file = service.config.keys.join("first-api-key");
-    owner_only(&file, format!("{}\n", key.secret).as_bytes())?;
+    owner_only(&file, format!("{}\n", key.secret).as_bytes()).map_err(|cause| unwritable(&file, &cause))?;
     Ok(Some(FirstKey { file }))
 }
 
+fn unwritable(path: &Path, cause: &std::io::Error) -> ServeError {
+    ServeError::Unwritable { path: path.to_path_buf(), cause: cause.to_string() }
+}
+
 /// Writes a file that its owner alone can read.
-fn owner_only(path: &Path, bytes: &[u8]) -> Result<(), ServeError> {
+pub(crate) fn owner_only(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| std::io::Write::write_all(&mut file, bytes));
-    written.map_err(|cause| ServeError::Unwritable { path: path.to_path_buf(), cause: cause.to_string() })
+    options.open(path).and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
 }
 
 /// What whoever runs the server did, for the audit trail.
@@ -232,6 +243,18 @@ const HEAD: Duration = Duration::from_secs(10);
 /// How long answers that were begun may take when the service stops.
 const GRACE: Duration = Duration::from_secs(20);
 
+/// Bounds what a connection may keep waiting, and how much it may begin at a time.
+fn bounded(builder: &mut Builder<TokioExecutor>) {
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(HEAD)
+        .keep_alive_timeout(HEAD)
+        .max_concurrent_streams(64)
+        .max_header_list_size(16 << 10);
+}
+
 fn listener(address: SocketAddr) -> Result<(std::net::TcpListener, SocketAddr), ServeError> {
     let failed = |cause: std::io::Error| ServeError::Listen { address, cause: cause.to_string() };
     let listener = std::net::TcpListener::bind(address).map_err(failed)?;
@@ -241,12 +264,21 @@ fn listener(address: SocketAddr) -> Result<(std::net::TcpListener, SocketAddr), 
 }
 
 async fn certificate(config: &Config) -> Result<Option<RustlsConfig>, ServeError> {
-    let (Some(chain), Some(key)) = (&config.tls_certificate, &config.tls_key) else { return Ok(None) };
+    let failed = |path: &Path, cause: String| ServeError::Certificate { path: path.to_path_buf(), cause };
+    let (chain, key) = match (&config.tls_certificate, &config.tls_key) {
+        (Some(chain), Some(key)) => (chain, key),
+        (None, None) => return Ok(None),
+        // Serving in the clear is not what was meant.
+        (Some(alone), None) => return Err(failed(alone, "`tls_key` is not set".into())),
+        (None, Some(alone)) => return Err(failed(alone, "`tls_certificate` is not set".into())),
+    };
+    for path in [chain, key] {
+        std::fs::File::open(path).map_err(|cause| failed(path, cause.to_string()))?;
+    }
     // A second call finds the provider in its place.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let loaded = RustlsConfig::from_pem_file(chain, key).await;
-    let failed = |cause: std::io::Error| ServeError::Certificate { path: chain.clone(), cause: cause.to_string() };
-    loaded.map(Some).map_err(failed)
+    loaded.map(Some).map_err(|cause| failed(chain, cause.to_string()))
 }
 
 /// A certificate that nobody vouches for, to try a phone in the same network: written into the folder of the keys, for these names and
@@ -261,7 +293,7 @@ pub fn self_signed(config: &mut Config, names: Vec<String>) -> Result<(), ServeE
     let made = rcgen::generate_simple_self_signed(names).map_err(|cause| failed(&cause))?;
     let (chain, key) = (config.keys.join("self-signed.pem"), config.keys.join("self-signed-key.pem"));
     for (path, text) in [(&chain, made.cert.pem()), (&key, made.signing_key.serialize_pem())] {
-        owner_only(path, text.as_bytes())?;
+        owner_only(path, text.as_bytes()).map_err(|cause| unwritable(path, &cause))?;
     }
     (config.tls_certificate, config.tls_key) = (Some(chain), Some(key));
     Ok(())
@@ -290,14 +322,17 @@ pub async fn serve(service: Shared, working: bool) -> Result<Running, ServeError
     let pages = router(service.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let handle = until(stopped.clone());
     let serving: JoinHandle<()> = if let Some(certificate) = certificate {
-        let mut server = axum_server::from_tcp_rustls(public, certificate).map_err(failed)?.handle(handle);
-        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        let mut server = axum_server::from_tcp_rustls(public, certificate)
+            .map_err(failed)?
+            .handle(handle)
+            .first_request_timeout(HEAD);
+        bounded(server.http_builder());
         tokio::spawn(async move {
             let _ = server.serve(pages).await;
         })
     } else {
-        let mut server = axum_server::from_tcp(public).map_err(failed)?.handle(handle);
-        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        let mut server = axum_server::from_tcp(public).map_err(failed)?.handle(handle).first_request_timeout(HEAD);
+        bounded(server.http_builder());
         tokio::spawn(async move {
             let _ = server.serve(pages).await;
         })
@@ -305,7 +340,9 @@ pub async fn serve(service: Shared, working: bool) -> Result<Running, ServeError
     let counted = service.clone();
     let metrics =
         axum::Router::new().route("/metrics", axum::routing::get(move || async move { counted.metrics.text() }));
-    let server = axum_server::from_tcp(admin).map_err(failed)?.handle(until(stopped.clone()));
+    let mut server =
+        axum_server::from_tcp(admin).map_err(failed)?.handle(until(stopped.clone())).first_request_timeout(HEAD);
+    bounded(server.http_builder());
     let metrics = tokio::spawn(async move {
         let _ = server.serve(metrics.into_make_service()).await;
     });

@@ -4,12 +4,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::judge::Judge;
 use crate::limits::Limits;
+use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::webhooks::Sender;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use store::{KeyTable, RelyingParty, Session, Step, Store, WrappedRow};
 use tokio::sync::{Notify, Semaphore};
 use vault::{Blobs, DataKey, FolderRing, KeyEncryption, VaultError, WrappedKey};
@@ -42,8 +44,12 @@ pub struct Service {
     pub metrics: Metrics,
     /// Sends webhooks.
     pub sender: Sender,
+    /// Sends letters.
+    pub mailer: Mailer,
     /// As many permits as verifications may be measured at a time.
     pub judging: Arc<Semaphore>,
+    /// When blobs that no file has were last looked for, in milliseconds since 1970.
+    pub looked_for_orphans: AtomicI64,
 }
 
 impl std::fmt::Debug for Service {

@@ -2,7 +2,7 @@
 
 use crate::rows::{
     Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, NewJob, RelyingParty, Session,
-    Token,
+    Token, WayBack,
 };
 use verify::audit::Actor;
 use verify::session::Event;
@@ -59,6 +59,15 @@ pub enum Step {
     RevokeTokens {
         /// The session's id.
         session: String,
+    },
+    /// A code is asked for.
+    NewWayBack(WayBack),
+    /// A code was sent, tried or used; it must not be used yet, and this many must have been tried.
+    PutWayBack {
+        /// As it is now.
+        way_back: WayBack,
+        /// Codes that had been tried before.
+        from: u32,
     },
     /// A file is announced.
     NewEvidence(Evidence),

@@ -10,10 +10,10 @@ mod rows;
 pub mod sqlite;
 
 pub use change::{AuditNote, Change, Step};
-pub use queries::{Hooks, Jobs, KeyTable, Parties, Sessions, Store};
+pub use queries::{Hooks, Jobs, KeyTable, Parties, Sessions, Store, WaysBack};
 pub use rows::{
     Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode, NewJob,
-    RelyingParty, Session, SessionFilter, Token, WrappedRow,
+    RelyingParty, Session, SessionFilter, Token, WayBack, WrappedRow,
 };
 
 use thiserror::Error;

@@ -2,7 +2,7 @@
 
 use crate::rows::{
     Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode,
-    RelyingParty, Session, SessionFilter, Token, WrappedRow,
+    RelyingParty, Session, SessionFilter, Token, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use verify::audit::Entry;
 
 /// A whole database.
 #[async_trait]
-pub trait Store: Parties + Sessions + Jobs + Hooks {
+pub trait Store: Parties + Sessions + WaysBack + Jobs + Hooks {
     /// Makes the change, all of it or nothing.
     async fn commit(&self, change: Change) -> Result<(), StoreError>;
     /// Whether it answers and can be written.
@@ -86,9 +86,15 @@ pub trait Sessions: Send + Sync {
     async fn events_of(&self, session: &str) -> Result<Vec<LoggedEvent>, StoreError>;
     /// Sessions that expired before `now` and do not say so yet.
     async fn overdue(&self, now: i64, most: u32) -> Result<Vec<Session>, StoreError>;
-    /// Files of attempts that were decided before `before` in sessions that came to an end, of people without a legal hold.
-    async fn outlived_evidence(&self, relying_party: &str, before: i64, most: u32)
-    -> Result<Vec<Evidence>, StoreError>;
+    /// Files of attempts that were decided before `before`, or before `frames_before` where they are frames of a liveness check, in sessions
+    /// that came to an end, of people without a legal hold.
+    async fn outlived_evidence(
+        &self,
+        relying_party: &str,
+        before: i64,
+        frames_before: i64,
+        most: u32,
+    ) -> Result<Vec<Evidence>, StoreError>;
     /// People without a legal hold whose sessions all came to an end: before `decided_before`, or, where nothing was ever submitted, before
     /// `unsubmitted_before`.
     async fn outlived(
@@ -102,6 +108,19 @@ pub trait Sessions: Send + Sync {
     async fn unfinished(&self, now: i64, most: u32) -> Result<Vec<Evidence>, StoreError>;
     /// Sessions that wait for a judgement since before `before`, without a job that would come to it.
     async fn forgotten(&self, before: i64, most: u32) -> Result<Vec<Session>, StoreError>;
+}
+
+/// Codes by which applicants get back in.
+#[async_trait]
+pub trait WaysBack: Send + Sync {
+    /// The one of that id.
+    async fn way_back(&self, id: &str) -> Result<Option<WayBack>, StoreError>;
+    /// How many were asked for with a contact, after `after` and up to `until`.
+    async fn ways_back(&self, contact: &[u8], after: i64, until: i64) -> Result<u64, StoreError>;
+    /// People of a relying party who registered the contact of that blind index, unless redacted.
+    async fn registered(&self, relying_party: &str, contact: &[u8]) -> Result<Vec<Applicant>, StoreError>;
+    /// Forgets those that were asked for before `before`.
+    async fn forget_ways_back(&self, before: i64) -> Result<u64, StoreError>;
 }
 
 /// Jobs under leases. The clock is the database's own.

@@ -150,6 +150,29 @@ pub struct Token {
     pub revoked_at: Option<i64>,
 }
 
+/// A code to a registered contact, by which an applicant gets back in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayBack {
+    /// `ret_...`.
+    pub id: String,
+    /// Blind index of the contact that was entered.
+    pub contact: Vec<u8>,
+    /// Contact and code, sealed, until they were sent.
+    pub sealed: Option<Vec<u8>>,
+    /// Keyed hash of the code.
+    pub code: Vec<u8>,
+    /// Where it leads; nowhere until it was sent, or when nobody is registered under the contact.
+    pub session: Option<String>,
+    /// Codes that were tried.
+    pub tries: u32,
+    /// When it was asked for.
+    pub created_at: i64,
+    /// From when on it is refused.
+    pub expires_at: i64,
+    /// When it led back.
+    pub used_at: Option<i64>,
+}
+
 /// A file of an applicant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {

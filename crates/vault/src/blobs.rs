@@ -2,9 +2,10 @@
 
 use crate::VaultError;
 use bytes::Bytes;
-use futures_util::TryStreamExt;
+use futures_util::future::ready;
+use futures_util::stream::{BoxStream, StreamExt as _, TryStreamExt as _};
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutOptions};
 use std::sync::Arc;
 
 /// Where blobs lie.
@@ -67,6 +68,14 @@ impl Blobs {
         }
     }
 
+    /// The names of blobs that were kept before `before`, in milliseconds since 1970, folder by folder.
+    #[must_use]
+    pub fn before(&self, before: i64) -> BoxStream<'static, Result<String, VaultError>> {
+        let found = self.0.list(None).map_err(|cause| VaultError::Blobs(cause.to_string()));
+        let old = move |found: &ObjectMeta| ready(found.last_modified.timestamp_millis() < before);
+        found.try_filter(old).map_ok(|found| found.location.to_string()).boxed()
+    }
+
     /// The names that begin with the folder `under`.
     ///
     /// # Errors
@@ -90,6 +99,9 @@ mod tests {
         assert!(blobs.put("ses_1/a", vec![3]).await.is_err());
         assert_eq!(blobs.get("ses_1/a").await.unwrap().as_deref(), Some(&[1, 2][..]));
         assert_eq!(blobs.list("ses_1").await.unwrap(), ["ses_1/a"]);
+        let before = |at: i64| blobs.before(at).try_collect::<Vec<_>>();
+        assert_eq!(before(i64::MAX).await.unwrap(), ["ses_1/a"]);
+        assert_eq!(before(0).await.unwrap(), [""; 0]);
         blobs.delete("ses_1/a").await.unwrap();
         blobs.delete("ses_1/a").await.unwrap();
         assert_eq!(blobs.get("ses_1/a").await.unwrap(), None);

@@ -50,8 +50,11 @@ pub struct Facts {
 pub struct History {
     /// Files that cannot be decoded.
     pub unreadable: Vec<Unreadable>,
-    /// Files that were refused before, or look the same as one that was.
+    /// Files that were refused before.
     pub repeated: Vec<Evidence>,
+    /// How much the others look like a file of this person that was refused before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alike: Vec<Alike>,
     /// Whether somebody else was approved with this document.
     pub used_by_another: bool,
 }
@@ -62,6 +65,16 @@ impl History {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// A file and the refused file that looks most like it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alike {
+    /// The file.
+    pub evidence: Evidence,
+    /// In how many bits of 256 their looks differ.
+    pub bits: u32,
 }
 
 /// A file that cannot be decoded.

@@ -159,14 +159,20 @@ pub struct Age {
 pub struct Attempts {
     /// Submissions in one session.
     pub most: u8,
+    /// In how many bits of 256 a photo must differ from each that was refused, or it is said to be the same.
+    pub difference: PolicyLimit,
 }
 
 /// How long things are kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
-    /// Days for images.
+    /// Days after a decision in which an appeal may be made. Everything that a person would look at is kept until then.
+    pub appeal_days: u16,
+    /// Days for images, after the appeal window.
     pub evidence_days: u16,
+    /// Days for frames of a liveness check, after the decision.
+    pub liveness_days: u16,
     /// Days for decision records.
     pub record_days: u16,
 }
@@ -263,13 +269,13 @@ impl Default for Age {
 
 impl Default for Attempts {
     fn default() -> Self {
-        Self { most: 5 }
+        Self { most: 5, difference: PolicyLimit::at_least(6.0, "bits") }
     }
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { evidence_days: 30, record_days: 1_825 }
+        Self { appeal_days: 30, evidence_days: 30, liveness_days: 7, record_days: 1_825 }
     }
 }
 
@@ -389,6 +395,7 @@ impl Policy {
             ("face.head_covering", &face.head_covering),
             ("face.margin", &face.margin),
             ("face.live", &face.live),
+            ("attempts.difference", &self.attempts.difference),
             ("signals.screen", &self.signals.screen),
             ("signals.printed_copy", &self.signals.printed_copy),
         ];

@@ -38,14 +38,18 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
-    const fn sources(self) -> [&'static str; 2] {
+    const fn sources(self) -> [&'static str; 3] {
         match self {
-            Self::English => {
-                [include_str!("../../../texts/en/reasons.ftl"), include_str!("../../../texts/en/report.ftl")]
-            }
-            Self::Chinese => {
-                [include_str!("../../../texts/zh-CN/reasons.ftl"), include_str!("../../../texts/zh-CN/report.ftl")]
-            }
+            Self::English => [
+                include_str!("../../../texts/en/reasons.ftl"),
+                include_str!("../../../texts/en/report.ftl"),
+                include_str!("../../../texts/en/mail.ftl"),
+            ],
+            Self::Chinese => [
+                include_str!("../../../texts/zh-CN/reasons.ftl"),
+                include_str!("../../../texts/zh-CN/report.ftl"),
+                include_str!("../../../texts/zh-CN/mail.ftl"),
+            ],
         }
     }
 }
@@ -99,6 +103,27 @@ fn message(
 #[must_use]
 pub fn word(language: Language, key: &str) -> String {
     message(language, key, None, None).unwrap_or_else(|| key.to_owned())
+}
+
+/// A letter, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its subject, one line.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The letter of that name, with `values` put in. Line ends in values become spaces, so that nobody writes a header through them.
+#[must_use]
+pub fn letter(language: Language, name: &str, values: &[(&str, &str)]) -> Letter {
+    let key = format!("mail-{name}");
+    let mut arguments = FluentArgs::new();
+    for (name, value) in values {
+        arguments.set(*name, value.replace(char::is_control, " "));
+    }
+    let part = |attribute| message(language, &key, attribute, Some(&arguments)).unwrap_or_default();
+    Letter { subject: part(None), text: part(Some("text")) }
 }
 
 /// `value` with its unit, as people read it.
@@ -197,6 +222,19 @@ mod tests {
         };
         let (english, chinese) = (keys(Language::English), keys(Language::Chinese));
         assert_eq!(english.symmetric_difference(&chinese).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+
+    #[test]
+    fn letters_hold_what_is_put_in_and_nothing_breaks_out_of_the_subject() {
+        let values =
+            [("code", "123456\r\nBcc: x"), ("party", "Utopia"), ("minutes", "10"), ("address", "https://one.example")];
+        for language in Language::ALL {
+            let way_back = letter(language, "way_back", &values);
+            assert!(way_back.subject.contains("123456") && !way_back.subject.contains('\n'), "{way_back:?}");
+            assert!(values[1..].iter().all(|(_, value)| way_back.text.contains(value)), "{way_back:?}");
+            let disabled = letter(language, "endpoint_disabled", &[("endpoint", "whk_1"), ("party", "Utopia")]);
+            assert!(disabled.text.contains("whk_1") && !disabled.text.contains("{$"), "{disabled:?}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod faces;
 pub mod fields;
 pub mod limits;
+pub mod look;
 pub mod model;
 pub mod mrz;
 pub mod photo;

@@ -21,11 +21,13 @@ pub(crate) fn run(arguments: &BackupArguments) -> Result<ExitCode, Failure> {
     std::fs::create_dir_all(out).map_err(|cause| Failure::unwritable(out, &cause))?;
     block_on(async {
         let (service, _) = managed(&arguments.set_up).await?;
-        // Blobs are never changed, and what the database names was there before it: the database first, or it would name blobs
-        // that came after they were copied.
+        // Blobs are never changed. Twice, around the database: what it names is there unless it came before the first time and went before the
+        // second, and what came in between is there.
+        let (from, to) = (service.config.data.join(BLOBS), out.join(BLOBS));
+        let mut blobs = copied(&from, &to)?;
         service.store.copy_to(&out.join(DATABASE)).await?;
         service.keys.copy_to(&out.join(KEYS)).await?;
-        let blobs = copied(&service.config.data.join(BLOBS), &out.join(BLOBS))?;
+        blobs += copied(&from, &to)?;
         let said = format!(
             "{} holds database, wrapped keys and {blobs} blobs. The ring in {} is not part of it: keep it elsewhere.",
             out.display(),
@@ -85,7 +87,7 @@ pub(crate) fn restore(arguments: &RestoreArguments) -> Result<ExitCode, Failure>
     })
 }
 
-/// Copies a folder with everything in it, and counts the files. What goes away meanwhile is left out.
+/// Copies what is not there yet of a folder, with everything in it, and counts the files. What goes away meanwhile is left out.
 fn copied(from: &Path, to: &Path) -> Result<usize, Failure> {
     let failed = |cause: std::io::Error| Failure::unwritable(to, &cause);
     std::fs::create_dir_all(to).map_err(failed)?;
@@ -95,6 +97,9 @@ fn copied(from: &Path, to: &Path) -> Result<usize, Failure> {
         let place = to.join(entry.file_name());
         if entry.path().is_dir() {
             count += copied(&entry.path(), &place)?;
+            continue;
+        }
+        if place.exists() {
             continue;
         }
         match std::fs::copy(entry.path(), &place) {

@@ -21,6 +21,7 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
             bench::specimens::measure(u64::from(arguments.specimens), assets, &engine, &mut table)?;
         }
         if arguments.judging > 0 {
+            bench::alike::measure(u64::from(arguments.judging), assets, &mut table)?;
             bench::judging::measure(u64::from(arguments.judging), assets, &engine, &mut table)?;
         }
     }

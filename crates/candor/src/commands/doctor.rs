@@ -32,6 +32,7 @@ pub(crate) fn run(arguments: &DoctorArguments) -> Result<ExitCode, Failure> {
     found.push(("clock", clock()));
     found.push(("disk", disk(&config)));
     found.push(("camera", camera(&config)));
+    found.push(("letters", letters(&config)));
     let mut out = anstream::stdout().lock();
     let mut well = true;
     for (name, found) in found {
@@ -144,6 +145,19 @@ fn free(place: &Path) -> Option<u64> {
     let said = std::process::Command::new("df").arg("-Pk").arg(place).output().ok()?;
     let text = String::from_utf8(said.stdout).ok()?;
     text.lines().nth(1)?.split_whitespace().nth(3)?.parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
+}
+
+fn letters(config: &Config) -> Found {
+    if let Err(cause) = server::Mailer::new(config) {
+        return Broken(cause, "mend the setting; nobody gets back in by a code until then".into());
+    }
+    if config.smtp_url.is_empty() {
+        return Doubtful(
+            format!("no mail server is named: they lie in {}", config.data.join("outbox").display()),
+            "name one (smtp_url), or codes reach nobody".into(),
+        );
+    }
+    Well(format!("by a mail server, from {}", config.mail_from))
 }
 
 fn camera(config: &Config) -> Found {

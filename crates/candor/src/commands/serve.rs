@@ -46,8 +46,8 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
 struct NoJudge;
 
 impl Judge for NoJudge {
-    fn measure(&self, _: &server::Files) -> Result<verify::facts::Facts, server::NotMeasured> {
-        Err(server::NotMeasured("this command judges nothing".into()))
+    fn measure(&self, _: &server::Files) -> Result<server::Measured, server::NotMeasured> {
+        Err(server::NotMeasured::Failed("this command judges nothing".into()))
     }
 
     fn engine(&self) -> verify::record::Engine {

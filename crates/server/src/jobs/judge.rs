@@ -2,7 +2,7 @@
 
 use super::{NotDone, magic};
 use crate::evidence;
-use crate::judge::{Files, NotMeasured};
+use crate::judge::{Files, Measured, NotMeasured};
 use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,9 @@ use verify::audit::Actor;
 use verify::checks::Case;
 use verify::claim::Claim;
 use verify::decision::{Decision, Outcome, decide, from_findings};
-use verify::facts::Facts;
+use verify::facts::{Alike, Facts};
 use verify::finding::{AnyFinding, Effect, Evidence as Side, FullFinding};
+use verify::look::Look;
 use verify::policy::Policy;
 use verify::reason::Next;
 use verify::record::{self, Engine, Opening};
@@ -30,18 +31,18 @@ pub(crate) struct Kept {
 }
 
 /// Measures where that keeps nobody waiting, as many at a time as there are workers.
-pub(crate) async fn measured(service: &Shared, files: Files) -> Result<Result<Facts, NotMeasured>, Problem> {
+pub(crate) async fn measured(service: &Shared, files: Files) -> Result<Result<Measured, NotMeasured>, Problem> {
     let waiting = std::time::Duration::from_secs(20);
     let permit = tokio::time::timeout(waiting, service.judging.clone().acquire_owned()).await;
     let busy = || Problem::busy(10, "everything is busy judging; nothing was lost, try again in ten seconds");
     let permit = permit.map_err(|_| busy())?.map_err(|cause| Problem::internal(&cause))?;
     let judge = service.judge.clone();
     let measuring = tokio::task::spawn_blocking(move || {
-        let facts = judge.measure(&files);
+        let measured = judge.measure(&files);
         drop(permit);
-        facts
+        measured
     });
-    Ok(measuring.await.unwrap_or_else(|cause| Err(NotMeasured(cause.to_string()))))
+    Ok(measuring.await.unwrap_or_else(|cause| Err(NotMeasured::Failed(cause.to_string()))))
 }
 
 /// Judges the attempt of the session that the job names.
@@ -94,6 +95,7 @@ struct Judged {
     policy: Policy,
     evidence: Vec<Evidence>,
     marks: Vec<(String, [u8; 32])>,
+    looks: Vec<(Side, Look)>,
     facts: Facts,
     decision: Decision,
     engine: Engine,
@@ -101,11 +103,9 @@ struct Judged {
 }
 
 /// What is needed to judge.
-async fn loaded(
-    service: &Shared,
-    session: &Session,
-    key: &DataKey,
-) -> Result<(Attempt, Claim, Policy, Vec<Evidence>), Problem> {
+type Loaded = (Attempt, Claim, Policy, Vec<Evidence>);
+
+async fn loaded(service: &Shared, session: &Session, key: &DataKey) -> Result<Loaded, Problem> {
     let attempts = service.store.attempts(&session.id).await?;
     let attempt = attempts.into_iter().rev().find(|attempt| attempt.decided_at.is_none());
     let attempt = attempt.ok_or_else(|| Problem::internal(&"a session is checked without an attempt"))?;
@@ -125,18 +125,7 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
         let engine =
             Engine { version: "test: the outcome that the document number asks for".into(), models: [].into() };
         let decision = magic::decision(&claim);
-        let facts = Facts::default();
-        return Ok(Judged {
-            attempt,
-            claim,
-            policy,
-            evidence,
-            marks: vec![],
-            facts,
-            decision,
-            engine,
-            measured: false,
-        });
+        return Ok(unmeasured((attempt, claim, policy, evidence), decision, engine));
     }
     let files = evidence::files(service, key, evidence.iter()).await.map_err(told)?;
     let marks: Vec<(String, [u8; 32])> = [("front", &files.front), ("back", &files.back), ("selfie", &files.selfie)]
@@ -144,26 +133,66 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
         .filter_map(|(kind, bytes)| Some((kind.to_owned(), key.mark("file", bytes.as_deref()?))))
         .collect();
     let started = service.clock.now();
-    let mut facts = measured(service, files).await.map_err(told)?.map_err(|failure| failure.to_string())?;
+    let Measured { mut facts, looks } = match measured(service, files).await.map_err(told)? {
+        Ok(measured) => measured,
+        Err(NotMeasured::Missing(name)) => {
+            // Trying again does not bring the model: a person looks, at once.
+            tracing::warn!(session = %session.id, model = %name, "an attempt goes to a person, as a model is missing");
+            return Ok(unmeasured(
+                (attempt, claim, policy, evidence),
+                of_code("sys.check_not_run"),
+                service.judge.engine(),
+            ));
+        }
+        Err(failure) => return Err(failure.to_string()),
+    };
     service.metrics.judging_seconds.observe(service.clock.now().duration_since(started).as_secs_f64());
-    facts.history.repeated = repeated(service, session, &marks).await.map_err(told)?;
+    let failed = failed(service, session).await.map_err(told)?;
+    facts.history.repeated = repeated(&failed, &marks);
+    facts.history.alike = alike(&failed, key, &looks).map_err(told)?;
     let used = service.store.identities(&session.relying_party, &identity(service, session, &claim)).await;
     let used = used.map_err(|cause| cause.to_string())?;
     facts.history.used_by_another = used.iter().any(|applicant| *applicant != session.applicant);
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let decision = decide(&Case { claim: &claim, facts: &facts, policy: &policy, on });
     let engine = service.judge.engine();
-    Ok(Judged { attempt, claim, policy, evidence, marks, facts, decision, engine, measured: true })
+    Ok(Judged { attempt, claim, policy, evidence, marks, looks, facts, decision, engine, measured: true })
 }
 
-/// Files that this applicant's refused files were.
-async fn repeated(service: &Shared, session: &Session, marks: &[(String, [u8; 32])]) -> Result<Vec<Side>, Problem> {
+/// This applicant's refused files.
+async fn failed(service: &Shared, session: &Session) -> Result<Vec<Evidence>, Problem> {
     let mut failed = Vec::new();
     for other in service.store.sessions_of(&session.applicant).await? {
-        failed.extend(service.store.evidence_of(&other.id).await?.into_iter().filter_map(|file| file.mark));
+        failed.extend(service.store.evidence_of(&other.id).await?.into_iter().filter(|file| file.mark.is_some()));
     }
-    let again = marks.iter().filter(|(_, mark)| failed.iter().any(|failed| failed == mark));
-    Ok(again.map(|(kind, _)| side(kind)).collect())
+    Ok(failed)
+}
+
+/// Files that are one of the refused files, byte for byte.
+fn repeated(failed: &[Evidence], marks: &[(String, [u8; 32])]) -> Vec<Side> {
+    let again = marks.iter().filter(|(_, mark)| failed.iter().any(|failed| failed.mark.as_deref() == Some(mark)));
+    again.map(|(kind, _)| side(kind)).collect()
+}
+
+/// How far each file is from the refused file that looks most like it.
+fn alike(failed: &[Evidence], key: &DataKey, looks: &[(Side, Look)]) -> Result<Vec<Alike>, Problem> {
+    let mut before = Vec::new();
+    for file in failed {
+        if let Some(sealed) = &file.look {
+            let look = key.open(&look_context(&file.id), sealed)?;
+            before.extend(<[u8; 32]>::try_from(&look[..]).ok().map(|look| (side(&file.kind), Look(look))));
+        }
+    }
+    let nearest = |(evidence, look): &(Side, Look)| {
+        let same = before.iter().filter(|(other, _)| other == evidence);
+        let bits = same.map(|(_, before)| before.distance(look)).min()?;
+        Some(Alike { evidence: *evidence, bits })
+    };
+    Ok(looks.iter().filter_map(nearest).collect())
+}
+
+fn look_context(evidence: &str) -> String {
+    context("evidence", evidence, "look")
 }
 
 fn side(kind: &str) -> Side {
@@ -196,12 +225,20 @@ pub(super) async fn given_up(
     key: &DataKey,
     job: Option<Job>,
 ) -> Result<(), NotDone> {
-    let (attempt, claim, policy, evidence) = loaded(service, &session, key).await?;
-    let finding = AnyFinding::of_code("sys.technical_error", Side::Front);
-    let decision = from_findings(finding.into_iter().collect());
-    let (engine, facts) = (service.judge.engine(), Facts::default());
-    let result = Judged { attempt, claim, policy, evidence, marks: vec![], facts, decision, engine, measured: false };
+    let result =
+        unmeasured(loaded(service, &session, key).await?, of_code("sys.technical_error"), service.judge.engine());
     settle(service, session, key, result, job).await
+}
+
+/// What one cause alone decides.
+fn of_code(code: &str) -> Decision {
+    from_findings(AnyFinding::of_code(code, Side::Front).into_iter().collect())
+}
+
+/// An attempt that is decided without a measurement.
+fn unmeasured((attempt, claim, policy, evidence): Loaded, decision: Decision, engine: Engine) -> Judged {
+    let (marks, looks, facts) = (vec![], vec![], Facts::default());
+    Judged { attempt, claim, policy, evidence, marks, looks, facts, decision, engine, measured: false }
 }
 
 /// What the applicant may see of the decision, each cause with its texts in the language of the session.
@@ -225,7 +262,7 @@ async fn settle(
     result: Judged,
     job: Option<Job>,
 ) -> Result<(), NotDone> {
-    let Judged { attempt, claim, policy, evidence, marks, facts, decision, engine, measured } = result;
+    let Judged { attempt, claim, policy, evidence, marks, looks, facts, decision, engine, measured } = result;
     let now = service.now();
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let case = Case { claim: &claim, facts: &facts, policy: &policy, on };
@@ -252,8 +289,11 @@ async fn settle(
     for file in evidence {
         let mark = marks.iter().find(|(kind, _)| *kind == file.kind).map(|(_, mark)| mark.to_vec());
         if let Some(mark) = mark.filter(|_| spoiled(&decision.findings, side(&file.kind))) {
+            let look = looks.iter().find(|(evidence, _)| *evidence == side(&file.kind));
+            let look = look.map(|(_, look)| key.seal(&look_context(&file.id), &look.0));
+            let look = look.transpose().map_err(|cause| NotDone::Later(5000, cause.to_string()))?;
             let from = file.received;
-            steps.push(Step::PutEvidence { evidence: Evidence { mark: Some(mark), ..file }, from });
+            steps.push(Step::PutEvidence { evidence: Evidence { mark: Some(mark), look, ..file }, from });
         }
     }
     if decision.outcome == Outcome::Approved && measured {

@@ -4,6 +4,7 @@
 //! run on the threads that renew.
 
 mod judge;
+mod letter;
 mod magic;
 mod sweep;
 mod webhook;
@@ -24,7 +25,7 @@ use tokio::sync::{Semaphore, watch};
 const LEASE: i64 = 30_000;
 /// How long a worker waits when there is nothing and nobody rings.
 const PAUSE: Duration = Duration::from_millis(500);
-/// Webhooks on their way at a time.
+/// Webhooks and letters on their way at a time.
 const SENDERS: usize = 16;
 
 /// Why a job was not done.
@@ -59,15 +60,20 @@ pub(crate) async fn sweep(service: &Shared) {
 /// Works until told to stop, and finishes what was begun.
 pub(crate) async fn work(service: Shared, stop: watch::Receiver<bool>) {
     let owner = ids::new("wrk", service.now()).unwrap_or_else(|_| format!("wrk_{}", std::process::id()));
-    let judges = kind(service.clone(), "judge", &owner, service.config.workers(), stop.clone(), judge::run);
-    let senders = kind(service.clone(), "webhook", &owner, SENDERS, stop.clone(), webhook::run);
+    let judges = kinds(service.clone(), &["judge"], &owner, service.config.workers(), stop.clone(), judge::run);
+    let senders = kinds(service.clone(), &["webhook", "letter"], &owner, SENDERS, stop.clone(), sent);
     let sweeper = sweep::run(service.clone(), stop);
     tokio::join!(judges, senders, sweeper);
 }
 
-async fn kind<Done, Doing>(
+/// Sends what the job names.
+async fn sent(service: Shared, job: Job) -> Result<(), NotDone> {
+    if job.kind == "letter" { letter::run(service, job).await } else { webhook::run(service, job).await }
+}
+
+async fn kinds<Done, Doing>(
     service: Shared,
-    kind: &'static str,
+    kinds: &'static [&'static str],
     owner: &str,
     most: usize,
     mut stop: watch::Receiver<bool>,
@@ -84,7 +90,7 @@ async fn kind<Done, Doing>(
         };
         let Ok(permit) = permit else { break };
         let bell = service.bell.notified();
-        match service.store.take(&[kind], owner, LEASE).await {
+        match service.store.take(kinds, owner, LEASE).await {
             Ok(Some(job)) => {
                 let service = service.clone();
                 tokio::spawn(async move {
@@ -94,7 +100,7 @@ async fn kind<Done, Doing>(
             }
             found => {
                 if let Err(cause) = found {
-                    tracing::error!(%cause, kind, "no job could be taken");
+                    tracing::error!(%cause, ?kinds, "no job could be taken");
                 }
                 drop(permit);
                 tokio::select! {

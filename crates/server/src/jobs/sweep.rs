@@ -6,6 +6,9 @@ use crate::evidence;
 use crate::ids;
 use crate::problem::Problem;
 use crate::service::{Shared, saved};
+use futures_util::TryStreamExt as _;
+use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::{AuditNote, Change, NewJob, Step};
 use tokio::sync::watch;
@@ -18,6 +21,7 @@ const EVERY: Duration = Duration::from_secs(20);
 const MOST: u32 = 100;
 /// Milliseconds after which an attempt without a job counts as forgotten.
 const FORGOTTEN: i64 = 10_000;
+const DAY: i64 = 86_400_000;
 
 pub(super) async fn run(service: Shared, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
@@ -33,11 +37,12 @@ pub(super) async fn round(service: &Shared) {
     for (what, done) in [
         ("expiry", expired(service).await),
         ("retention", outlived(service).await),
-        ("answers", answers(service).await),
+        ("answers and codes", answers(service).await),
         ("unfinished files", unfinished(service).await),
         ("forgotten attempts", forgotten(service).await),
         ("unfinished redactions", redactions(service).await),
         ("key rotation", rewrapped(service).await),
+        ("blobs of nobody", orphans(service).await),
     ] {
         if let Err(problem) = done {
             tracing::error!(what, code = problem.code(), "a sweep failed");
@@ -74,18 +79,20 @@ async fn expired(service: &Shared) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Forgets what was kept long enough, by the policy of each relying party: evidence so many days after its decision, and everything personal
-/// when the record's time is over, or at once when nothing was ever submitted. A legal hold keeps all of it.
+/// Forgets what was kept long enough, by the policy of each relying party: frames of a liveness check so many days after their decision, other
+/// evidence so many days after the window for an appeal closed, and everything personal when the record's time is over, or at once when nothing was ever submitted. A legal hold keeps all of it.
 async fn outlived(service: &Shared) -> Result<(), Problem> {
     let now = service.now();
-    let ago = |days: u16| now - i64::from(days) * 86_400_000;
+    let ago = |days: u16| now - i64::from(days) * DAY;
     for party in service.store.parties().await? {
         let retention = service.policy(&party, store::Mode::Live)?.retention;
-        for file in service.store.outlived_evidence(&party.id, ago(retention.evidence_days), MOST).await? {
+        let (before, frames_before) =
+            (ago(retention.appeal_days.saturating_add(retention.evidence_days)), ago(retention.liveness_days));
+        for file in service.store.outlived_evidence(&party.id, before, frames_before, MOST).await? {
             let gone = note("evidence.outlived", &file.id);
             evidence::discard(service, &party.id, file, vec![gone]).await?;
         }
-        for applicant in service.store.outlived(&party.id, ago(retention.record_days), now, MOST).await? {
+        for applicant in service.store.outlived(&party.id, ago(retention.record_days), now + 1, MOST).await? {
             let gone = note("applicant.outlived", &applicant.id);
             crate::routes::redact(service, applicant, gone).await?;
         }
@@ -101,10 +108,12 @@ async fn commit(service: &Shared, party: String, steps: Vec<Step>) -> Result<(),
     }
 }
 
-/// A request that comes again after a day is a new one.
+/// A request that comes again after a day is a new one; codes are long invalid by then.
 async fn answers(service: &Shared) -> Result<(), Problem> {
-    service.store.forget_answers(service.now() - 86_400_000).await?;
-    Ok(())
+    let before = service.now() - DAY;
+    service.store.forget_answers(before).await?;
+    service.store.forget_ways_back(before).await?;
+    service.mailer.tidy(service.clock.now().into()).map_err(|cause| Problem::internal(&cause))
 }
 
 async fn unfinished(service: &Shared) -> Result<(), Problem> {
@@ -146,6 +155,41 @@ async fn redactions(service: &Shared) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// Deletes blobs that no file has: their server stopped after it kept them, and before it wrote that down, or before it deleted them. Looks
+/// through all of them once a day.
+async fn orphans(service: &Shared) -> Result<(), Problem> {
+    let now = service.now();
+    if now - service.looked_for_orphans.load(Ordering::Relaxed) < DAY {
+        return Ok(());
+    }
+    service.looked_for_orphans.store(now, Ordering::Relaxed);
+    // What was kept lately may not be written down yet.
+    let mut old = service.blobs.before(now - DAY);
+    let (mut of, mut known) = (String::new(), HashSet::new());
+    while let Some(name) = old.try_next().await? {
+        // They come folder by folder, one for each session.
+        let session = name.split('/').next().unwrap_or_default();
+        if session != of {
+            of = session.to_owned();
+            known = blobs_of(service, session).await?;
+        }
+        if !known.contains(&name) {
+            tracing::warn!(%session, "a blob that no file has is deleted");
+            service.blobs.delete(&name).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn blobs_of(service: &Shared, session: &str) -> Result<HashSet<String>, Problem> {
+    let mut names = HashSet::new();
+    for file in service.store.evidence_of(session).await? {
+        names.extend(service.store.parts(&file.id).await?.into_iter().map(|part| part.blob));
+        names.extend(file.blob);
+    }
+    Ok(names)
 }
 
 /// Data keys that an older key of the ring wrapped are wrapped by the newest: blobs stay as they are.

@@ -1,10 +1,11 @@
 //! Sending one message.
 
 use super::NotDone;
+use crate::ids;
 use crate::metrics::Named;
 use crate::service::Shared;
 use crate::webhooks::{WAITS, opened_secrets};
-use store::{AuditNote, Change, Delivery, Endpoint, Job, Step};
+use store::{AuditNote, Change, Delivery, Endpoint, Job, NewJob, Step};
 use verify::audit::Actor;
 use verify::session::State as SessionState;
 
@@ -93,6 +94,9 @@ async fn settled(
         if endpoint.disabled_at.is_some() {
             tracing::warn!(endpoint = %endpoint.id, "nothing reached an endpoint for three days; it is disabled");
             steps.push(Step::Audit(AuditNote::unasked(Actor::System, "webhook.disabled", &endpoint.id)));
+            let id = ids::new("job", now).map_err(|cause| NotDone::Later(5000, cause.to_string()))?;
+            let subject = endpoint.id.clone();
+            steps.push(Step::NewJob(NewJob { id, kind: "letter", subject, delay: 0, most_attempts: 8 }));
         }
         steps.push(Step::PutEndpoint(endpoint));
     }

@@ -12,7 +12,20 @@ use utoipa::ToSchema;
 use verify::audit::Actor;
 use verify::claim::Claim;
 
-/// All that is kept of the applicant in this session. Files can be fetched by their ids.
+/// A file that is kept.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct KeptFile {
+    /// Its bytes come from `GET /v1/applicant/evidence/{id}`.
+    id: String,
+    /// `front`, `back` or `selfie`.
+    kind: String,
+    /// Its bytes.
+    size: u64,
+    /// The attempt that it was submitted with.
+    attempt: Option<u32>,
+}
+
+/// All that is kept of the applicant in this session.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Copy {
     username: Option<String>,
@@ -21,8 +34,8 @@ pub(crate) struct Copy {
     #[schema(value_type = Option<Object>)]
     claim: Option<Claim>,
     consents: Vec<Consent>,
-    /// The files that are kept, by kind.
-    files: Vec<String>,
+    /// The files that are kept, as they were sent.
+    files: Vec<KeptFile>,
     /// Each decision, as far as the applicant may see it.
     #[schema(value_type = Vec<Object>)]
     decisions: Vec<serde_json::Value>,
@@ -55,6 +68,8 @@ pub(crate) async fn applicant_copy(
             decisions.push(opened(&key, &context, sealed)?);
         }
     }
+    let files = service.store.evidence_of(&session.id).await?.into_iter().filter(|file| file.blob.is_some());
+    let files = files.map(|file| KeptFile { id: file.id, kind: file.kind, size: file.size, attempt: file.attempt });
     let steps = vec![caller.audit(Actor::Applicant, "copy.given", &session.id)];
     service.store.commit(Change { relying_party: session.relying_party.clone(), at: service.now(), steps }).await?;
     Ok(Json(Copy {
@@ -62,7 +77,7 @@ pub(crate) async fn applicant_copy(
         contact: known.contact,
         claim: Service::private(&key, &session)?.claim,
         consents: settings.consents,
-        files: service.store.evidence_of(&session.id).await?.into_iter().map(|file| file.kind).collect(),
+        files: files.collect(),
         decisions,
     }))
 }

@@ -2,6 +2,7 @@
 
 use super::applicant_submit::chosen;
 use crate::evidence;
+use crate::judge::NotMeasured;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::Applicant;
 use crate::service::{Service, Settings, Shared, saved};
@@ -96,9 +97,15 @@ pub(crate) async fn applicant_precheck(
     let policy = service.policy(&party, session.mode)?;
     let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
     let language = Language::parse(&settings.locale).unwrap_or_default();
-    let measured = crate::jobs::measured(&service, files).await?.map_err(|cause| Problem::internal(&cause))?;
+    let measured = crate::jobs::measured(&service, files).await?.map_err(|cause| match cause {
+        NotMeasured::Missing(_) => {
+            let detail = "photos cannot be checked here before they are submitted; submit them, and a person looks";
+            Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "precheck.off", detail)
+        }
+        NotMeasured::Failed(_) => Problem::internal(&cause),
+    })?;
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let found = precheck(&Case { claim: &claim, facts: &measured, policy: &policy, on });
+    let found = precheck(&Case { claim: &claim, facts: &measured.facts, policy: &policy, on });
     let hints = found.into_iter().filter(|finding| finding.code() != "face.not_found").map(|finding| {
         let told = tell(language, &finding);
         Hint { saw: told.saw, need: told.need, remedy: told.remedy, finding }

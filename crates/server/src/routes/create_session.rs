@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Deserializer, Serialize};
-use store::{Applicant, Change, RelyingParty, Session, Step, Token};
+use store::{Applicant, Change, Mode, RelyingParty, Session, Step, Token};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 use verify::claim::DocumentType;
@@ -34,7 +34,8 @@ pub(crate) struct NewSession {
     /// What you call the applicant; it must say nothing about the person. 1 to 128 letters.
     #[schema(example = "user-1001", min_length = 1, max_length = 128)]
     external_id: String,
-    /// The name of the applicant's account with you, for the statement of an appeal.
+    /// The name of the applicant's account with you, for the statement of an appeal. 1 to 128 letters.
+    #[schema(min_length = 1, max_length = 128)]
     username: Option<String>,
     #[serde(default, deserialize_with = "object")]
     contact: Option<Contact>,
@@ -176,9 +177,12 @@ fn document_types() -> Array {
 
 fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<Settings, Problem> {
     let wrong = |detail: String| Err(Problem::unusable("session.unusable", detail));
-    let length = value.external_id.chars().count();
-    if length == 0 || length > 128 || value.external_id.chars().any(char::is_control) {
+    let printable = |text: &String| (1..=128).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if !printable(&value.external_id) {
         return wrong("`external_id` must be 1 to 128 printable letters".into());
+    }
+    if value.username.as_ref().is_some_and(|name| !printable(name)) {
+        return wrong("`username` must be 1 to 128 printable letters".into());
     }
     for name in &value.document_types {
         let known = DocumentType::ALL.iter().find(|kind| kind.name() == name);
@@ -205,7 +209,7 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
         }
     }
     let email = value.contact.as_ref().and_then(|contact| contact.email.as_ref());
-    if email.is_some_and(|email| !email.contains('@') || email.len() > 254) {
+    if email.is_some_and(|email| email.len() > 254 || email.parse::<lettre::Address>().is_err()) {
         return wrong("`contact.email` is no address".into());
     }
     let phone = value.contact.as_ref().and_then(|contact| contact.phone.as_ref());
@@ -228,6 +232,12 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
     })
 }
 
+/// By which a contact, `email` or `phone`, is found again within one relying party and mode.
+pub(crate) fn contact_index(service: &Shared, party: &str, mode: Mode, what: &str, text: &str) -> Vec<u8> {
+    let owner = format!("{party}/{}", mode.name());
+    service.ring.blind_index(&owner, what, text.trim().to_lowercase().as_bytes()).to_vec()
+}
+
 /// The applicant of that name, as known or new, and its key.
 async fn applicant(
     service: &Shared,
@@ -237,8 +247,7 @@ async fn applicant(
 ) -> Result<(Applicant, vault::DataKey), Problem> {
     let known = service.store.applicant_called(&party.id, party.mode, &value.external_id).await?;
     let mark = |what: &str, text: &Option<String>| {
-        let owner = format!("{}/{}", party.id, party.mode.name());
-        text.as_ref().map(|text| service.ring.blind_index(&owner, what, text.trim().to_lowercase().as_bytes()).to_vec())
+        text.as_ref().map(|text| contact_index(service, &party.id, party.mode, what, text))
     };
     let contact = value.contact.clone().unwrap_or_default();
     let (email_index, phone_index) = (mark("email", &contact.email), mark("phone", &contact.phone));

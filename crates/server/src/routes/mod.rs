@@ -5,6 +5,7 @@ mod applicant_consent;
 mod applicant_copy;
 mod applicant_erase;
 mod applicant_evidence;
+mod applicant_file;
 mod applicant_precheck;
 mod applicant_session;
 mod applicant_submit;
@@ -33,9 +34,12 @@ mod rotate_webhook;
 mod validate_policy;
 mod verify_page;
 mod view;
+mod way_back;
 
+pub(crate) use create_session::contact_index;
 pub(crate) use events::EventView;
 pub(crate) use redact_session::redact;
+pub(crate) use way_back::{Unsent, VALID};
 
 use crate::problem::{Problem, ProblemBody};
 use crate::request::named;
@@ -104,11 +108,18 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(applicant_consent::applicant_consent))
         .routes(routes!(applicant_claim::applicant_claim))
         .routes(routes!(applicant_evidence::announce, applicant_evidence::abilities))
-        .routes(routes!(applicant_evidence::offset, applicant_evidence::append, applicant_evidence::terminate))
+        .routes(routes!(
+            applicant_evidence::offset,
+            applicant_evidence::append,
+            applicant_evidence::terminate,
+            applicant_file::applicant_file
+        ))
         .routes(routes!(applicant_precheck::applicant_precheck))
         .routes(routes!(applicant_submit::applicant_submit))
         .routes(routes!(applicant_copy::applicant_copy))
         .routes(routes!(applicant_erase::applicant_erase))
+        .routes(routes!(way_back::ask_way_back))
+        .routes(routes!(way_back::bring_code))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(keys::keys))

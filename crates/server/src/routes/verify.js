@@ -1,5 +1,5 @@
 'use strict';
-// Shows where the session of the token in the fragment stands. The token is sent in a header alone.
+// Shows where the session of the token in the fragment stands, and leads back in without one. The token is sent in a header alone.
 const words = {
   en: {
     created: ['Your verification is ready', 'The site that sent you here goes on with it.'],
@@ -15,6 +15,17 @@ const words = {
     cancelled: ['This verification was called off', 'Ask the site that sent you here what comes next.'],
     refused: ['This link is no longer valid', 'Ask the site that sent you here for a new one.'],
     attempts: (used, most) => `Attempt ${used} of ${most}.`,
+    back: ['Go on with your verification', 'Enter the e-mail address that you registered with. A code comes to it.'],
+    typed: ['Enter the code', 'If the address is registered, a letter with a code of six digits is on its way. It is valid for ten minutes.'],
+    email: 'E-mail address',
+    code: 'Code',
+    ask: 'Send me a code',
+    bring: 'Go on',
+    again: 'Another address, or a new code',
+    wrong: 'The code is wrong, was used, or is no longer valid. Look at the newest letter, or ask for a new code.',
+    many: 'Too many codes were asked for. Please try again in an hour.',
+    unusable: 'This does not look like an e-mail address. Please compare it letter by letter.',
+    silent: 'The server did not answer. Please try again in a moment.',
   },
   'zh-CN': {
     created: ['验证已准备好', '请在让您来此的网站继续。'],
@@ -30,23 +41,38 @@ const words = {
     cancelled: ['此验证已取消', '请向让您来此的网站了解下一步。'],
     refused: ['此链接已失效', '请向让您来此的网站索取新的链接。'],
     attempts: (used, most) => `第 ${used} 次，共 ${most} 次。`,
+    back: ['继续您的验证', '请输入您登记的电子邮箱，我们会发送验证码。'],
+    typed: ['请输入验证码', '如果该邮箱已登记，一封含六位验证码的邮件正在发送，十分钟内有效。'],
+    email: '电子邮箱',
+    code: '验证码',
+    ask: '发送验证码',
+    bring: '继续',
+    again: '换一个邮箱，或重新获取验证码',
+    wrong: '验证码有误、已使用或已失效。请查看最新的邮件，或重新获取。',
+    many: '获取验证码的次数过多，请一小时后再试。',
+    unusable: '这不像是电子邮箱地址，请逐个字符核对。',
+    silent: '服务器没有回应，请稍后再试。',
   },
 };
-let language = words[navigator.language] ? navigator.language : 'en';
+let language = /^zh/i.test(navigator.language) ? 'zh-CN' : 'en';
+const part = (id) => document.getElementById(id);
 const show = (state, more) => {
   const [title, what] = words[language][state] || [state, ''];
   document.documentElement.lang = language;
-  document.getElementById('state').textContent = title;
-  document.getElementById('what').textContent = [what, more].filter(Boolean).join(' ');
+  document.title = title;
+  part('state').textContent = title;
+  part('what').textContent = [what, more].filter(Boolean).join(' ');
 };
 const look = async () => {
   const answer = await fetch('/v1/applicant/session', { headers: { authorization: `Bearer ${location.hash.slice(1)}` } });
-  if (!answer.ok) return show('refused');
+  if (answer.status === 401 || answer.status === 403) return lead(location.hash.length > 1 ? words[language].refused[0] : '');
+  if (!answer.ok) throw new Error(answer.status);
+  part('way-back').hidden = true;
   const session = await answer.json();
   if (words[session.locale]) language = session.locale;
   const { submitted, most } = session.attempts;
   show(session.state, submitted ? words[language].attempts(submitted, most) : '');
-  const causes = document.getElementById('causes');
+  const causes = part('causes');
   causes.replaceChildren();
   const findings = session.state === 'needs_resubmission' && session.decision ? session.decision.findings : [];
   for (const finding of findings) {
@@ -63,6 +89,53 @@ const look = async () => {
     }
     causes.append(item);
   }
-  if (['submitted', 'checking', 'technical_hold', 'in_review'].includes(session.state)) setTimeout(look, 1500);
+  if (['submitted', 'checking', 'technical_hold', 'in_review'].includes(session.state)) setTimeout(begin, 1500);
 };
-look().catch(() => setTimeout(look, 3000));
+
+// The way back in: an address, then the code that came to it. No answer tells whether the address is registered.
+let asked = '';
+const lead = (said) => {
+  const text = words[language];
+  show(asked ? 'typed' : 'back');
+  part('way-back').hidden = false;
+  part('said').textContent = said;
+  part('email').labels[0].textContent = text.email;
+  part('code').labels[0].textContent = text.code;
+  part('email').parentElement.hidden = Boolean(asked);
+  part('code').parentElement.hidden = !asked;
+  part('go').textContent = asked ? text.bring : text.ask;
+  part('again').textContent = text.again;
+  part('again').hidden = !asked;
+  part(asked ? 'code' : 'email').focus();
+};
+const send = async (place, body) => {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(place, { method: 'POST', headers, body: JSON.stringify(body) });
+  return [answer.status, answer.ok ? await answer.json() : {}];
+};
+const go = async () => {
+  const text = words[language];
+  const body = asked ? { code: part('code').value.replace(/\D/g, '') } : { email: part('email').value.trim() };
+  const [status, given] = await send(asked ? `/v1/ways-back/${asked}` : '/v1/ways-back', body);
+  if (status === 429) return lead(text.many);
+  if (status === 403) return lead(text.wrong);
+  if (status >= 500) return lead(text.silent);
+  if (!given.id && !given.client_token) return lead(asked ? text.wrong : text.unusable);
+  if (given.client_token) {
+    history.replaceState(null, '', `#${given.client_token}`);
+    part('way-back').hidden = true;
+    return begin();
+  }
+  asked = given.id;
+  part('code').value = '';
+  lead('');
+};
+part('way-back').addEventListener('submit', (event) => {
+  event.preventDefault();
+  part('go').disabled = true;
+  go().catch(() => lead(words[language].silent)).finally(() => { part('go').disabled = false; });
+});
+part('again').addEventListener('click', () => { asked = ''; lead(''); });
+const begin = () => (location.hash.length > 1 ? look().catch(() => setTimeout(begin, 3000)) : lead(''));
+window.addEventListener('hashchange', begin);
+begin();

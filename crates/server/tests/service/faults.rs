@@ -39,6 +39,24 @@ async fn what_can_never_be_judged_goes_to_a_person() {
 }
 
 #[tokio::test]
+async fn without_its_models_a_server_sends_attempts_to_a_person_at_once() {
+    let house = House::new().await;
+    house.judge.lacks.store(true, Ordering::SeqCst);
+    let (id, token) = house.session("user-1").await;
+    house.claim(&token, "X1234567").await;
+    house.upload(&token, "front", b"photo").await;
+    house.upload(&token, "selfie", b"selfie").await;
+    let precheck = house.bare("/v1/applicant/precheck", &token).await;
+    assert_eq!((precheck.status.as_u16(), precheck.code()), (503, "precheck.off"));
+    house.submit(&token).await;
+    house.until(&id, "in_review").await;
+    assert_eq!(house.judge.calls.load(Ordering::SeqCst), 2, "once for the precheck, once for the attempt");
+    let decision = house.get(&format!("/v1/sessions/{id}/decision"), &house.key).await.body;
+    assert_eq!(decision["attempts"][0]["findings"][0]["code"], "sys.check_not_run");
+    assert!(!house.kinds().await.contains(&"session.technical_hold".to_owned()));
+}
+
+#[tokio::test]
 async fn what_was_submitted_is_decided_after_a_stop() {
     let folder = tempfile::tempdir().unwrap();
     let set_up = config(&folder);
@@ -155,6 +173,79 @@ async fn a_locked_database_answers_503_and_goes_on_when_it_is_free() {
     assert_eq!(house.get("/v1/applicant/session", &token).await.status, 200);
     held.rollback().await.unwrap();
     assert_eq!(house.claim(&token, "X1234567").await.status, 204);
+}
+
+#[tokio::test]
+async fn a_vanished_database_acknowledges_nothing_until_it_is_back() {
+    let house = House::new().await;
+    let (id, token) = house.session("user-1").await;
+    let data = house.folder.path().join("data");
+    let names = ["candor.sqlite", "candor.sqlite-wal", "candor.sqlite-shm"];
+    for name in names {
+        std::fs::rename(data.join(name), data.join(format!("{name}.away"))).unwrap();
+    }
+    let refused = house.claim(&token, "TEST-APPROVED").await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (503, "busy"), "{}", refused.text);
+    assert_eq!(house.get("/readyz", "").await.status, 503);
+    assert_eq!(house.get("/healthz", "").await.status, 200);
+    for name in names {
+        std::fs::rename(data.join(format!("{name}.away")), data.join(name)).unwrap();
+    }
+    assert_eq!(house.get("/readyz", "").await.status, 200);
+    assert_eq!(house.claim(&token, "TEST-APPROVED").await.status, 204);
+    assert_eq!(house.submit(&token).await.status, 202);
+    house.until(&id, "approved").await;
+}
+
+#[tokio::test]
+async fn a_job_that_ends_its_process_goes_to_a_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let set_up = config(&folder);
+    let mut house = House::open(folder, set_up.clone(), false).await;
+    let (id, _) = house.magic("user-1", "TEST-APPROVED").await;
+    // Three workers that took it and were never heard of again.
+    for worker in ["one", "two", "three"] {
+        let job = house.service.store.take(&["judge"], worker, 1).await.unwrap().expect("the job");
+        assert_eq!(job.subject, id);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(house.service.store.take(&["judge"], "four", 1).await.unwrap().is_none());
+    assert_eq!(house.service.store.dead(10).await.unwrap().len(), 1);
+    house.stop().await;
+    let House { folder, .. } = house;
+    let house = House::open(folder, set_up, true).await;
+    house.clock.0.store(60_000, Ordering::SeqCst);
+    server::sweep(&house.service).await;
+    let session = house.until(&id, "in_review").await;
+    assert_eq!(session["attempts"]["submitted"], 1);
+    let decision = house.get(&format!("/v1/sessions/{id}/decision"), &house.key).await.body;
+    assert_eq!(decision["attempts"][0]["findings"][0]["code"], "sys.technical_error");
+}
+
+#[tokio::test]
+async fn made_up_keys_are_counted_by_address() {
+    let house = House::with(|config| config.requests_per_minute = 5).await;
+    let mut last = house.get("/v1/sessions", "candor_test_0").await;
+    assert_eq!(last.status, 401);
+    for number in 1..=5 {
+        last = house.get("/v1/sessions", &format!("candor_test_{number}")).await;
+    }
+    assert_eq!((last.status.as_u16(), last.code()), (429, "rate_limited"));
+    assert_eq!(house.get("/v1/sessions", &house.key).await.status, 200, "whoever has a key is not kept waiting");
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_allow_nothing_that_is_not_needed() {
+    let house = House::with(|config| config.public_url = "https://verify.example".into()).await;
+    for (path, policy) in
+        [("/v1/sessions", "default-src 'none'"), ("/verify", "script-src 'self'"), ("/docs/", "default-src 'self'")]
+    {
+        let answer = house.get(path, &house.key).await;
+        assert!(answer.header("content-security-policy").contains(policy), "{path} {:?}", answer.headers);
+        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+    }
 }
 
 #[tokio::test]

@@ -7,4 +7,5 @@ mod privacy;
 mod sessions;
 mod support;
 mod uploads;
+mod ways_back;
 mod webhooks;

@@ -243,16 +243,29 @@ async fn what_was_refused_before_is_named_and_what_was_good_stays() {
     house.upload(&token, "front", b"corrupt photo").await;
     assert_eq!(house.submit(&token).await.status, 202);
     house.until(&id, "needs_resubmission").await;
+    // The same photo, saved anew; then another one.
+    for front in [b"corrupt photo, saved anew".as_slice(), b"photo"] {
+        house.upload(&token, "front", front).await;
+        assert_eq!(house.submit(&token).await.status, 202);
+        house.until(&id, "needs_resubmission").await;
+    }
+    let kept = house.service.store.evidence_of(&id).await.unwrap();
+    let look = kept[0].look.as_ref().unwrap();
+    assert!(look.len() > 32 && !look.windows(32).any(|part| part == [b'c'; 32]), "it is sealed");
     let decision = house.get(&format!("/v1/sessions/{id}/decision"), &house.key).await.body;
     let codes = |attempt: usize| {
         let findings = decision["attempts"][attempt]["findings"].as_array().unwrap();
-        findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        let of_front = findings.iter().filter(|finding| finding["evidence"] == "front");
+        of_front.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert!(codes(0).contains(&"file.corrupt".to_owned()) && !codes(0).contains(&"file.already_failed".to_owned()));
-    assert!(codes(1).contains(&"file.already_failed".to_owned()), "{:?}", codes(1));
-    // The selfie was sent once and judged twice.
+    for attempt in [1, 2] {
+        assert!(codes(attempt).contains(&"file.already_failed".to_owned()), "{:?}", codes(attempt));
+    }
+    assert!(!codes(3).is_empty() && !codes(3).contains(&"file.already_failed".to_owned()), "{:?}", codes(3));
+    // The selfie was sent once and judged each time.
     let seen = house.judge.seen.lock().unwrap();
-    assert!(seen.iter().all(|files| files.selfie.as_deref() == Some(b"selfie")) && seen.len() == 2);
+    assert!(seen.iter().all(|files| files.selfie.as_deref() == Some(b"selfie")) && seen.len() == 4);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::{Clock, Config, Files, Judge, NotMeasured, Running, Scope, Shared};
+use server::{Clock, Config, Files, Judge, Measured, NotMeasured, Running, Scope, Shared};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,6 +13,7 @@ use store::Mode;
 use tempfile::TempDir;
 use verify::facts::{Facts, Unreadable};
 use verify::finding::Evidence;
+use verify::look::Look;
 
 /// A clock that can be turned.
 #[derive(Default)]
@@ -30,17 +31,21 @@ impl Clock for TurnedClock {
 pub(crate) struct ShowJudge {
     pub(crate) fails: AtomicBool,
     pub(crate) panics: AtomicBool,
+    pub(crate) lacks: AtomicBool,
     pub(crate) calls: AtomicU32,
     pub(crate) seen: Mutex<Vec<Files>>,
 }
 
 impl Judge for ShowJudge {
-    fn measure(&self, files: &Files) -> Result<Facts, NotMeasured> {
+    fn measure(&self, files: &Files) -> Result<Measured, NotMeasured> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         self.seen.lock().unwrap().push(files.clone());
         assert!(!self.panics.load(Ordering::SeqCst), "told to");
         if self.fails.load(Ordering::SeqCst) {
-            return Err(NotMeasured("told to".into()));
+            return Err(NotMeasured::Failed("told to".into()));
+        }
+        if self.lacks.load(Ordering::SeqCst) {
+            return Err(NotMeasured::Missing("face_embedding".into()));
         }
         let mut facts = Facts::default();
         for (evidence, file) in [(Evidence::Front, &files.front), (Evidence::Selfie, &files.selfie)] {
@@ -48,7 +53,11 @@ impl Judge for ShowJudge {
                 facts.history.unreadable.push(Unreadable { evidence, code: "file.corrupt".into() });
             }
         }
-        Ok(facts)
+        // How a file looks, its first byte says.
+        let look = |file: &Option<Vec<u8>>| file.as_ref().map(|bytes| Look([*bytes.first().unwrap_or(&0); 32]));
+        let looks = [(Evidence::Front, &files.front), (Evidence::Selfie, &files.selfie)];
+        let looks = looks.into_iter().filter_map(|(evidence, file)| Some((evidence, look(file)?))).collect();
+        Ok(Measured { facts, looks })
     }
 
     fn engine(&self) -> verify::record::Engine {

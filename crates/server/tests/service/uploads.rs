@@ -99,6 +99,45 @@ async fn an_upload_that_breaks_goes_on_at_the_byte() {
     assert_eq!(house.append(&token, &place, 300, &[7; 700], &[]).await.status, 204);
 }
 
+/// Sends `text` to the service, and gives what it says until it closes, and how long that took.
+async fn said(house: &House, text: &str) -> (String, Duration) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let address = house.running.as_ref().unwrap().address;
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let started = tokio::time::Instant::now();
+    stream.write_all(text.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await.unwrap();
+    (String::from_utf8_lossy(&answer).into_owned(), started.elapsed())
+}
+
+#[tokio::test]
+async fn who_is_slow_keeps_no_connection_and_loses_nothing() {
+    let house = House::with(|config| config.quiet_seconds = 1).await;
+    let (_, token) = house.session("user-1").await;
+    let place = house.announce(&token, "front", 10).await.header("location").to_owned();
+    let head = |method: &str, path: &str, kind: &str| {
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: {kind}\r\nConnection: close\r\nContent-Length: 10\r\n\r\n"
+        )
+    };
+    // Half of a file, then nothing: what came is kept.
+    let (answer, took) =
+        said(&house, &format!("{}12345", head("PATCH", &place, "application/offset+octet-stream"))).await;
+    assert!(answer.starts_with("HTTP/1.1 204") && answer.contains("upload-offset: 5"), "{answer}");
+    assert!(took < Duration::from_secs(4), "{took:?}");
+    assert_eq!(house.append(&token, &place, 5, b"67890", &[]).await.status, 204);
+    // Half of a claim, then nothing.
+    let (answer, took) =
+        said(&house, &format!("{}{{\"a\"", head("PUT", "/v1/applicant/claim", "application/json"))).await;
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("request.slow"), "{answer}");
+    assert!(took < Duration::from_secs(4), "{took:?}");
+    // Nothing at all, and half of a head.
+    let (nothing, half) = tokio::join!(said(&house, ""), said(&house, "GET /healthz HTTP/1.1\r\nHos"));
+    assert!(nothing.1 < Duration::from_secs(12) && half.1 < Duration::from_secs(12), "{nothing:?} {half:?}");
+    assert_eq!(house.get("/healthz", "").await.status, 200);
+}
+
 #[tokio::test]
 async fn what_is_not_finished_in_time_is_gone() {
     let house = House::new().await;

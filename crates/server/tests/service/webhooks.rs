@@ -161,3 +161,37 @@ async fn messages_go_to_public_addresses_alone() {
     let wrong = json!({ "url": "https://example.org/", "kinds": ["session.nonsense"] });
     assert_eq!(house.post("/v1/webhooks", &house.key, &wrong).await.code(), "webhook.kind");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endpoint_that_nothing_reaches_for_three_days_is_disabled_and_somebody_is_told() {
+    let house = House::with(|config| config.operator_email = "operator@example.org".into()).await;
+    let receiver = Receiver::new().await;
+    receiver.status.store(500, Ordering::SeqCst);
+    let made =
+        house.post("/v1/webhooks", &house.key, &json!({ "url": receiver.url, "kinds": ["session.created"] })).await;
+    let endpoint = made.body["id"].as_str().unwrap().to_owned();
+    house.session("user-1").await;
+    receiver.until(1).await;
+    let failing = || async { house.get("/v1/webhooks", &house.key).await.body[0].clone() };
+    for _ in 0..100 {
+        if failing().await["failing_since"].is_string() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    house.clock.0.store(3 * 86_400_000 + 1000, Ordering::SeqCst);
+    house.session("user-2").await;
+    receiver.until(2).await;
+    let place = house.folder.path().join(format!("data/outbox/{endpoint}.eml"));
+    for _ in 0..100 {
+        if place.exists() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let letter = std::fs::read_to_string(place).unwrap();
+    assert!(letter.contains("To: operator@example.org") && letter.contains(&endpoint), "{letter}");
+    assert!(failing().await["disabled_at"].is_string());
+    let entries = house.service.store.audit(&house.party().await, 0, 1000).await.unwrap();
+    assert!(entries.iter().any(|(entry, _)| entry.action == "webhook.disabled"));
+}

@@ -66,6 +66,21 @@ CREATE TABLE client_token (
 ) STRICT;
 CREATE INDEX client_token_session ON client_token (session);
 
+-- Codes to a registered contact. The code itself is kept only until it was sent.
+CREATE TABLE way_back (
+    id TEXT PRIMARY KEY,
+    contact BLOB NOT NULL,
+    sealed BLOB,
+    code BLOB NOT NULL,
+    session TEXT REFERENCES session (id),
+    tries INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT;
+CREATE INDEX way_back_contact ON way_back (contact, created_at);
+CREATE INDEX way_back_age ON way_back (created_at);
+
 CREATE TABLE evidence (
     id TEXT PRIMARY KEY,
     session TEXT NOT NULL REFERENCES session (id),

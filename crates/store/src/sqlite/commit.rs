@@ -81,6 +81,11 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
                 .await?;
             Ok(())
         }
+        Step::NewWayBack(row) => super::ways_back::new(connection, row).await,
+        Step::PutWayBack { way_back, from } => {
+            let done = super::ways_back::put(connection, way_back, from).await?;
+            changed(&done, "the way back")
+        }
         Step::NewEvidence(row) => new_evidence(connection, row).await,
         Step::PutEvidence { evidence, from } => put_evidence(connection, evidence, from).await,
         Step::NewPart(part) => {
@@ -268,12 +273,13 @@ async fn put_session(connection: &mut SqliteConnection, row: Session) -> Result<
 
 async fn new_evidence(connection: &mut SqliteConnection, row: Evidence) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO evidence (id, session, kind, size, received, blob, mark, look, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO evidence (id, session, kind, attempt, size, received, blob, mark, look, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(row.id)
     .bind(row.session)
     .bind(row.kind)
+    .bind(row.attempt)
     .bind(row.size as i64)
     .bind(row.received as i64)
     .bind(row.blob)

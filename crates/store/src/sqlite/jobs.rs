@@ -33,6 +33,7 @@ impl Jobs for Sqlite {
             list.push_bind(*kind);
         }
         due.push(")) OR (state = 'running' AND lease_until < ").push(NOW).push("))");
+        self.file.there()?;
         let there: bool = due.build().fetch_one(&self.readers).await?.try_get(0)?;
         if !there {
             return Ok(None);

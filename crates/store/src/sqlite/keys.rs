@@ -1,5 +1,6 @@
 //! Wrapped data keys in a file of their own.
 
+use super::file::File;
 use super::{copied, owner_only, pool};
 use crate::rows::WrappedRow;
 use crate::{KeyTable, StoreError};
@@ -10,7 +11,10 @@ use std::path::Path;
 
 /// The table of wrapped keys in a file.
 #[derive(Clone, Debug)]
-pub struct SqliteKeys(SqlitePool);
+pub struct SqliteKeys {
+    file: File,
+    pool: SqlitePool,
+}
 
 impl SqliteKeys {
     /// Opens the table in `file`, makes it when it is not there, and brings it up to date.
@@ -23,12 +27,12 @@ impl SqliteKeys {
         owner_only(file)?;
         let migrations = sqlx::migrate!("migrations/keys");
         migrations.run(&pool).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
-        Ok(Self(pool))
+        Ok(Self { file: File::opened(file), pool })
     }
 
     /// Closes it.
     pub async fn close(&self) {
-        self.0.close().await;
+        self.pool.close().await;
     }
 }
 
@@ -43,7 +47,7 @@ fn wrapped(row: &SqliteRow) -> Result<WrappedRow, StoreError> {
 #[async_trait]
 impl KeyTable for SqliteKeys {
     async fn get(&self, owner: &str) -> Result<Option<WrappedRow>, StoreError> {
-        let row = sqlx::query("SELECT * FROM data_key WHERE owner = ?").bind(owner).fetch_optional(&self.0).await?;
+        let row = sqlx::query("SELECT * FROM data_key WHERE owner = ?").bind(owner).fetch_optional(&self.pool).await?;
         row.as_ref().map(wrapped).transpose()
     }
 
@@ -55,13 +59,16 @@ impl KeyTable for SqliteKeys {
         .bind(&row.owner)
         .bind(&row.wrapped_by)
         .bind(&row.sealed)
-        .execute(&self.0)
+        .execute(&self.pool)
         .await?;
-        if done.rows_affected() == 0 { Err(StoreError::Conflict("the key, which was destroyed,")) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Conflict("the key, which was destroyed,"));
+        }
+        self.file.there()
     }
 
     async fn destroy(&self, owner: &str, at: i64) -> Result<(), StoreError> {
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("DELETE FROM data_key WHERE owner = ?").bind(owner).execute(&mut *transaction).await?;
         sqlx::query("INSERT OR IGNORE INTO destroyed (owner, at) VALUES (?, ?)")
             .bind(owner)
@@ -70,25 +77,25 @@ impl KeyTable for SqliteKeys {
             .await?;
         transaction.commit().await?;
         // The write-ahead log still holds the page as it was.
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.0).await?;
-        Ok(())
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        self.file.there()
     }
 
     async fn not_by(&self, newest: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError> {
         let rows = sqlx::query("SELECT * FROM data_key WHERE wrapped_by <> ? LIMIT ?")
             .bind(newest)
             .bind(most)
-            .fetch_all(&self.0)
+            .fetch_all(&self.pool)
             .await?;
         rows.iter().map(wrapped).collect()
     }
 
     async fn destroyed(&self) -> Result<Vec<(String, i64)>, StoreError> {
-        let rows = sqlx::query("SELECT owner, at FROM destroyed ORDER BY at").fetch_all(&self.0).await?;
+        let rows = sqlx::query("SELECT owner, at FROM destroyed ORDER BY at").fetch_all(&self.pool).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        copied(&self.0, file).await
+        copied(&self.pool, file).await
     }
 }

@@ -4,16 +4,19 @@
 //! committed. Every write transaction is `BEGIN IMMEDIATE`, as other processes may write too.
 
 mod commit;
+mod file;
 mod hooks;
 mod jobs;
 mod keys;
 mod parties;
 mod sessions;
+mod ways_back;
 
 pub use keys::SqliteKeys;
 
 use crate::{Change, Store, StoreError};
 use async_trait::async_trait;
+use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
 use std::time::Duration;
@@ -24,6 +27,7 @@ const READERS: u32 = 4;
 /// A database in a file.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
+    file: file::File,
     writer: SqlitePool,
     readers: SqlitePool,
 }
@@ -42,7 +46,13 @@ fn options(file: &Path) -> SqliteConnectOptions {
 }
 
 async fn pool(file: &Path, most: u32) -> Result<SqlitePool, StoreError> {
-    let pool = SqlitePoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(10));
+    let pool = SqlitePoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(true)
+        // A full disk ends a transaction without the connection being told, which then begins no other: it is opened anew. Testing it first
+        // waits for a rollback that is still under way.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
     pool.connect_with(options(file)).await.map_err(|cause| {
         StoreError::Failed(format!("{}: {cause}; check the folder, its permissions and the disk", file.display()))
     })
@@ -59,7 +69,7 @@ impl Sqlite {
         owner_only(file)?;
         let migrations = sqlx::migrate!("migrations/sqlite");
         migrations.run(&writer).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
-        Ok(Self { writer, readers: pool(file, READERS).await? })
+        Ok(Self { file: file::File::opened(file), writer, readers: pool(file, READERS).await? })
     }
 
     /// Closes it. What was committed stays.
@@ -89,14 +99,15 @@ impl Store for Sqlite {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         commit::make(&mut transaction, change).await?;
         transaction.commit().await?;
-        Ok(())
+        // Only what lies in a file that can be found again is acknowledged.
+        self.file.there()
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("SELECT 1").execute(&mut *transaction).await?;
         transaction.rollback().await?;
-        Ok(())
+        self.file.there()
     }
 
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 use verify::session::State;
 
-fn applicant(row: &SqliteRow) -> Result<Applicant, StoreError> {
+pub(super) fn applicant(row: &SqliteRow) -> Result<Applicant, StoreError> {
     Ok(Applicant {
         id: row.try_get("id")?,
         relying_party: row.try_get("relying_party")?,
@@ -251,16 +251,19 @@ impl Sessions for Sqlite {
         &self,
         relying_party: &str,
         before: i64,
+        frames_before: i64,
         most: u32,
     ) -> Result<Vec<Evidence>, StoreError> {
         let rows = sqlx::query(
             "SELECT evidence.* FROM evidence JOIN session ON session.id = evidence.session JOIN applicant ON applicant.id = session.applicant
              JOIN attempt ON attempt.session = evidence.session AND attempt.number = evidence.attempt
-             WHERE session.relying_party = ? AND attempt.decided_at < ? AND applicant.legal_hold = 0
+             WHERE session.relying_party = ? AND applicant.legal_hold = 0
+             AND attempt.decided_at < CASE WHEN evidence.kind = 'liveness' THEN ? ELSE ? END
              AND session.state NOT IN ('submitted', 'checking', 'in_review', 'technical_hold', 'needs_resubmission', 'collecting')
              ORDER BY attempt.decided_at LIMIT ?",
         )
         .bind(relying_party)
+        .bind(frames_before)
         .bind(before)
         .bind(most)
         .fetch_all(&self.readers)

@@ -34,7 +34,7 @@ use crate::facts::{Facts, SideFacts};
 use crate::finding::{AnyFinding, Effect, Evidence, Finding, Measured};
 use crate::geometry::Region;
 use crate::policy::Policy;
-use crate::reason::{Code, codes, family};
+use crate::reason::{Code, Next, codes, family};
 use jiff::civil::Date;
 use std::fmt::Debug;
 
@@ -102,6 +102,12 @@ impl Findings {
         self.list.iter().any(|finding| finding.code() == code && finding.evidence() == evidence)
     }
 
+    /// Whether a new photo of `evidence` is asked for.
+    fn asks_anew(&self, evidence: Evidence) -> bool {
+        let asks = |finding: &AnyFinding| finding.effect() == Effect::Refuse && finding.next() == Next::Retry;
+        self.list.iter().any(|finding| finding.evidence() == evidence && asks(finding))
+    }
+
     fn has_anywhere(&self, code: &str) -> bool {
         self.list.iter().any(|finding| finding.code() == code)
     }
@@ -149,7 +155,7 @@ pub fn run(case: &Case<'_>) -> Vec<AnyFinding> {
 type Check = fn(&Case<'_>, &mut Findings);
 
 /// Every check by the name under which it is said not to have run.
-const CHECKS: [(&str, Check); 20] = [
+const CHECKS: [(&str, Check); 21] = [
     ("file", file::check),
     ("image", image::check),
     ("presence", presence::check),
@@ -170,6 +176,7 @@ const CHECKS: [(&str, Check); 20] = [
     ("face", face::check),
     ("age", age::check),
     ("identity", identity::check),
+    ("file again", file::again),
 ];
 
 /// Families in the order of causes.

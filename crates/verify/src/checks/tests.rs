@@ -342,6 +342,16 @@ fn what_is_known_from_before_is_named() {
     assert!(!codes.contains(&"doc.front_missing"), "{codes:?}");
     let repeated = history(|facts| facts.history.repeated = vec![Evidence::Front]);
     assert_eq!(repeated, (Outcome::NeedsResubmission, vec!["file.already_failed"]));
+    let alike = |bits| crate::facts::Alike { evidence: Evidence::Front, bits };
+    let good = judged(|facts, _, _| facts.history.alike = vec![alike(0)]);
+    assert_eq!(good, (Outcome::Approved, vec![]), "a good photo is good");
+    for (bits, wanted) in [(0, true), (5, true), (6, false)] {
+        let codes = judged_from(sample::passport(), |facts, _, _| {
+            spoil(facts, QualityCheck::Shadow, 0.9);
+            facts.history.alike = vec![alike(bits)];
+        });
+        assert_eq!(codes.1.contains(&"file.already_failed"), wanted, "{bits} {codes:?}");
+    }
     let used = history(|facts| facts.history.used_by_another = true);
     assert_eq!(used, (Outcome::InReview, vec!["policy.identity_already_used"]));
     let stranger = history(|facts| {
