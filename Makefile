@@ -1,4 +1,5 @@
 # make run: build, pull models, judge specimens with one fault each, name the report, serve. make test: everything that must hold.
+# make dist: one archive that runs without Python, Node or network.
 # make bench [DATA=dir]: accuracy and CPU time. make soak: long counts and fuzzing.
 
 CARGO ?= cargo
@@ -8,7 +9,7 @@ CASES = out/cases
 # Each fuzz target runs so long under `make soak`, in milliseconds.
 FUZZ_MS = 300000
 
-.PHONY: run test lint bench soak build models
+.PHONY: run test lint bench soak build models dist
 
 build:
 	$(CARGO) build --release -p candor
@@ -25,7 +26,7 @@ run: models
 	@echo "out/reports/index.html shows every case with its report; out/reading what was read of each kind of document."
 	@echo "In another terminal: CANDOR=$(CANDOR) CANDOR_KEY=\$$(cat out/keys/first-api-key) docs/first-session.sh $(CASES)/00-nothing-1"
 	@echo
-	$(CANDOR) serve --data out/data --keys out/keys
+	CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true $(CANDOR) serve --data out/data --keys out/keys
 
 lint:
 	$(CARGO) fmt --all -- --check
@@ -38,6 +39,16 @@ test: lint
 	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace
 	bench/api.sh 5
 	bench/uploads.sh
+	target/debug/candor specimen --out target/dist/specimens --count 1 --seed 1 --kinds passport
+	rm -f target/dist/*.tar.gz
+	CANDOR=target/debug/candor packaging/make.sh target/dist
+	packaging/try.sh target/dist/candor-*.tar.gz target/dist/specimens/passport-1.jpg
+
+dist: models
+	rm -rf out/dist
+	packaging/make.sh out/dist
+	$(CANDOR) specimen --out out/dist/specimens --count 1 --seed 1 --kinds passport
+	packaging/try.sh out/dist/candor-*.tar.gz out/dist/specimens/passport-1.jpg
 
 bench: models
 	$(CANDOR) bench $(if $(DATA),--data $(DATA))

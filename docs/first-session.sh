@@ -1,14 +1,30 @@
 #!/bin/sh
-# A whole verification with curl: create, agree, claim, upload, submit, read the decision, verify the record.
+# A whole verification with curl: create, agree, claim, upload, submit, read the decision, verify the webhooks and the record.
 # Usage: docs/first-session.sh CASE    a folder of `candor specimen --cases`: front.jpg, claim.json, perhaps back.jpg and selfie.jpg
-# CANDOR_URL and CANDOR_KEY say where the service is, and the test key; `candor serve` prints both.
+# CANDOR_URL and CANDOR_KEY say where the service is, and the test key; `candor serve` prints both. The service sends webhooks to this machine
+# when it was started with CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true.
 set -eu
 case=$1
 url=${CANDOR_URL:-http://127.0.0.1:8080}
 key=${CANDOR_KEY:-$(cat candor-keys/first-api-key)}
 candor=${CANDOR:-candor}
 name=${2:-user-$(date +%s)}
+hook=${CANDOR_HOOK:-127.0.0.1:9099}
 value() { sed "s/.*\"$1\":\"\([^\"]*\)\".*/\1/"; }
+
+# The relying party registers a webhook, and waits for its messages; each is signed with the secret that came back.
+webhook=$(curl -sS "$url/v1/webhooks" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -d "{\"url\":\"http://$hook/\"}")
+messages=$(mktemp)
+listener=
+case $webhook in
+*whsec_*)
+    CANDOR_WEBHOOK_SECRET=$(echo "$webhook" | value secret) "$candor" webhook listen --listen "$hook" >"$messages" &
+    listener=$!
+    trap 'kill "$listener" 2>/dev/null || true; rm -f "$messages"' EXIT
+    until grep -q Waiting "$messages" || ! kill -0 "$listener"; do sleep 0.1; done
+    ;;
+*) echo "webhook   none: $(echo "$webhook" | value detail)" ;;
+esac
 
 # The relying party creates a session. What comes back holds the applicant's token.
 session=$(curl -fsS "$url/v1/sessions" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' \
@@ -44,8 +60,19 @@ echo "state     $state"
 curl -fsS "$url/v1/sessions/$id/decision" -H "Authorization: Bearer $key"
 echo
 
+# What was told by webhook. That something needs to be mended is told five minutes later, unless the applicant went on.
+if [ -n "$listener" ]; then
+    waits=0
+    until [ "$state" = needs_resubmission ] || grep -q "session.$state .*$id" "$messages" || [ $waits = 50 ]; do
+        sleep 0.2
+        waits=$((waits + 1))
+    done
+    sed 's/^/webhook   /' "$messages" | grep "$id"
+    curl -fsS -X DELETE "$url/v1/webhooks/$(echo "$webhook" | value id)" -H "Authorization: Bearer $key"
+fi
+
 # The record is signed; the key comes from elsewhere, never from the record.
 curl -fsS "$url/.well-known/candor-keys.json" | value public_key >public.key
-curl -fsS "$url/v1/sessions/$id/record" -H "Authorization: Bearer $key" >answer.json
-python3 -c 'import json; answer = json.load(open("answer.json")); [json.dump(answer[name], open(name + ".json", "w")) for name in answer]'
+curl -fsS "$url/v1/sessions/$id/record" -H "Authorization: Bearer $key" >record.json
 "$candor" record verify --key public.key record.json
+"$candor" record replay record.json

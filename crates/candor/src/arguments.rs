@@ -4,7 +4,7 @@ mod service;
 
 pub(crate) use service::{
     AdminAction, AdminArguments, AuditAction, AuditArguments, BackupArguments, DoctorArguments, KeyMode, KeyScope,
-    RestoreArguments, ServeArguments, SetUp, WorkArguments,
+    RestoreArguments, ServeArguments, SetUp, WebhookAction, WebhookArguments, WorkArguments,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -52,6 +52,7 @@ pub(crate) enum Command {
     Backup(BackupArguments),
     Restore(RestoreArguments),
     Audit(AuditArguments),
+    Webhook(WebhookArguments),
     Specimen(SpecimenArguments),
     Bench(BenchArguments),
     Completions(CompletionsArguments),
@@ -524,7 +525,7 @@ pub(crate) struct RecordArguments {
 pub(crate) enum RecordAction {
     /// Say whether a key signed the record as it is.
     Verify {
-        /// The record.
+        /// The record, or what the service answers at /v1/sessions/{id}/record.
         #[arg(value_name = "RECORD", value_hint = ValueHint::FilePath)]
         record: PathBuf,
         /// The public key: a file with 64 hexadecimal digits. A key inside the record is never trusted.
@@ -539,12 +540,12 @@ Examples:
   candor record replay record.json --opening opening.json
   candor record replay record.json --opening opening.json --evidence photos/")]
     Replay {
-        /// The record.
+        /// The record, or what the service answers at /v1/sessions/{id}/record.
         #[arg(value_name = "RECORD", value_hint = ValueHint::FilePath)]
         record: PathBuf,
-        /// Its opening.
+        /// Its opening; not needed for an answer of the service, which holds both.
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-        opening: PathBuf,
+        opening: Option<PathBuf>,
         /// Folder with the photos, under any name: they are known by their SHA-256.
         #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
         evidence: Option<PathBuf>,

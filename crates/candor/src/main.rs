@@ -43,6 +43,7 @@ fn main() -> ExitCode {
         Command::Backup(backup) => commands::backup::run(backup),
         Command::Restore(restore) => commands::backup::restore(restore),
         Command::Audit(audit) => commands::audit::run(audit),
+        Command::Webhook(webhook) => commands::webhook::run(webhook),
         Command::Specimen(specimen) => commands::specimen::run(specimen),
         Command::Bench(bench) => commands::bench::run(bench),
         Command::Completions(completions) => commands::completions::run(completions),

@@ -2,6 +2,7 @@
 
 use super::ModelsFolder;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Where a server's data, keys and settings are.
@@ -41,7 +42,7 @@ pub(crate) struct ServeArguments {
 
     /// Address and port to listen on.
     #[arg(long, value_name = "ADDR")]
-    pub(crate) listen: Option<std::net::SocketAddr>,
+    pub(crate) listen: Option<SocketAddr>,
 
     /// Speak TLS with a certificate that nobody vouches for, to try the camera of a phone in the same network.
     #[arg(long)]
@@ -251,5 +252,32 @@ pub(crate) enum AuditAction {
     List {
         /// The relying party's id.
         party: String,
+    },
+}
+
+/// Receive webhooks on this machine, to try them.
+#[derive(Debug, Args)]
+pub(crate) struct WebhookArguments {
+    #[command(subcommand)]
+    pub(crate) action: WebhookAction,
+}
+
+/// What can be done with webhooks.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WebhookAction {
+    /// Say of each message that comes whether the secret signed it; refuse it when not
+    #[command(after_help = "\
+The service sends to addresses of this machine only with webhooks_to_private_addresses.
+
+Examples:
+  CANDOR_WEBHOOK_SECRET=whsec_... candor webhook listen
+  CANDOR_WEBHOOK_SECRET=whsec_... candor webhook listen --listen 127.0.0.1:9000")]
+    Listen {
+        /// Where to wait.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9099")]
+        listen: SocketAddr,
+        /// The secret of the webhook, shown when it was registered.
+        #[arg(long, value_name = "SECRET", env = "CANDOR_WEBHOOK_SECRET", hide_env_values = true)]
+        secret: String,
     },
 }

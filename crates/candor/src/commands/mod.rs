@@ -17,6 +17,7 @@ pub(crate) mod reasons;
 pub(crate) mod record;
 pub(crate) mod serve;
 pub(crate) mod specimen;
+pub(crate) mod webhook;
 
 use crate::failure::Failure;
 use serde::Serialize;

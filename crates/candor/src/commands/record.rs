@@ -7,6 +7,8 @@ use crate::judge::{self, Files};
 use crate::keys::{self, FileKey};
 use crate::store::{Store, sha256};
 use crate::terminal::{BAD, DOUBTFUL, GOOD, complain, written};
+use serde::Deserialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -31,14 +33,18 @@ fn act(action: &RecordAction) -> Result<ExitCode, Failure> {
     let mut out = anstream::stdout().lock();
     match action {
         RecordAction::Verify { record, key } => {
-            read(record)?.verify(&keys::digits(key)?)?;
+            read(record)?.0.verify(&keys::digits(key)?)?;
             written(writeln!(out, "{GOOD}ok{GOOD:#} the key signed this record, and nothing was changed"))?;
         }
         RecordAction::Replay { record, opening, evidence, models } => {
-            let text = super::text(opening)?;
-            let opening: Opening = serde_json::from_str(&text)
-                .map_err(|cause| RecordError::Malformed { what: "opening", cause: cause.to_string() })?;
-            let record = read(record)?;
+            let (record, kept) = read(record)?;
+            let named = match opening {
+                None => None,
+                Some(path) => Some(serde_json::from_str(&super::text(path)?).map_err(|cause| malformed("opening", &cause))?),
+            };
+            let opening = named.or(kept).ok_or_else(|| {
+                Failure::Argument("the file holds no opening; name the one that was kept with it by --opening".into())
+            })?;
             let decision = record.replay(&opening)?;
             written(writeln!(
                 out,
@@ -119,6 +125,24 @@ fn measured_again(
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(path: &Path) -> Result<SignedRecord, Failure> {
-    Ok(SignedRecord::parse(&super::text(path)?)?)
+/// What the service answers: a record, and its opening unless that was shredded.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+    record: Value,
+    opening: Option<Value>,
+}
+
+fn malformed(what: &'static str, cause: &serde_json::Error) -> RecordError {
+    RecordError::Malformed { what, cause: cause.to_string() }
+}
+
+/// A record as `candor check` writes it, or with its opening as the service answers.
+fn read(path: &Path) -> Result<(SignedRecord, Option<Opening>), Failure> {
+    let text = super::text(path)?;
+    let Ok(Answer { record, opening }) = serde_json::from_str(&text) else {
+        return Ok((SignedRecord::parse(&text)?, None));
+    };
+    let opening = opening.map(serde_json::from_value).transpose().map_err(|cause| malformed("opening", &cause))?;
+    Ok((SignedRecord::parse(&record.to_string())?, opening))
 }

@@ -84,7 +84,8 @@ fn own_address() -> Option<std::net::IpAddr> {
     Some(socket.local_addr().ok()?.ip()).filter(|own| !own.is_unspecified())
 }
 
-async fn told_to_stop() {
+/// Until the process is told to end.
+pub(super) async fn told_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

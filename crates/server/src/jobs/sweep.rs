@@ -10,7 +10,7 @@ use futures_util::TryStreamExt as _;
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use store::{AuditNote, Change, NewJob, Step};
+use store::{AuditNote, Change, NewJob, Session, Step};
 use tokio::sync::watch;
 use verify::audit::Actor;
 use verify::session::Event;
@@ -34,15 +34,17 @@ pub(super) async fn run(service: Shared, mut stop: watch::Receiver<bool>) {
 }
 
 pub(super) async fn round(service: &Shared) {
+    // One moment for all of it: what expires now is not of the future to what comes after it, should the clock step back.
+    let now = service.now();
     for (what, done) in [
-        ("expiry", expired(service).await),
-        ("retention", outlived(service).await),
-        ("answers and codes", answers(service).await),
-        ("unfinished files", unfinished(service).await),
-        ("forgotten attempts", forgotten(service).await),
+        ("expiry", expired(service, now).await),
+        ("retention", outlived(service, now).await),
+        ("answers and codes", answers(service, now).await),
+        ("unfinished files", unfinished(service, now).await),
+        ("forgotten attempts", forgotten(service, now).await),
         ("unfinished redactions", redactions(service).await),
         ("key rotation", rewrapped(service).await),
-        ("blobs of nobody", orphans(service).await),
+        ("blobs of nobody", orphans(service, now).await),
     ] {
         if let Err(problem) = done {
             tracing::error!(what, code = problem.code(), "a sweep failed");
@@ -54,79 +56,84 @@ pub(super) async fn round(service: &Shared) {
     }
 }
 
+/// What failed for one of many keeps the others waiting for nothing; the next round comes to it again.
+fn tried(what: &str, id: &str, done: Result<(), Problem>) {
+    match done {
+        // Another process was faster.
+        Err(problem) if problem.code() == "conflict" => {}
+        Err(problem) => tracing::error!(what, id, code = problem.code(), "a sweep failed"),
+        Ok(()) => {}
+    }
+}
+
 fn note(action: &str, subject: &str) -> Step {
     Step::Audit(AuditNote::unasked(Actor::System, action, subject))
 }
 
-async fn expired(service: &Shared) -> Result<(), Problem> {
-    let now = service.now();
-    for mut session in service.store.overdue(now, MOST).await? {
-        let happened = service.happens(&mut session, Event::Expired, 0)?;
-        let (party, id) = (session.relying_party.clone(), session.id.clone());
-        let steps = vec![
-            saved(session, now),
-            happened,
-            Step::RevokeTokens { session: id.clone() },
-            note(Event::Expired.name(), &id),
-        ];
-        commit(service, party, steps).await?;
-        // Nothing of it was submitted: it is of no use to anybody.
-        for file in service.store.evidence_of(&id).await?.into_iter().filter(|file| file.attempt.is_none()) {
-            let party = service.store.session(&id).await?.map(|session| session.relying_party).unwrap_or_default();
-            evidence::discard(service, &party, file, vec![]).await?;
-        }
+async fn expired(service: &Shared, now: i64) -> Result<(), Problem> {
+    for session in service.store.overdue(now, MOST).await? {
+        let id = session.id.clone();
+        tried("expiry", &id, expires(service, now, session).await);
+    }
+    Ok(())
+}
+
+async fn expires(service: &Shared, now: i64, mut session: Session) -> Result<(), Problem> {
+    let happened = service.happens(&mut session, Event::Expired, 0)?;
+    let (party, id) = (session.relying_party.clone(), session.id.clone());
+    let steps = vec![
+        saved(session, now),
+        happened,
+        Step::RevokeTokens { session: id.clone() },
+        note(Event::Expired.name(), &id),
+    ];
+    service.store.commit(Change { relying_party: party.clone(), at: now, steps }).await?;
+    // Nothing of it was submitted: it is of no use to anybody.
+    for file in service.store.evidence_of(&id).await?.into_iter().filter(|file| file.attempt.is_none()) {
+        evidence::discard(service, &party, file, vec![]).await?;
     }
     Ok(())
 }
 
 /// Forgets what was kept long enough, by the policy of each relying party: frames of a liveness check so many days after their decision, other
 /// evidence so many days after the window for an appeal closed, and everything personal when the record's time is over, or at once when nothing was ever submitted. A legal hold keeps all of it.
-async fn outlived(service: &Shared) -> Result<(), Problem> {
-    let now = service.now();
+async fn outlived(service: &Shared, now: i64) -> Result<(), Problem> {
     let ago = |days: u16| now - i64::from(days) * DAY;
     for party in service.store.parties().await? {
         let retention = service.policy(&party, store::Mode::Live)?.retention;
         let (before, frames_before) =
             (ago(retention.appeal_days.saturating_add(retention.evidence_days)), ago(retention.liveness_days));
         for file in service.store.outlived_evidence(&party.id, before, frames_before, MOST).await? {
-            let gone = note("evidence.outlived", &file.id);
-            evidence::discard(service, &party.id, file, vec![gone]).await?;
+            let (id, gone) = (file.id.clone(), note("evidence.outlived", &file.id));
+            tried("retention", &id, evidence::discard(service, &party.id, file, vec![gone]).await);
         }
         for applicant in service.store.outlived(&party.id, ago(retention.record_days), now + 1, MOST).await? {
-            let gone = note("applicant.outlived", &applicant.id);
-            crate::routes::redact(service, applicant, gone).await?;
+            let (id, gone) = (applicant.id.clone(), note("applicant.outlived", &applicant.id));
+            tried("retention", &id, crate::routes::redact(service, applicant, gone).await.map(drop));
         }
     }
     Ok(())
 }
 
-/// A change that gives way to whoever was faster.
-async fn commit(service: &Shared, party: String, steps: Vec<Step>) -> Result<(), Problem> {
-    match service.store.commit(Change { relying_party: party, at: service.now(), steps }).await {
-        Err(store::StoreError::Conflict(_)) | Ok(()) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// A request that comes again after a day is a new one; codes are long invalid by then.
-async fn answers(service: &Shared) -> Result<(), Problem> {
-    let before = service.now() - DAY;
+async fn answers(service: &Shared, now: i64) -> Result<(), Problem> {
+    let before = now - DAY;
     service.store.forget_answers(before).await?;
     service.store.forget_ways_back(before).await?;
     service.mailer.tidy(service.clock.now().into()).map_err(|cause| Problem::internal(&cause))
 }
 
-async fn unfinished(service: &Shared) -> Result<(), Problem> {
-    for file in service.store.unfinished(service.now(), MOST).await? {
+async fn unfinished(service: &Shared, now: i64) -> Result<(), Problem> {
+    for file in service.store.unfinished(now, MOST).await? {
         let session = service.store.session(&file.session).await?;
         let party = session.map(|session| session.relying_party).unwrap_or_default();
-        evidence::discard(service, &party, file, vec![]).await?;
+        let id = file.id.clone();
+        tried("unfinished files", &id, evidence::discard(service, &party, file, vec![]).await);
     }
     Ok(())
 }
 
-async fn forgotten(service: &Shared) -> Result<(), Problem> {
-    let now = service.now();
+async fn forgotten(service: &Shared, now: i64) -> Result<(), Problem> {
     let given_up_on: Vec<String> = service.store.dead(1000).await?.into_iter().map(|job| job.subject).collect();
     for session in service.store.forgotten(now - FORGOTTEN, MOST).await? {
         if given_up_on.contains(&session.id) {
@@ -140,7 +147,8 @@ async fn forgotten(service: &Shared) -> Result<(), Problem> {
         let id = ids::new("job", now)?;
         let job = NewJob { id, kind: "judge", subject: session.id.clone(), delay: 0, most_attempts: 3 };
         tracing::warn!(session = %session.id, "an attempt had no job");
-        commit(service, session.relying_party, vec![Step::NewJob(job)]).await?;
+        let change = Change { relying_party: session.relying_party, at: now, steps: vec![Step::NewJob(job)] };
+        tried("forgotten attempts", &session.id, service.store.commit(change).await.map_err(Problem::from));
     }
     Ok(())
 }
@@ -150,8 +158,8 @@ async fn redactions(service: &Shared) -> Result<(), Problem> {
     for (owner, _) in service.keys.destroyed().await? {
         let Some(applicant) = service.store.applicant(&owner).await? else { continue };
         if applicant.redacted_at.is_none() {
-            let audit = note("applicant.redacted", &applicant.id);
-            crate::routes::redact(service, applicant, audit).await?;
+            let audit = note("applicant.redacted", &owner);
+            tried("unfinished redactions", &owner, crate::routes::redact(service, applicant, audit).await.map(drop));
         }
     }
     Ok(())
@@ -159,8 +167,7 @@ async fn redactions(service: &Shared) -> Result<(), Problem> {
 
 /// Deletes blobs that no file has: their server stopped after it kept them, and before it wrote that down, or before it deleted them. Looks
 /// through all of them once a day.
-async fn orphans(service: &Shared) -> Result<(), Problem> {
-    let now = service.now();
+async fn orphans(service: &Shared, now: i64) -> Result<(), Problem> {
     if now - service.looked_for_orphans.load(Ordering::Relaxed) < DAY {
         return Ok(());
     }
