@@ -80,8 +80,9 @@ impl server::Judge for Models {
                 Err((_, failure)) => Err(server::NotMeasured::Failed(failure.to_string())),
             }
         };
-        let (front, portrait) = read(files.front.as_ref(), Evidence::Front, &Stage::ALL)?;
-        let (back, _) = read(files.back.as_ref(), Evidence::Back, &Stage::ALL)?;
+        let stages: Vec<Stage> = Stage::ALL.into_iter().filter(|stage| files.faces || *stage != Stage::Faces).collect();
+        let (front, portrait) = read(files.front.as_ref(), Evidence::Front, &stages)?;
+        let (back, _) = read(files.back.as_ref(), Evidence::Back, &stages)?;
         let (selfie, face) = read(files.selfie.as_ref(), Evidence::Selfie, &OF_A_SELFIE)?;
         facts.face_score = portrait.zip(face).map(|(one, other)| rounded(one.cosine(&other)));
         (facts.front, facts.back, facts.selfie) = (front, back, selfie);

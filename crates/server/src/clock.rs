@@ -1,11 +1,16 @@
 //! Time as an argument.
 
 use jiff::Timestamp;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// How long the process has been running, whatever is done to the clock.
+    fn running(&self) -> Duration;
 }
 
 /// The clock of the system.
@@ -16,6 +21,12 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         #[expect(clippy::disallowed_methods, reason = "this is where the clock comes in")]
         Timestamp::now()
+    }
+
+    fn running(&self) -> Duration {
+        #[expect(clippy::disallowed_methods, reason = "this is where the clock comes in")]
+        static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGAN.elapsed()
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Config {
     pub resubmission_delay_seconds: u32,
     /// Seconds before an attempt that could not be judged is tried again; twice as many each time.
     pub retry_seconds: u32,
+    /// Seconds after which the job of a worker that stopped is taken over by another; it is renewed every third of that.
+    pub lease_seconds: u32,
     /// Days after which what was not submitted expires.
     pub unsubmitted_days: u16,
     /// Seconds without a byte of an upload, or until the whole of another body, after which a connection counts as broken.
@@ -71,6 +73,7 @@ impl Default for Config {
             most_bytes: 20_000_000,
             resubmission_delay_seconds: 300,
             retry_seconds: 10,
+            lease_seconds: 30,
             unsubmitted_days: 7,
             quiet_seconds: 30,
             requests_per_minute: 600,
@@ -83,7 +86,7 @@ impl Default for Config {
 }
 
 /// Every key, with what it is for: the reference in the documentation is made of this.
-pub const KEYS: [(&str, &str); 21] = [
+pub const KEYS: [(&str, &str); 22] = [
     ("data", "folder of database and blobs"),
     ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
     ("listen", "address and port of the service"),
@@ -98,6 +101,7 @@ pub const KEYS: [(&str, &str); 21] = [
     ("most_bytes", "largest file of an applicant, in bytes"),
     ("resubmission_delay_seconds", "seconds before a resubmission is told to endpoints"),
     ("retry_seconds", "seconds before an attempt that could not be judged is tried again; twice as many each time"),
+    ("lease_seconds", "seconds after which the job of a worker that stopped is taken over by another"),
     ("unsubmitted_days", "days after which what was not submitted expires"),
     (
         "quiet_seconds",

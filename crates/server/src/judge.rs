@@ -15,6 +15,8 @@ pub struct Files {
     pub back: Option<Vec<u8>>,
     /// The photo of the face.
     pub selfie: Option<Vec<u8>>,
+    /// Whether faces may be looked for; without that not even the document's portrait is.
+    pub faces: bool,
 }
 
 /// What was measured.

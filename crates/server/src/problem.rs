@@ -113,6 +113,10 @@ impl From<StoreError> for Problem {
 
 impl From<VaultError> for Problem {
     fn from(error: VaultError) -> Self {
+        if let VaultError::Blobs(_) = error {
+            tracing::error!(cause = %error, "the blob store failed");
+            return Self::busy(5, "the store of files does not answer; nothing was changed, try again");
+        }
         Self::internal(&error)
     }
 }

@@ -10,7 +10,7 @@ use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::request::Scope;
 use crate::routes::router;
-use crate::service::{Service, Shared};
+use crate::service::{Rounds, Service, Shared};
 use crate::webhooks::Sender;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
@@ -19,7 +19,6 @@ use hyper_util::server::conn::auto::Builder;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 use store::sqlite::{Sqlite, SqliteKeys};
 use store::{ApiKey, AuditNote, Change, Mode, RelyingParty, Step, StoreError};
@@ -96,6 +95,7 @@ pub async fn open(
     let sender = Sender::new(config.webhooks_to_private_addresses).map_err(ServeError::Sender)?;
     let mailer = Mailer::new(&config).map_err(ServeError::Mailer)?;
     let workers = config.workers();
+    let began = clock.now().as_millisecond() - i64::try_from(clock.running().as_millis()).unwrap_or(0);
     let service = Arc::new(Service {
         store: Arc::new(store),
         keys: Arc::new(keys),
@@ -108,9 +108,11 @@ pub async fn open(
         metrics: Metrics::default(),
         sender,
         mailer,
-        judging: Arc::new(Semaphore::new(workers)),
+        prechecking: Arc::new(Semaphore::new(workers)),
+        failing: Arc::new(Semaphore::new(jobs::FAILING)),
+        began,
+        rounds: Rounds::default(),
         config,
-        looked_for_orphans: AtomicI64::new(0),
     });
     let first = first_party(&service).await?;
     Ok((service, first))
@@ -158,6 +160,7 @@ pub async fn new_party(service: &Shared, name: &str) -> Result<String, ServeErro
         name: name.to_owned(),
         created_at: now,
         policy: String::new(),
+        test_policy: String::new(),
         return_urls: vec![],
     };
     let steps = vec![Step::PutParty(party), by_operator("party.created", &id)];
@@ -171,11 +174,9 @@ pub async fn new_party(service: &Shared, name: &str) -> Result<String, ServeErro
 /// [`ServeError`] when the database fails, or there is no such person.
 pub async fn legal_hold(service: &Shared, applicant: &str, held: bool) -> Result<(), ServeError> {
     let found = service.store.applicant(applicant).await?;
-    let mut row = found.ok_or(StoreError::Conflict("the applicant, who is not there,"))?;
-    row.legal_hold = held;
-    let party = row.relying_party.clone();
+    let party = found.ok_or(StoreError::Conflict("the applicant, who is not there,"))?.relying_party;
     let action = if held { "applicant.held" } else { "applicant.released" };
-    let steps = vec![Step::PutApplicant(row), by_operator(action, applicant)];
+    let steps = vec![Step::Hold { applicant: applicant.to_owned(), held }, by_operator(action, applicant)];
     Ok(service.store.commit(Change { relying_party: party, at: service.now(), steps }).await?)
 }
 

@@ -46,10 +46,25 @@ pub struct Service {
     pub sender: Sender,
     /// Sends letters.
     pub mailer: Mailer,
-    /// As many permits as verifications may be measured at a time.
-    pub judging: Arc<Semaphore>,
-    /// When blobs that no file has were last looked for, in milliseconds since 1970.
-    pub looked_for_orphans: AtomicI64,
+    /// As many permits as prechecks may be measured at a time; what was submitted waits for none of them.
+    pub prechecking: Arc<Semaphore>,
+    /// As many permits as messages may be under way to endpoints that did not take the last one.
+    pub failing: Arc<Semaphore>,
+    /// When it began, in milliseconds since 1970, less the time that its process had been running.
+    pub began: i64,
+    /// When what nobody asks for was last done.
+    pub rounds: Rounds,
+}
+
+/// When the rarer sweeps were made, in milliseconds since 1970; 0 is never.
+#[derive(Debug, Default)]
+pub struct Rounds {
+    /// Blobs that no file has were looked for.
+    pub orphans: AtomicI64,
+    /// What was kept long enough was looked for.
+    pub outlived: AtomicI64,
+    /// Redactions up to then are known to be finished.
+    pub redactions: AtomicI64,
 }
 
 impl std::fmt::Debug for Service {
@@ -85,7 +100,7 @@ pub(crate) struct Settings {
     pub consents: Vec<Consent>,
 }
 
-/// A recorded yes to a versioned text.
+/// A recorded word on a versioned text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Consent {
@@ -93,8 +108,17 @@ pub(crate) struct Consent {
     pub kind: String,
     /// The version of the text that was shown.
     pub version: String,
+    /// Whether it was a yes; the last word counts.
+    pub agreed: bool,
     /// When, in milliseconds since 1970.
     pub at: i64,
+}
+
+impl Settings {
+    /// Whether the applicant's last word on `kind` was yes.
+    pub(crate) fn agreed(&self, kind: &str) -> bool {
+        self.consents.iter().rev().find(|consent| consent.kind == kind).is_some_and(|consent| consent.agreed)
+    }
 }
 
 impl Service {
@@ -129,9 +153,13 @@ impl Service {
         Ok(key)
     }
 
-    /// The policy of a relying party.
+    /// The policy of a relying party for sessions of that mode.
     pub(crate) fn policy(&self, party: &RelyingParty, mode: store::Mode) -> Result<Policy, Problem> {
-        let mut policy = Policy::parse(&party.policy).map_err(|cause| Problem::internal(&cause))?;
+        let text = match mode {
+            store::Mode::Live => &party.policy,
+            store::Mode::Test => &party.test_policy,
+        };
+        let mut policy = Policy::parse(text).map_err(|cause| Problem::internal(&cause))?;
         // Specimens pass with test keys, and with those alone.
         policy.test_mode = mode == store::Mode::Test;
         Ok(policy)
@@ -184,8 +212,9 @@ pub(crate) fn sealed(key: &DataKey, context: &str, value: &impl Serialize) -> Re
 /// What was sealed as JSON.
 pub(crate) fn opened<T: DeserializeOwned>(key: &DataKey, context: &str, sealed: &[u8]) -> Result<T, Problem> {
     let plain = key.open(context, sealed)?;
-    serde_json::from_slice(&plain)
-        .map_err(|cause| Problem::internal(&VaultError::Sealed { what: format!("{context}: {cause}") }))
+    // The place of the fault alone: its words may repeat what is personal.
+    let at = |cause: serde_json::Error| format!("{context}, line {}, column {}", cause.line(), cause.column());
+    serde_json::from_slice(&plain).map_err(|cause| Problem::internal(&VaultError::Sealed { what: at(cause) }))
 }
 
 fn redacted() -> Problem {

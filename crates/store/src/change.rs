@@ -1,8 +1,8 @@
 //! What becomes true together.
 
 use crate::rows::{
-    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, NewJob, RelyingParty, Session,
-    Token, WayBack,
+    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, Mode, NewJob, RelyingParty,
+    Session, Token, WayBack,
 };
 use verify::audit::Actor;
 use verify::session::Event;
@@ -36,8 +36,15 @@ impl AuditNote {
 /// One thing that becomes true.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// A relying party is registered, or changed.
+    /// A relying party is registered, or changed in everything but its policies.
     PutParty(RelyingParty),
+    /// A policy is in force.
+    PutPolicy {
+        /// For people, or for trying things out.
+        mode: Mode,
+        /// The policy, as TOML.
+        policy: String,
+    },
     /// A key is made.
     NewKey(ApiKey),
     /// A key is refused from now on.
@@ -47,14 +54,28 @@ pub enum Step {
     },
     /// A person is seen for the first time.
     NewApplicant(Applicant),
-    /// A person changed.
+    /// A person changed, but for the legal hold.
     PutApplicant(Applicant),
+    /// A legal hold begins or ends.
+    Hold {
+        /// The person's id.
+        applicant: String,
+        /// Whether nothing may be deleted from now on.
+        held: bool,
+    },
     /// A session is created.
     NewSession(Session),
     /// A session changed from the version before this one.
     PutSession(Session),
     /// A token is given out.
     NewToken(Token),
+    /// Tokens of a session that are still valid stay so for longer.
+    KeepTokens {
+        /// The session's id.
+        session: String,
+        /// At least until then.
+        until: i64,
+    },
     /// All tokens of a session are refused from now on.
     RevokeTokens {
         /// The session's id.
@@ -90,7 +111,7 @@ pub enum Step {
         /// Its id.
         id: String,
     },
-    /// An attempt is submitted.
+    /// An attempt is submitted; no other session of the same person may have one open.
     NewAttempt(Attempt),
     /// An undecided attempt is decided.
     DecideAttempt(Attempt),
@@ -114,14 +135,38 @@ pub enum Step {
     NewJob(NewJob),
     /// A job is done; nothing of the change happens when its lease was lost.
     FinishJob(Job),
+    /// What was given up on a subject is settled by other means.
+    DropDead {
+        /// The kind of job.
+        kind: &'static str,
+        /// What the job was about.
+        subject: String,
+    },
     /// The log of who did what.
     Audit(AuditNote),
     /// The answer to a request, for when it comes again.
     Answer(Answer),
     /// An endpoint is registered.
     NewEndpoint(Endpoint),
-    /// An endpoint changed.
+    /// An endpoint's address, kinds or secrets changed.
     PutEndpoint(Endpoint),
+    /// A message reached an endpoint.
+    EndpointReached {
+        /// Its id.
+        id: String,
+    },
+    /// A message did not reach an endpoint.
+    EndpointMissed {
+        /// Its id.
+        id: String,
+        /// Whether it is disabled for that.
+        disabled: bool,
+    },
+    /// An endpoint is tried again after it was disabled.
+    EnableEndpoint {
+        /// Its id.
+        id: String,
+    },
     /// An endpoint is gone, with its deliveries.
     DropEndpoint {
         /// Its id.
@@ -129,7 +174,7 @@ pub enum Step {
     },
     /// A delivery went on.
     PutDelivery(Delivery),
-    /// A person was approved with a document.
+    /// A person was approved with a document, which was nobody else's unless it is `shared`.
     NewIdentity {
         /// Blind index of type, issuer and number.
         mark: Vec<u8>,
@@ -137,6 +182,8 @@ pub enum Step {
         applicant: String,
         /// When it was approved.
         session: String,
+        /// Whether it was known that somebody else was approved with it.
+        shared: bool,
     },
     /// What is known of a person's documents is gone.
     DropIdentities {

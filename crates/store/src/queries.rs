@@ -86,13 +86,14 @@ pub trait Sessions: Send + Sync {
     async fn events_of(&self, session: &str) -> Result<Vec<LoggedEvent>, StoreError>;
     /// Sessions that expired before `now` and do not say so yet.
     async fn overdue(&self, now: i64, most: u32) -> Result<Vec<Session>, StoreError>;
-    /// Files of attempts that were decided before `before`, or before `frames_before` where they are frames of a liveness check, in sessions
-    /// that came to an end, of people without a legal hold.
+    /// Files of people without a legal hold in sessions that came to an end: of attempts that were decided before `before`, or before
+    /// `frames_before` where they are frames of a liveness check, and what was never submitted and came before `unsubmitted_before`.
     async fn outlived_evidence(
         &self,
         relying_party: &str,
         before: i64,
         frames_before: i64,
+        unsubmitted_before: i64,
         most: u32,
     ) -> Result<Vec<Evidence>, StoreError>;
     /// People without a legal hold whose sessions all came to an end: before `decided_before`, or, where nothing was ever submitted, before
@@ -106,8 +107,8 @@ pub trait Sessions: Send + Sync {
     ) -> Result<Vec<Applicant>, StoreError>;
     /// Files that were not finished before `now`.
     async fn unfinished(&self, now: i64, most: u32) -> Result<Vec<Evidence>, StoreError>;
-    /// Sessions that wait for a judgement since before `before`, without a job that would come to it.
-    async fn forgotten(&self, before: i64, most: u32) -> Result<Vec<Session>, StoreError>;
+    /// Sessions that wait for a judgement since before `before`, without a job that would come to it, each with whether one was given up.
+    async fn forgotten(&self, before: i64, most: u32) -> Result<Vec<(Session, bool)>, StoreError>;
 }
 
 /// Codes by which applicants get back in.
@@ -130,9 +131,13 @@ pub trait Jobs: Send + Sync {
     async fn take(&self, kinds: &[&str], owner: &str, lease: i64) -> Result<Option<Job>, StoreError>;
     /// Keeps a job for `lease` milliseconds more. `false` when the lease was lost.
     async fn renew(&self, job: &Job, lease: i64) -> Result<bool, StoreError>;
-    /// Gives a job back, to be begun again after `delay` milliseconds, or to the dead letters when it was begun too often.
-    /// `false` when the lease was lost.
-    async fn give_back(&self, job: &Job, delay: i64, failure: &str) -> Result<bool, StoreError>;
+    /// Gives a job back, to be begun again after `delay` milliseconds, or to the dead letters when it was begun too often. A try that is
+    /// `spared` does not count. `false` when the lease was lost.
+    async fn give_back(&self, job: &Job, delay: i64, failure: &str, spared: bool) -> Result<bool, StoreError>;
+    /// Lets what waits for a time that the clock has stepped away from begin now.
+    async fn hasten(&self) -> Result<(), StoreError>;
+    /// Forgets jobs that were given up and made before `before`.
+    async fn forget_dead(&self, before: i64) -> Result<u64, StoreError>;
     /// Jobs that were given up.
     async fn dead(&self, most: u32) -> Result<Vec<Job>, StoreError>;
     /// How many jobs of a kind wait or run.
@@ -165,8 +170,8 @@ pub trait KeyTable: Send + Sync {
     async fn destroy(&self, owner: &str, at: i64) -> Result<(), StoreError>;
     /// Keys that another key of the ring wrapped than `newest`.
     async fn not_by(&self, newest: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError>;
-    /// Whose keys were destroyed.
-    async fn destroyed(&self) -> Result<Vec<(String, i64)>, StoreError>;
+    /// Whose keys were destroyed since `since`, and when.
+    async fn destroyed(&self, since: i64) -> Result<Vec<(String, i64)>, StoreError>;
     /// A consistent copy in a new file.
     async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError>;
 }

@@ -39,8 +39,10 @@ pub struct RelyingParty {
     pub name: String,
     /// When it was registered.
     pub created_at: i64,
-    /// Its policy, as TOML.
+    /// Its policy for people, as TOML.
     pub policy: String,
+    /// Its policy for trying things out, as TOML.
+    pub test_policy: String,
     /// The beginnings of addresses that applicants may be sent back to.
     pub return_urls: Vec<String>,
 }

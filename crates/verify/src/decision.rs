@@ -62,11 +62,13 @@ impl Decision {
 /// authenticity, faces, earlier attempts, other people, risk.
 #[must_use]
 pub fn precheck(case: &Case<'_>) -> Vec<ApplicantFinding> {
-    const FAMILIES: [&str; 5] = ["file", "img", "doc", "read", "mrz"];
+    const FAMILIES: [&str; 6] = ["file", "img", "doc", "read", "mrz", "data"];
     let seen = |finding: &&AnyFinding| {
         let code = finding.code();
-        let told = FAMILIES.contains(&family(code)) || family(code) == "data";
-        told && matches!(finding, AnyFinding::Exact(_))
+        // What a person looks at is no fault of the photo or the form.
+        FAMILIES.contains(&family(code))
+            && matches!(finding, AnyFinding::Exact(_))
+            && finding.next() != Next::Review
             && code != codes::FILE_ALREADY_FAILED.name()
             && (finding.evidence() != Evidence::Selfie || family(code) == "file")
     };

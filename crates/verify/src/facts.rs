@@ -57,6 +57,9 @@ pub struct History {
     pub alike: Vec<Alike>,
     /// Whether somebody else was approved with this document.
     pub used_by_another: bool,
+    /// Whether the applicant did not agree to the face check: no face was looked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_face: bool,
 }
 
 impl History {

@@ -59,7 +59,7 @@ pub(crate) fn restore(arguments: &RestoreArguments) -> Result<ExitCode, Failure>
         let mut destroyed = Vec::new();
         if data.join(KEYS).exists() {
             let (service, _) = managed(&arguments.set_up).await?;
-            destroyed = service.keys.destroyed().await?;
+            destroyed = service.keys.destroyed(0).await?;
         }
         if data.exists() {
             std::fs::rename(&data, &before).map_err(|cause| Failure::unwritable(&before, &cause))?;

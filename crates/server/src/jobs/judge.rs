@@ -30,19 +30,33 @@ pub(crate) struct Kept {
     pub(crate) measured: bool,
 }
 
-/// Measures where that keeps nobody waiting, as many at a time as there are workers.
-pub(crate) async fn measured(service: &Shared, files: Files) -> Result<Result<Measured, NotMeasured>, Problem> {
-    let waiting = std::time::Duration::from_secs(20);
-    let permit = tokio::time::timeout(waiting, service.judging.clone().acquire_owned()).await;
-    let busy = || Problem::busy(10, "everything is busy judging; nothing was lost, try again in ten seconds");
-    let permit = permit.map_err(|_| busy())?.map_err(|cause| Problem::internal(&cause))?;
+/// Measures where that keeps nobody waiting. Whoever calls sees to how many do at a time.
+pub(crate) async fn measured(service: &Shared, files: Files) -> Result<Measured, NotMeasured> {
     let judge = service.judge.clone();
-    let measuring = tokio::task::spawn_blocking(move || {
-        let measured = judge.measure(&files);
-        drop(permit);
-        measured
-    });
-    Ok(measuring.await.unwrap_or_else(|cause| Err(NotMeasured::Failed(cause.to_string()))))
+    let measuring = tokio::task::spawn_blocking(move || judge.measure(&files));
+    // What a panic says may repeat what was read.
+    measuring.await.unwrap_or_else(|_| Err(NotMeasured::Failed("measuring stopped with a fault of the program".into())))
+}
+
+/// Why an attempt was not judged.
+enum Failure {
+    /// Something that is needed, the database or the blobs, is not there at the moment: no fault of the attempt.
+    Away(String),
+    /// Measuring failed, and may do so again.
+    Failed(String),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let code = problem.code().to_owned();
+        if problem.code() == "busy" { Self::Away(code) } else { Self::Failed(code) }
+    }
+}
+
+impl From<store::StoreError> for Failure {
+    fn from(error: store::StoreError) -> Self {
+        Self::Away(error.to_string())
+    }
 }
 
 /// Judges the attempt of the session that the job names.
@@ -68,7 +82,7 @@ pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
     let last = job.attempts >= job.most_attempts;
     match judged(&service, &session, &key).await {
         Ok(result) => settle(&service, session, &key, result, Some(job)).await,
-        Err(failure) if last => {
+        Err(Failure::Failed(failure)) if last => {
             tracing::error!(session = %session.id, %failure, "an attempt could not be judged and goes to a person");
             given_up(&service, session, &key, Some(job)).await
         }
@@ -76,12 +90,19 @@ pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
             let now = service.now();
             let happened = service.happens(&mut session, Event::Held, 0)?;
             let steps = vec![saved(session.clone(), now), happened];
-            service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await?;
             let wait = i64::from(service.config.retry_seconds) * 1000;
-            Err(NotDone::Later(wait << (job.attempts - 1).min(8), failure))
+            let wait = wait << (job.attempts - 1).min(8);
+            let held = service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await;
+            match failure {
+                Failure::Away(failure) => Err(NotDone::Spared(wait.min(MOST_WAIT), failure)),
+                Failure::Failed(failure) => held.map_err(NotDone::from).and(Err(NotDone::Later(wait, failure))),
+            }
         }
     }
 }
+
+/// Milliseconds after which at the latest it is looked again whether what was away is back.
+const MOST_WAIT: i64 = 60_000;
 
 async fn finish(service: &Shared, job: Job, party: &str) -> Result<(), NotDone> {
     let change = Change { relying_party: party.to_owned(), at: service.now(), steps: vec![Step::FinishJob(job)] };
@@ -118,22 +139,27 @@ async fn loaded(service: &Shared, session: &Session, key: &DataKey) -> Result<Lo
     Ok((attempt, claim, policy, evidence))
 }
 
-async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Judged, String> {
-    let told = |problem: Problem| problem.code().to_owned();
-    let (attempt, claim, policy, evidence) = loaded(service, session, key).await.map_err(told)?;
+async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Judged, Failure> {
+    let (attempt, claim, policy, evidence) = loaded(service, session, key).await?;
     if magic::is_magic(session.mode, &claim) {
         let engine =
             Engine { version: "test: the outcome that the document number asks for".into(), models: [].into() };
         let decision = magic::decision(&claim);
         return Ok(unmeasured((attempt, claim, policy, evidence), decision, engine));
     }
-    let files = evidence::files(service, key, evidence.iter()).await.map_err(told)?;
+    let mut files = evidence::files(service, key, evidence.iter()).await?;
     let marks: Vec<(String, [u8; 32])> = [("front", &files.front), ("back", &files.back), ("selfie", &files.selfie)]
         .into_iter()
         .filter_map(|(kind, bytes)| Some((kind.to_owned(), key.mark("file", bytes.as_deref()?))))
         .collect();
+    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    files.faces = settings.agreed("face");
+    let without_face = !files.faces;
+    if without_face {
+        files.selfie = None;
+    }
     let started = service.clock.now();
-    let Measured { mut facts, looks } = match measured(service, files).await.map_err(told)? {
+    let Measured { mut facts, looks } = match measured(service, files).await {
         Ok(measured) => measured,
         Err(NotMeasured::Missing(name)) => {
             // Trying again does not bring the model: a person looks, at once.
@@ -144,14 +170,14 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
                 service.judge.engine(),
             ));
         }
-        Err(failure) => return Err(failure.to_string()),
+        Err(failure) => return Err(Failure::Failed(failure.to_string())),
     };
     service.metrics.judging_seconds.observe(service.clock.now().duration_since(started).as_secs_f64());
-    let failed = failed(service, session).await.map_err(told)?;
+    let failed = failed(service, session).await?;
+    facts.history.without_face = without_face;
     facts.history.repeated = repeated(&failed, &marks);
-    facts.history.alike = alike(&failed, key, &looks).map_err(told)?;
-    let used = service.store.identities(&session.relying_party, &identity(service, session, &claim)).await;
-    let used = used.map_err(|cause| cause.to_string())?;
+    facts.history.alike = alike(&failed, key, &looks)?;
+    let used = service.store.identities(&session.relying_party, &identity(service, session, &claim)).await?;
     facts.history.used_by_another = used.iter().any(|applicant| *applicant != session.applicant);
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let decision = decide(&Case { claim: &claim, facts: &facts, policy: &policy, on });
@@ -277,15 +303,20 @@ async fn settle(
         Outcome::NeedsResubmission => i64::from(service.config.resubmission_delay_seconds) * 1000,
         _ => 0,
     };
-    if session.state == SessionState::TechnicalHold || session.state == SessionState::Submitted {
-        // A person takes over what no worker came to: it passes through the same states.
-        let through = if session.state == SessionState::Submitted { Event::CheckStarted } else { Event::Resumed };
-        let _ = service.happens(&mut session, through, 0)?;
-    }
+    // A person takes over what no worker came to: it passes through the same states.
+    let through = match session.state {
+        SessionState::Submitted => Some(service.happens(&mut session, Event::CheckStarted, 0)?),
+        SessionState::TechnicalHold => Some(service.happens(&mut session, Event::Resumed, 0)?),
+        _ => None,
+    };
     let event = Event::Decided(decision.outcome);
     let happened = service.happens(&mut session, event, delay)?;
     session.expires_at = now + i64::from(service.config.unsubmitted_days) * 86_400_000;
     let mut steps = vec![saved(session.clone(), now)];
+    steps.extend(through);
+    if decision.outcome == Outcome::NeedsResubmission {
+        steps.push(Step::KeepTokens { session: session.id.clone(), until: session.expires_at });
+    }
     for file in evidence {
         let mark = marks.iter().find(|(kind, _)| *kind == file.kind).map(|(_, mark)| mark.to_vec());
         if let Some(mark) = mark.filter(|_| spoiled(&decision.findings, side(&file.kind))) {
@@ -301,6 +332,7 @@ async fn settle(
             mark: identity(service, &session, &claim),
             applicant: session.applicant.clone(),
             session: session.id.clone(),
+            shared: facts.history.used_by_another,
         });
     }
     let record = serde_json::to_string(&signed).map_err(|cause| NotDone::Later(5000, cause.to_string()))?;
@@ -315,7 +347,10 @@ async fn settle(
     }));
     let note = AuditNote::unasked(Actor::System, event.name(), &session.id);
     steps.extend([happened, Step::Audit(note)]);
-    steps.extend(job.map(Step::FinishJob));
+    match job {
+        Some(job) => steps.push(Step::FinishJob(job)),
+        None => steps.push(Step::DropDead { kind: "judge", subject: session.id.clone() }),
+    }
     service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await?;
     let name = crate::metrics::Named { name: decision.outcome.name().into() };
     service.metrics.decisions.get_or_create(&name).inc();

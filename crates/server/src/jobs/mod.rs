@@ -21,12 +21,14 @@ use std::time::Duration;
 use store::{Job, StoreError};
 use tokio::sync::{Semaphore, watch};
 
-/// Milliseconds of a lease; it is renewed every third of that.
-const LEASE: i64 = 30_000;
 /// How long a worker waits when there is nothing and nobody rings.
 const PAUSE: Duration = Duration::from_millis(500);
-/// Webhooks and letters on their way at a time.
+/// Webhooks on their way at a time.
 const SENDERS: usize = 16;
+/// How many of them may be to endpoints that did not take the last one: who hangs keeps nobody else waiting.
+pub(crate) const FAILING: usize = 4;
+/// Letters on their way at a time.
+const WRITERS: usize = 2;
 
 /// Why a job was not done.
 #[derive(Debug)]
@@ -35,20 +37,24 @@ enum NotDone {
     Lost,
     /// It is to be tried again after so many milliseconds.
     Later(i64, String),
+    /// The same, and this try does not count: what it needs was not there.
+    Spared(i64, String),
 }
 
 impl From<StoreError> for NotDone {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::LeaseLost(_) => Self::Lost,
-            other => Self::Later(2000, other.to_string()),
+            StoreError::Conflict(what) => Self::Later(2000, format!("{what} was changed at the same moment")),
+            other => Self::Spared(5000, other.to_string()),
         }
     }
 }
 
 impl From<Problem> for NotDone {
     fn from(problem: Problem) -> Self {
-        Self::Later(5000, problem.code().to_owned())
+        let code = problem.code().to_owned();
+        if problem.code() == "busy" { Self::Spared(5000, code) } else { Self::Later(5000, code) }
     }
 }
 
@@ -61,14 +67,10 @@ pub(crate) async fn sweep(service: &Shared) {
 pub(crate) async fn work(service: Shared, stop: watch::Receiver<bool>) {
     let owner = ids::new("wrk", service.now()).unwrap_or_else(|_| format!("wrk_{}", std::process::id()));
     let judges = kinds(service.clone(), &["judge"], &owner, service.config.workers(), stop.clone(), judge::run);
-    let senders = kinds(service.clone(), &["webhook", "letter"], &owner, SENDERS, stop.clone(), sent);
+    let senders = kinds(service.clone(), &["webhook"], &owner, SENDERS, stop.clone(), webhook::run);
+    let writers = kinds(service.clone(), &["letter"], &owner, WRITERS, stop.clone(), letter::run);
     let sweeper = sweep::run(service.clone(), stop);
-    tokio::join!(judges, senders, sweeper);
-}
-
-/// Sends what the job names.
-async fn sent(service: Shared, job: Job) -> Result<(), NotDone> {
-    if job.kind == "letter" { letter::run(service, job).await } else { webhook::run(service, job).await }
+    tokio::join!(judges, senders, writers, sweeper);
 }
 
 async fn kinds<Done, Doing>(
@@ -90,7 +92,7 @@ async fn kinds<Done, Doing>(
         };
         let Ok(permit) = permit else { break };
         let bell = service.bell.notified();
-        match service.store.take(kinds, owner, LEASE).await {
+        match service.store.take(kinds, owner, lease(&service)).await {
             Ok(Some(job)) => {
                 let service = service.clone();
                 tokio::spawn(async move {
@@ -115,15 +117,20 @@ async fn kinds<Done, Doing>(
     let _ = permits.acquire_many(u32::try_from(most).unwrap_or(u32::MAX)).await;
 }
 
-/// Does a job while its lease is kept.
+/// Milliseconds of a lease.
+fn lease(service: &Shared) -> i64 {
+    i64::from(service.config.lease_seconds.max(1)) * 1000
+}
+
+/// Does a job while its lease is kept: renewed every third of it, beside the work.
 async fn held<Done>(service: &Shared, job: Job, doing: impl Fn(Shared, Job) -> Done)
 where
     Done: Future<Output = Result<(), NotDone>>,
 {
     let renewing = async {
         loop {
-            tokio::time::sleep(Duration::from_millis(LEASE as u64 / 3)).await;
-            match service.store.renew(&job, LEASE).await {
+            tokio::time::sleep(Duration::from_millis(lease(service) as u64 / 3)).await;
+            match service.store.renew(&job, lease(service)).await {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(cause) => tracing::warn!(%cause, job = %job.id, "a lease could not be renewed"),
@@ -134,10 +141,17 @@ where
         done = doing(service.clone(), job.clone()) => done,
         () = renewing => Err(NotDone::Lost),
     };
-    if let Err(NotDone::Later(delay, failure)) = done {
+    let (delay, failure, spared) = match done {
+        Ok(()) | Err(NotDone::Lost) => return,
+        Err(NotDone::Later(delay, failure)) => (delay, failure, false),
+        Err(NotDone::Spared(delay, failure)) => (delay, failure, true),
+    };
+    if job.attempts >= job.most_attempts && !spared {
+        tracing::error!(job = %job.id, kind = %job.kind, attempt = job.attempts, %failure, "a job is given up");
+    } else {
         tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempts, %failure, "a job is tried again");
-        if let Err(cause) = service.store.give_back(&job, delay, &failure).await {
-            tracing::error!(%cause, job = %job.id, "a job could not be given back; its lease will end");
-        }
+    }
+    if let Err(cause) = service.store.give_back(&job, delay, &failure, spared).await {
+        tracing::error!(%cause, job = %job.id, "a job could not be given back; its lease will end");
     }
 }

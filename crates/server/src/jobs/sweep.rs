@@ -10,7 +10,7 @@ use futures_util::TryStreamExt as _;
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use store::{AuditNote, Change, NewJob, Session, Step};
+use store::{AuditNote, Change, Mode, NewJob, RelyingParty, Session, Step};
 use tokio::sync::watch;
 use verify::audit::Actor;
 use verify::session::Event;
@@ -21,7 +21,10 @@ const EVERY: Duration = Duration::from_secs(20);
 const MOST: u32 = 100;
 /// Milliseconds after which an attempt without a job counts as forgotten.
 const FORGOTTEN: i64 = 10_000;
-const DAY: i64 = 86_400_000;
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+/// Days for which jobs that were given up can be looked at.
+const DEAD_DAYS: i64 = 30;
 
 pub(super) async fn run(service: Shared, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
@@ -41,8 +44,9 @@ pub(super) async fn round(service: &Shared) {
         ("retention", outlived(service, now).await),
         ("answers and codes", answers(service, now).await),
         ("unfinished files", unfinished(service, now).await),
+        ("jobs of another time", service.store.hasten().await.map_err(Problem::from)),
         ("forgotten attempts", forgotten(service, now).await),
-        ("unfinished redactions", redactions(service).await),
+        ("unfinished redactions", redactions(service, now).await),
         ("key rotation", rewrapped(service).await),
         ("blobs of nobody", orphans(service, now).await),
     ] {
@@ -87,32 +91,61 @@ async fn expires(service: &Shared, now: i64, mut session: Session) -> Result<(),
         Step::RevokeTokens { session: id.clone() },
         note(Event::Expired.name(), &id),
     ];
-    service.store.commit(Change { relying_party: party.clone(), at: now, steps }).await?;
-    // Nothing of it was submitted: it is of no use to anybody.
-    for file in service.store.evidence_of(&id).await?.into_iter().filter(|file| file.attempt.is_none()) {
-        evidence::discard(service, &party, file, vec![]).await?;
-    }
-    Ok(())
+    Ok(service.store.commit(Change { relying_party: party, at: now, steps }).await?)
 }
 
 /// Forgets what was kept long enough, by the policy of each relying party: frames of a liveness check so many days after their decision, other
 /// evidence so many days after the window for an appeal closed, and everything personal when the record's time is over, or at once when nothing was ever submitted. A legal hold keeps all of it.
+///
+/// What is destroyed does not come back: nothing is while the clock tells of days that did not pass.
 async fn outlived(service: &Shared, now: i64) -> Result<(), Problem> {
-    let ago = |days: u16| now - i64::from(days) * DAY;
+    if now - service.rounds.outlived.load(Ordering::Relaxed) < HOUR {
+        return Ok(());
+    }
+    if jumped(service, now) {
+        tracing::error!(
+            "the clock went ahead by more than a day while this ran: nothing is deleted by age; set it right, and start again"
+        );
+        return Ok(());
+    }
+    let mut more = false;
     for party in service.store.parties().await? {
-        let retention = service.policy(&party, store::Mode::Live)?.retention;
-        let (before, frames_before) =
-            (ago(retention.appeal_days.saturating_add(retention.evidence_days)), ago(retention.liveness_days));
-        for file in service.store.outlived_evidence(&party.id, before, frames_before, MOST).await? {
-            let (id, gone) = (file.id.clone(), note("evidence.outlived", &file.id));
-            tried("retention", &id, evidence::discard(service, &party.id, file, vec![gone]).await);
-        }
-        for applicant in service.store.outlived(&party.id, ago(retention.record_days), now + 1, MOST).await? {
-            let (id, gone) = (applicant.id.clone(), note("applicant.outlived", &applicant.id));
-            tried("retention", &id, crate::routes::redact(service, applicant, gone).await.map(drop));
+        match outlived_of(service, now, &party).await {
+            Ok(most) => more |= most,
+            Err(problem) => tried("retention", &party.id, Err(problem)),
         }
     }
+    // What was too much for one round is taken up by the next.
+    if !more {
+        service.rounds.outlived.store(now, Ordering::Relaxed);
+    }
     Ok(())
+}
+
+/// Whether the clock is more than a day ahead of where it was when the service began, and of the time that passed since.
+fn jumped(service: &Shared, now: i64) -> bool {
+    let running = i64::try_from(service.clock.running().as_millis()).unwrap_or(i64::MAX);
+    now - service.began - running > DAY
+}
+
+/// The same for one relying party. Whether there is more.
+async fn outlived_of(service: &Shared, now: i64, party: &RelyingParty) -> Result<bool, Problem> {
+    let ago = |days: u16| now - i64::from(days) * DAY;
+    let retention = service.policy(party, Mode::Live)?.retention;
+    let submitted = ago(retention.appeal_days.saturating_add(retention.evidence_days));
+    let (frames, unsubmitted) = (ago(retention.liveness_days), ago(service.config.unsubmitted_days));
+    let files = service.store.outlived_evidence(&party.id, submitted, frames, unsubmitted, MOST).await?;
+    let people = service.store.outlived(&party.id, ago(retention.record_days), now + 1, MOST).await?;
+    let more = files.len().max(people.len()) == MOST as usize;
+    for file in files {
+        let (id, gone) = (file.id.clone(), note("evidence.outlived", &file.id));
+        tried("retention", &id, evidence::discard(service, &party.id, file, vec![gone]).await);
+    }
+    for applicant in people {
+        let (id, gone) = (applicant.id.clone(), note("applicant.outlived", &applicant.id));
+        tried("retention", &id, crate::routes::redact(service, applicant, gone).await.map(drop));
+    }
+    Ok(more)
 }
 
 /// A request that comes again after a day is a new one; codes are long invalid by then.
@@ -120,6 +153,7 @@ async fn answers(service: &Shared, now: i64) -> Result<(), Problem> {
     let before = now - DAY;
     service.store.forget_answers(before).await?;
     service.store.forget_ways_back(before).await?;
+    service.store.forget_dead(now - DEAD_DAYS * DAY).await?;
     service.mailer.tidy(service.clock.now().into()).map_err(|cause| Problem::internal(&cause))
 }
 
@@ -134,9 +168,9 @@ async fn unfinished(service: &Shared, now: i64) -> Result<(), Problem> {
 }
 
 async fn forgotten(service: &Shared, now: i64) -> Result<(), Problem> {
-    let given_up_on: Vec<String> = service.store.dead(1000).await?.into_iter().map(|job| job.subject).collect();
-    for session in service.store.forgotten(now - FORGOTTEN, MOST).await? {
-        if given_up_on.contains(&session.id) {
+    for (session, dead) in service.store.forgotten(now - FORGOTTEN, MOST).await? {
+        if dead {
+            tracing::error!(session = %session.id, "no worker could judge an attempt; it goes to a person");
             let Some(key) = service.data_key(&session.applicant).await? else { continue };
             let id = session.id.clone();
             if given_up(service, session, &key, None).await.is_err() {
@@ -154,13 +188,20 @@ async fn forgotten(service: &Shared, now: i64) -> Result<(), Problem> {
 }
 
 /// Whose key is destroyed, by this database or by one that a backup was restored over, is redacted here too.
-async fn redactions(service: &Shared) -> Result<(), Problem> {
-    for (owner, _) in service.keys.destroyed().await? {
+async fn redactions(service: &Shared, now: i64) -> Result<(), Problem> {
+    let mut finished = true;
+    // Once all of them, then the latest: the clock of another process may be an hour behind.
+    let since = service.rounds.redactions.load(Ordering::Relaxed) - HOUR;
+    for (owner, _) in service.keys.destroyed(since).await? {
         let Some(applicant) = service.store.applicant(&owner).await? else { continue };
         if applicant.redacted_at.is_none() {
-            let audit = note("applicant.redacted", &owner);
-            tried("unfinished redactions", &owner, crate::routes::redact(service, applicant, audit).await.map(drop));
+            let done = crate::routes::redact(service, applicant, note("applicant.redacted", &owner)).await;
+            finished &= done.is_ok();
+            tried("unfinished redactions", &owner, done.map(drop));
         }
+    }
+    if finished {
+        service.rounds.redactions.store(now, Ordering::Relaxed);
     }
     Ok(())
 }
@@ -168,10 +209,10 @@ async fn redactions(service: &Shared) -> Result<(), Problem> {
 /// Deletes blobs that no file has: their server stopped after it kept them, and before it wrote that down, or before it deleted them. Looks
 /// through all of them once a day.
 async fn orphans(service: &Shared, now: i64) -> Result<(), Problem> {
-    if now - service.looked_for_orphans.load(Ordering::Relaxed) < DAY {
+    if now - service.rounds.orphans.load(Ordering::Relaxed) < DAY {
         return Ok(());
     }
-    service.looked_for_orphans.store(now, Ordering::Relaxed);
+    service.rounds.orphans.store(now, Ordering::Relaxed);
     // What was kept lately may not be written down yet.
     let mut old = service.blobs.before(now - DAY);
     let (mut of, mut known) = (String::new(), HashSet::new());

@@ -3,9 +3,10 @@
 use super::NotDone;
 use crate::ids;
 use crate::metrics::Named;
+use crate::problem::Problem;
 use crate::service::Shared;
 use crate::webhooks::{WAITS, opened_secrets};
-use store::{AuditNote, Change, Delivery, Endpoint, Job, NewJob, Step};
+use store::{AuditNote, Change, Delivery, Job, NewJob, Step};
 use verify::audit::Actor;
 use verify::session::State as SessionState;
 
@@ -29,7 +30,7 @@ pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
         return settled(&service, job, delivery, "failed", "the endpoint is disabled", None).await;
     }
     // It was told late on purpose; when the applicant went on, it is no longer true.
-    if event.kind == "session.needs_resubmission" && delivery.tries == 0 {
+    if event.kind == "session.needs_resubmission" && delivery.tries == 0 && delivery.last_answer.is_none() {
         let session = service.store.session(&event.session).await?;
         let moved_on = session.is_some_and(|session| {
             !matches!(session.state, SessionState::NeedsResubmission | SessionState::Collecting | SessionState::Expired)
@@ -38,30 +39,32 @@ pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
             return settled(&service, job, delivery, "superseded", "the applicant submitted again", None).await;
         }
     }
+    let place = endpoint.failing_since.map(|_| service.failing.clone().try_acquire_owned());
+    if matches!(place, Some(Err(_))) {
+        return Err(NotDone::Spared(2000, "other messages to endpoints that do not answer come first".into()));
+    }
     let secrets = opened_secrets(&service, &endpoint)?;
     let answer = service.sender.send(&endpoint.url, &delivery.id, event, &secrets, now).await;
     let count = |name: &str| service.metrics.deliveries.get_or_create(&Named { name: name.into() }).inc();
+    drop(place);
     let tried = Delivery { tries: delivery.tries + 1, ..delivery };
+    let id = endpoint.id;
     match answer {
         Ok(status) => {
             count("delivered");
-            let well = endpoint.failing_since.is_some().then_some(Endpoint { failing_since: None, ..endpoint });
-            settled(&service, job, tried, "delivered", &status, well).await
+            let reached = endpoint.failing_since.is_some().then_some(Step::EndpointReached { id });
+            settled(&service, job, tried, "delivered", &status, reached).await
         }
         Err(cause) => {
-            let since = endpoint.failing_since.unwrap_or(now);
-            let disabled_at = (now - since > MOST_FAILING).then_some(now);
-            let failing = Endpoint { failing_since: Some(since), disabled_at, ..endpoint };
-            let Some(wait) = WAITS.get(tried.tries as usize).filter(|_| disabled_at.is_none()) else {
+            let disabled = endpoint.failing_since.is_some_and(|since| now - since > MOST_FAILING);
+            let missed = Step::EndpointMissed { id, disabled };
+            let Some(wait) = WAITS.get(tried.tries as usize).filter(|_| !disabled) else {
                 count("failed");
-                return settled(&service, job, tried, "failed", &cause, Some(failing)).await;
+                return settled(&service, job, tried, "failed", &cause, Some(missed)).await;
             };
             count("tried");
             let party = tried.relying_party.clone();
-            let steps = vec![
-                Step::PutDelivery(Delivery { last_answer: Some(cause.clone()), ..tried }),
-                Step::PutEndpoint(failing),
-            ];
+            let steps = vec![Step::PutDelivery(Delivery { last_answer: Some(cause.clone()), ..tried }), missed];
             service.store.commit(Change { relying_party: party, at: now, steps }).await?;
             // A tenth more or less, so that what failed together does not come back together.
             let jitter = vault::random::<1>().map_or(0, |[byte]| i64::from(byte) - 128);
@@ -77,7 +80,7 @@ async fn settled(
     delivery: Delivery,
     state: &str,
     answer: &str,
-    endpoint: Option<Endpoint>,
+    endpoint: Option<Step>,
 ) -> Result<(), NotDone> {
     let now = service.now();
     let party = delivery.relying_party.clone();
@@ -90,15 +93,12 @@ async fn settled(
             ..delivery
         }),
     ];
-    if let Some(endpoint) = endpoint {
-        if endpoint.disabled_at.is_some() {
-            tracing::warn!(endpoint = %endpoint.id, "nothing reached an endpoint for three days; it is disabled");
-            steps.push(Step::Audit(AuditNote::unasked(Actor::System, "webhook.disabled", &endpoint.id)));
-            let id = ids::new("job", now).map_err(|cause| NotDone::Later(5000, cause.to_string()))?;
-            let subject = endpoint.id.clone();
-            steps.push(Step::NewJob(NewJob { id, kind: "letter", subject, delay: 0, most_attempts: 8 }));
-        }
-        steps.push(Step::PutEndpoint(endpoint));
+    if let Some(Step::EndpointMissed { id, disabled: true }) = &endpoint {
+        tracing::warn!(endpoint = %id, "nothing reached an endpoint for three days; it is disabled");
+        steps.push(Step::Audit(AuditNote::unasked(Actor::System, "webhook.disabled", id)));
+        let (job, subject) = (ids::new("job", now).map_err(Problem::from)?, id.clone());
+        steps.push(Step::NewJob(NewJob { id: job, kind: "letter", subject, delay: 0, most_attempts: 8 }));
     }
+    steps.extend(endpoint);
     Ok(service.store.commit(Change { relying_party: party, at: now, steps }).await?)
 }

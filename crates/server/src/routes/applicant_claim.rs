@@ -2,7 +2,7 @@
 
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Applicant, Body, Caller};
-use crate::service::{Service, Shared, saved, sealed_private};
+use crate::service::{Service, Settings, Shared, saved, sealed_private};
 use axum::extract::State;
 use axum::http::StatusCode;
 use store::{Change, Session, Step};
@@ -34,6 +34,12 @@ pub(crate) async fn applicant_claim(
 ) -> Result<StatusCode, Problem> {
     let claim =
         Claim::parse(&value.to_string()).map_err(|cause| Problem::unusable("claim.unusable", cause.to_string()))?;
+    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let asked = &settings.document_types;
+    if !asked.is_empty() && !asked.iter().any(|name| name == claim.document.kind.name()) {
+        let detail = format!("`document.type` must be one of {}, which this session asks for", asked.join(", "));
+        return Err(Problem::unusable("claim.document_not_asked", detail));
+    }
     let mut steps = collecting(&service, &mut session)?;
     let key = service.live_key(&session.applicant).await?;
     let mut private = Service::private(&key, &session)?;

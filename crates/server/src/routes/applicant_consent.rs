@@ -9,7 +9,7 @@ use serde::Deserialize;
 use store::Change;
 use utoipa::ToSchema;
 use verify::audit::Actor;
-use verify::session::{Event, State as SessionState};
+use verify::session::Event;
 
 /// What the applicant says to the texts that were shown.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -25,6 +25,8 @@ pub(crate) struct Said {
 }
 
 /// Agree, or not
+///
+/// The last word counts, and can be changed until an attempt is submitted.
 #[utoipa::path(post, path = "/v1/applicant/consent", tag = "applicant", security(("client_token" = [])), request_body = Said,
     responses(
         (status = 204, description = "Recorded"),
@@ -45,22 +47,33 @@ pub(crate) async fn applicant_consent(
         return Err(Problem::invalid("`version` must be 1 to 40 letters"));
     }
     let now = service.now();
-    // Said again with the same words: nothing changes.
-    if session.state == SessionState::Collecting && value.processing {
-        return Ok(StatusCode::NO_CONTENT);
-    }
-    let event = if value.processing { Event::ConsentGiven } else { Event::ConsentDeclined };
-    let happened = service.happens(&mut session, event, 0)?;
     let mut settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
-    for (kind, agreed) in [("processing", value.processing), ("face", value.face)] {
-        if agreed {
-            settings.consents.push(Consent { kind: kind.into(), version: value.version.clone(), at: now });
+    let last = |kind: &str| settings.consents.iter().rev().find(|consent| consent.kind == kind);
+    let fresh: Vec<Consent> = [("processing", value.processing), ("face", value.face)]
+        .into_iter()
+        .filter(|(kind, agreed)| {
+            !last(kind).is_some_and(|before| before.agreed == *agreed && before.version == value.version)
+        })
+        .map(|(kind, agreed)| Consent { kind: kind.into(), version: value.version.clone(), agreed, at: now })
+        .collect();
+    let mut steps = Vec::new();
+    let action = if session.state.collects() && value.processing {
+        // Said again with the same words: nothing changes.
+        if fresh.is_empty() {
+            return Ok(StatusCode::NO_CONTENT);
         }
-    }
+        steps.extend(super::applicant_claim::collecting(&service, &mut session)?);
+        "session.consent_changed"
+    } else {
+        let event = if value.processing { Event::ConsentGiven } else { Event::ConsentDeclined };
+        steps.push(service.happens(&mut session, event, 0)?);
+        event.name()
+    };
+    settings.consents.extend(fresh);
     session.settings = serde_json::to_string(&settings).map_err(|cause| Problem::internal(&cause))?;
-    let audit = caller.audit(Actor::Applicant, event.name(), &session.id);
+    steps.push(caller.audit(Actor::Applicant, action, &session.id));
     let party = session.relying_party.clone();
-    let steps = vec![saved(session, now), happened, audit];
+    steps.insert(0, saved(session, now));
     service.store.commit(Change { relying_party: party, at: now, steps }).await?;
     service.bell.notify_waiters();
     Ok(StatusCode::NO_CONTENT)

@@ -1,12 +1,14 @@
 //! `GET /v1/applicant/copy`.
 
 use super::create_session::Known;
+use crate::jobs::Kept;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Applicant, Caller};
 use crate::service::{Consent, Service, Settings, Shared, context, opened};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use store::Change;
 use utoipa::ToSchema;
 use verify::audit::Actor;
@@ -39,6 +41,19 @@ pub(crate) struct Copy {
     /// Each decision, as far as the applicant may see it.
     #[schema(value_type = Vec<Object>)]
     decisions: Vec<serde_json::Value>,
+    /// What was entered for each attempt, and what was read from its files.
+    attempts: Vec<KeptAttempt>,
+}
+
+/// What is kept of an attempt.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct KeptAttempt {
+    /// Counted from 1.
+    attempt: u32,
+    #[schema(value_type = Option<Object>)]
+    claim: Option<Claim>,
+    /// Texts that were read, by where they stand in the decision record.
+    read: BTreeMap<String, String>,
 }
 
 /// Get a copy of the data
@@ -61,11 +76,17 @@ pub(crate) async fn applicant_copy(
         None => Known::default(),
     };
     let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
-    let mut decisions = Vec::new();
+    let (mut decisions, mut attempts) = (Vec::new(), Vec::new());
     for attempt in service.store.attempts(&session.id).await? {
+        let place = |what: &str| context("session", &session.id, &format!("attempt/{}/{what}", attempt.number));
+        let claim = attempt.sealed.as_deref().map(|sealed| opened(&key, &place("claim"), sealed)).transpose()?;
+        let kept = attempt.opening.as_deref().map(|sealed| opened::<Kept>(&key, &place("kept"), sealed)).transpose()?;
+        let texts = kept.map(|kept| kept.opening.texts).unwrap_or_default();
+        // What was read alone: findings may be internal.
+        let read = texts.into_iter().filter(|(place, _)| place.starts_with("facts/")).collect();
+        attempts.push(KeptAttempt { attempt: attempt.number, claim, read });
         if let Some(sealed) = &attempt.copy {
-            let context = context("session", &session.id, &format!("attempt/{}/copy", attempt.number));
-            decisions.push(opened(&key, &context, sealed)?);
+            decisions.push(opened(&key, &place("copy"), sealed)?);
         }
     }
     let files = service.store.evidence_of(&session.id).await?.into_iter().filter(|file| file.blob.is_some());
@@ -79,5 +100,6 @@ pub(crate) async fn applicant_copy(
         consents: settings.consents,
         files: files.collect(),
         decisions,
+        attempts,
     }))
 }

@@ -9,6 +9,7 @@ use crate::service::{Service, Settings, Shared, saved};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use std::time::Duration;
 use store::Change;
 use utoipa::ToSchema;
 use verify::checks::Case;
@@ -18,6 +19,8 @@ use verify::texts::{Language, tell};
 
 /// Prechecks of one session in an hour.
 const MOST: u32 = 60;
+/// How long one waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One thing that the applicant can mend.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -92,18 +95,25 @@ pub(crate) async fn applicant_precheck(
     let change =
         Change { relying_party: session.relying_party.clone(), at: now, steps: vec![saved(session.clone(), now)] };
     service.store.commit(change).await?;
-    let files = evidence::files(&service, &key, chosen.values().filter(|file| file.kind != "selfie")).await?;
+    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let mut files = evidence::files(&service, &key, chosen.values().filter(|file| file.kind != "selfie")).await?;
+    files.faces = settings.agreed("face");
+    let without_face = !files.faces;
     let party = service.party(&session.relying_party).await?;
     let policy = service.policy(&party, session.mode)?;
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
     let language = Language::parse(&settings.locale).unwrap_or_default();
-    let measured = crate::jobs::measured(&service, files).await?.map_err(|cause| match cause {
+    let busy = || Problem::busy(10, "everything is busy checking; nothing was lost, try again in ten seconds");
+    let permit = tokio::time::timeout(PATIENCE, service.prechecking.clone().acquire_owned()).await;
+    let permit = permit.map_err(|_| busy())?.map_err(|cause| Problem::internal(&cause))?;
+    let mut measured = crate::jobs::measured(&service, files).await.map_err(|cause| match cause {
         NotMeasured::Missing(_) => {
             let detail = "photos cannot be checked here before they are submitted; submit them, and a person looks";
-            Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "precheck.off", detail)
+            Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "precheck.off", detail).after(3600)
         }
         NotMeasured::Failed(_) => Problem::internal(&cause),
     })?;
+    drop(permit);
+    measured.facts.history.without_face = without_face;
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let found = precheck(&Case { claim: &claim, facts: &measured.facts, policy: &policy, on });
     let hints = found.into_iter().filter(|finding| finding.code() != "face.not_found").map(|finding| {

@@ -4,7 +4,7 @@ use super::view::Attempts;
 use crate::ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Applicant, Caller};
-use crate::service::{Service, Shared, context, saved, sealed};
+use crate::service::{Service, Settings, Shared, context, saved, sealed};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -27,7 +27,7 @@ pub(crate) struct SubmittedAttempt {
 
 /// Submit the attempt
 ///
-/// From here on it counts. Submitting twice submits once.
+/// From here on it counts. Submitting twice submits once; after a resubmission was asked for, something must be changed first.
 #[utoipa::path(post, path = "/v1/applicant/submit", tag = "applicant", security(("client_token" = [])),
     responses(
         (status = 202, description = "Submitted; it will be judged", body = SubmittedAttempt),
@@ -67,14 +67,22 @@ pub(crate) async fn applicant_submit(
             _ => refused(code, format!("all {most} attempts were submitted; ask for a person to look at it")),
         });
     }
-    let mut steps = super::applicant_claim::collecting(&service, &mut session)?;
+    // An answer that was lost is asked for again, perhaps after the attempt was judged: that must not cost another.
+    if session.state == SessionState::NeedsResubmission {
+        let detail = "nothing was changed since the last attempt; mend what its result names, then submit";
+        return Err(Problem::conflict("submission.unchanged", detail));
+    }
+    super::applicant_claim::collecting(&service, &mut session)?;
+    let mut steps = Vec::new();
     let key = service.live_key(&session.applicant).await?;
     let claim = Service::private(&key, &session)?.claim;
     let Some(claim) = claim else { return Err(incomplete("the claim")) };
     let chosen = chosen(service.store.evidence_of(&session.id).await?);
     // What a test key asks for needs no photos.
     let magic = crate::jobs::is_magic(session.mode, &claim);
-    if let Some(missing) = missing(&claim, &policy, &chosen).filter(|_| !magic) {
+    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let faces = settings.agreed("face");
+    if let Some(missing) = missing(&claim, &policy, faces, &chosen).filter(|_| !magic) {
         return Err(incomplete(missing));
     }
     if service.store.waiting("judge").await? >= service.config.most_waiting {
@@ -108,7 +116,13 @@ pub(crate) async fn applicant_submit(
     steps.push(Step::NewJob(NewJob { id, kind: "judge", subject: session.id.clone(), delay: 0, most_attempts: 3 }));
     steps.push(caller.audit(Actor::Applicant, Event::Submitted.name(), &session.id));
     steps.insert(0, saved(session, now));
-    service.store.commit(Change { relying_party: party.id, at: now, steps }).await?;
+    service.store.commit(Change { relying_party: party.id, at: now, steps }).await.map_err(|error| match error {
+        // Another session of the applicant was faster.
+        store::StoreError::Conflict("another submission of the applicant") => {
+            open(verify::reason::codes::POLICY_OPEN_SUBMISSION)
+        }
+        other => other.into(),
+    })?;
     service.bell.notify_waiters();
     Ok(answer(number))
 }
@@ -123,11 +137,11 @@ pub(crate) fn chosen(evidence: Vec<Evidence>) -> BTreeMap<String, Evidence> {
     evidence.into_iter().filter(|file| file.blob.is_some()).map(|file| (file.kind.clone(), file)).collect()
 }
 
-fn missing(claim: &Claim, policy: &Policy, chosen: &BTreeMap<String, Evidence>) -> Option<&'static str> {
+fn missing(claim: &Claim, policy: &Policy, faces: bool, chosen: &BTreeMap<String, Evidence>) -> Option<&'static str> {
     let needed = [
         ("front", "a photo of the document's front", true),
         ("back", "a photo of the document's back", policy.documents.back_needed.contains(&claim.document.kind)),
-        ("selfie", "a photo of the face", policy.face.selfie_needed),
+        ("selfie", "a photo of the face", policy.face.selfie_needed && faces),
     ];
     needed.into_iter().find(|(kind, _, needed)| *needed && !chosen.contains_key(*kind)).map(|(_, what, _)| what)
 }

@@ -5,7 +5,7 @@ use crate::idempotency::Key;
 use crate::ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Body, Caller, Party, Scope};
-use crate::service::{Private, Settings, Shared, context, sealed, sealed_private};
+use crate::service::{Private, Settings, Shared, context, opened, sealed, sealed_private};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,7 +18,7 @@ use verify::policy::Policy;
 use verify::session::{Event, State as SessionState};
 
 /// How the applicant is reached.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Contact {
     #[schema(example = "ada@example.org", max_length = 254, pattern = "^[!-?A-~]+@[!-?A-~]+$")]
@@ -66,7 +66,7 @@ pub(crate) struct CreatedSession {
 }
 
 /// What is known of a person, sealed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Known {
     pub(crate) username: Option<String>,
@@ -251,13 +251,24 @@ async fn applicant(
     };
     let contact = value.contact.clone().unwrap_or_default();
     let (email_index, phone_index) = (mark("email", &contact.email), mark("phone", &contact.phone));
-    let told = value.username.is_some() || value.contact.is_some();
     let fresh = Known { username: value.username.clone(), contact };
     if let Some(mut applicant) = known {
         let key = service.live_key(&applicant.id).await?;
-        if told {
-            applicant.sealed = Some(sealed(&key, &context("applicant", &applicant.id, "known"), &fresh)?);
-            (applicant.email_index, applicant.phone_index) = (email_index, phone_index);
+        let place = context("applicant", &applicant.id, "known");
+        let before: Known =
+            applicant.sealed.as_deref().map(|text| opened(&key, &place, text)).transpose()?.unwrap_or_default();
+        // What is not said again stays.
+        let merged = Known {
+            username: fresh.username.or_else(|| before.username.clone()),
+            contact: Contact {
+                email: fresh.contact.email.or_else(|| before.contact.email.clone()),
+                phone: fresh.contact.phone.or_else(|| before.contact.phone.clone()),
+            },
+        };
+        if merged != before {
+            applicant.sealed = Some(sealed(&key, &place, &merged)?);
+            applicant.email_index = email_index.or(applicant.email_index);
+            applicant.phone_index = phone_index.or(applicant.phone_index);
             steps.push(Step::PutApplicant(applicant.clone()));
         }
         return Ok((applicant, key));

@@ -7,7 +7,7 @@ use crate::service::Shared;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use store::{Change, RelyingParty, Step};
+use store::{Change, Step};
 use utoipa::ToSchema;
 use verify::policy::Policy;
 
@@ -27,7 +27,7 @@ pub(crate) fn parsed(text: &PolicyText) -> Result<Policy, Problem> {
 
 /// Put a policy in force
 ///
-/// Attempts that are submitted from now on are judged by it.
+/// Attempts that are judged from now on are judged by it. Sessions of test keys have a policy of their own, which a test key puts.
 #[utoipa::path(put, path = "/v1/policy", tag = "policy", security(("secret_key" = [])), request_body = PolicyText,
     responses(
         (status = 200, description = "In force", body = PolicyView),
@@ -48,9 +48,8 @@ pub(crate) async fn put_policy(
     party.may(Scope::Manage)?;
     let mut policy = parsed(&value)?;
     policy.test_mode = party.mode == store::Mode::Test;
-    let row = RelyingParty { policy: value.toml, ..service.party(&party.id).await? };
     let audit = caller.audit(party.actor(), "policy.changed", &policy.hash());
-    let steps = vec![Step::PutParty(row), audit];
+    let steps = vec![Step::PutPolicy { mode: party.mode, policy: value.toml }, audit];
     service.store.commit(Change { relying_party: party.id.clone(), at: service.now(), steps }).await?;
     Ok(Json(PolicyView { hash: policy.hash(), toml: policy.to_toml() }))
 }

@@ -81,9 +81,7 @@ pub(crate) async fn redact(service: &Shared, mut applicant: Applicant, audit: St
         steps.push(Step::RedactAttempts { session: session.id.clone() });
         steps.push(Step::RevokeTokens { session: session.id.clone() });
         // What is still with us cannot be judged any more.
-        if !matches!(session.state, verify::session::State::Checking)
-            && let Ok(happened) = service.happens(&mut session, Event::Cancelled, 0)
-        {
+        if let Ok(happened) = service.happens(&mut session, Event::Cancelled, 0) {
             steps.push(happened);
         }
         session.sealed = None;

@@ -21,6 +21,7 @@ async fn a_technical_fault_costs_no_attempt_and_runs_again_by_itself() {
     let kinds = house.kinds().await;
     assert!(kinds.contains(&"session.resumed".to_owned()), "{kinds:?}");
     assert_eq!(kinds.iter().filter(|kind| *kind == "session.needs_resubmission").count(), 1);
+    house.replayed().await;
 }
 
 #[tokio::test]
@@ -34,6 +35,7 @@ async fn what_can_never_be_judged_goes_to_a_person() {
     house.submit(&token).await;
     house.until(&id, "in_review").await;
     assert_eq!(house.judge.calls.load(Ordering::SeqCst), 3);
+    house.replayed().await;
     let decision = house.get(&format!("/v1/sessions/{id}/decision"), &house.key).await.body;
     assert_eq!(decision["attempts"][0]["findings"][0]["code"], "sys.technical_error");
 }
@@ -218,6 +220,8 @@ async fn a_job_that_ends_its_process_goes_to_a_person() {
     server::sweep(&house.service).await;
     let session = house.until(&id, "in_review").await;
     assert_eq!(session["attempts"]["submitted"], 1);
+    house.replayed().await;
+    assert!(house.service.store.dead(10).await.unwrap().is_empty(), "what a person has is given up no more");
     let decision = house.get(&format!("/v1/sessions/{id}/decision"), &house.key).await.body;
     assert_eq!(decision["attempts"][0]["findings"][0]["code"], "sys.technical_error");
 }
@@ -263,6 +267,23 @@ async fn a_clock_that_jumps_back_expires_nothing_and_keeps_the_order_of_events()
 }
 
 #[tokio::test]
+async fn a_clock_that_jumps_ahead_destroys_nothing() {
+    let house = House::new().await;
+    let (id, token) = house.ready("user-1").await;
+    house.submit(&token).await;
+    house.until(&id, "needs_resubmission").await;
+    house.bare(&format!("/v1/sessions/{id}/cancel"), &house.key).await;
+    house.clock.1.store(20 * 365 * 86_400_000, Ordering::SeqCst);
+    server::sweep(&house.service).await;
+    assert_eq!(house.service.blobs.list(&id).await.unwrap().len(), 2);
+    assert!(house.get(&format!("/v1/sessions/{id}"), &house.key).await.body["redacted_at"].is_null());
+    // Time that passed is another thing.
+    house.clock.0.store(house.clock.1.swap(0, Ordering::SeqCst), Ordering::SeqCst);
+    server::sweep(&house.service).await;
+    assert!(house.get(&format!("/v1/sessions/{id}"), &house.key).await.body["redacted_at"].is_string());
+}
+
+#[tokio::test]
 async fn ten_thousand_waiting_sessions_slow_nothing_down() {
     let folder = tempfile::tempdir().unwrap();
     let set_up = server::Config { most_waiting: 20_000, ..config(&folder) };
@@ -287,7 +308,7 @@ async fn ten_thousand_waiting_sessions_slow_nothing_down() {
             listing = listing.min(started.elapsed().as_secs_f64());
             let started = tokio::time::Instant::now();
             let job = house.service.store.take(&["judge"], "w", 60_000).await.unwrap().unwrap();
-            house.service.store.give_back(&job, 0, "").await.unwrap();
+            house.service.store.give_back(&job, 0, "", false).await.unwrap();
             claiming = claiming.min(started.elapsed().as_secs_f64());
         }
         (listing * 1000.0, claiming * 1000.0)

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
+mod consents;
 mod faults;
+mod once;
 mod privacy;
 mod sessions;
 mod support;

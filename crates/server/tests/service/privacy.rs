@@ -121,6 +121,13 @@ async fn frame(house: &House, session: &str) {
     house.service.store.commit(change).await.unwrap();
 }
 
+/// What sweeps said of their faults so far.
+fn swept() -> String {
+    let logged = logged();
+    let lines = String::from_utf8_lossy(&logged);
+    lines.lines().filter(|line| line.contains("a sweep failed")).collect::<Vec<_>>().join("\n")
+}
+
 #[tokio::test]
 async fn what_was_kept_long_enough_is_forgotten_unless_held() {
     let house = House::new().await;
@@ -136,6 +143,13 @@ async fn what_was_kept_long_enough_is_forgotten_unless_held() {
         sessions.push(id);
     }
     frame(&house, &sessions[0]).await;
+    // A photo that was replaced before anything was submitted, and one that came too late.
+    let (replaced, token) = house.ready("replaced").await;
+    house.upload(&token, "front", b"another").await;
+    house.submit(&token).await;
+    house.until(&replaced, "needs_resubmission").await;
+    house.upload(&token, "front", b"a third").await;
+    house.bare(&format!("/v1/sessions/{replaced}/cancel"), &house.key).await;
     let (left, _) = house.session("left").await;
     let held = house.service.store.session(&sessions[1]).await.unwrap().unwrap().applicant;
     server::legal_hold(&house.service, &held, true).await.unwrap();
@@ -157,7 +171,10 @@ async fn what_was_kept_long_enough_is_forgotten_unless_held() {
         }
     };
     assert_eq!(after(6).await, [(3, true), (2, true), (0, true)]);
-    assert_eq!(after(8).await, [(2, true), (2, true), (0, false)], "frames, and what was never submitted");
+    let blobs = async || house.service.blobs.list(&replaced).await.unwrap().len();
+    assert_eq!(blobs().await, 4);
+    assert_eq!(after(8).await, [(2, true), (2, true), (0, false)], "frames, and what was never submitted {}", swept());
+    assert_eq!(blobs().await, 2);
     assert_eq!(after(59).await, [(2, true), (2, true), (0, false)], "an appeal may be made for thirty days");
     assert_eq!(after(61).await, [(0, true), (2, true), (0, false)], "evidence goes thirty days after them");
     assert_eq!(after(1827).await, [(0, false), (2, true), (0, false)], "the rest after five years");
@@ -175,7 +192,7 @@ async fn blobs_that_no_file_has_are_deleted_after_a_day() {
     }
     let left = async |days: i64| {
         house.clock.0.store(days * 86_400_000, std::sync::atomic::Ordering::SeqCst);
-        house.service.looked_for_orphans.store(0, std::sync::atomic::Ordering::SeqCst);
+        house.service.rounds.orphans.store(0, std::sync::atomic::Ordering::SeqCst);
         server::sweep(&house.service).await;
         let blobs = &house.service.blobs;
         (blobs.list(&id).await.unwrap().len(), blobs.list("ses_nobody").await.unwrap().len())
@@ -205,4 +222,12 @@ async fn an_applicant_gets_a_copy_and_can_ask_for_erasure() {
     assert!(house.get(&format!("/v1/sessions/{id}"), &house.key).await.body["redacted_at"].is_string());
     let (_, token) = house.magic("user-2", "TEST-APPROVED").await;
     assert_eq!(house.bare("/v1/applicant/erase", &token).await.body["state"], "asked");
+    assert_eq!(house.bare("/v1/applicant/erase", &token).await.body["state"], "asked");
+    let told = house.kinds().await;
+    assert_eq!(
+        told.iter().filter(|kind| *kind == "session.erasure_asked").count(),
+        1,
+        "the relying party is told, once"
+    );
+    house.replayed().await;
 }

@@ -14,15 +14,21 @@ use tempfile::TempDir;
 use verify::facts::{Facts, Unreadable};
 use verify::finding::Evidence;
 use verify::look::Look;
+use verify::session::{Event, State, after};
 
-/// A clock that can be turned.
+/// A clock that can be turned: as if so much time had passed, or as if somebody had set it.
 #[derive(Default)]
-pub(crate) struct TurnedClock(pub(crate) AtomicI64);
+pub(crate) struct TurnedClock(pub(crate) AtomicI64, pub(crate) AtomicI64);
 
 impl Clock for TurnedClock {
     fn now(&self) -> Timestamp {
         let now = server::SystemClock.now().as_millisecond();
-        Timestamp::from_millisecond(now + self.0.load(Ordering::SeqCst)).unwrap()
+        Timestamp::from_millisecond(now + self.0.load(Ordering::SeqCst) + self.1.load(Ordering::SeqCst)).unwrap()
+    }
+
+    fn running(&self) -> Duration {
+        let passed = u64::try_from(self.0.load(Ordering::SeqCst)).unwrap_or(0);
+        server::SystemClock.running() + Duration::from_millis(passed)
     }
 }
 
@@ -32,6 +38,8 @@ pub(crate) struct ShowJudge {
     pub(crate) fails: AtomicBool,
     pub(crate) panics: AtomicBool,
     pub(crate) lacks: AtomicBool,
+    /// Milliseconds that it takes.
+    pub(crate) takes: AtomicU32,
     pub(crate) calls: AtomicU32,
     pub(crate) seen: Mutex<Vec<Files>>,
 }
@@ -40,6 +48,7 @@ impl Judge for ShowJudge {
     fn measure(&self, files: &Files) -> Result<Measured, NotMeasured> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         self.seen.lock().unwrap().push(files.clone());
+        std::thread::sleep(Duration::from_millis(self.takes.load(Ordering::SeqCst).into()));
         assert!(!self.panics.load(Ordering::SeqCst), "told to");
         if self.fails.load(Ordering::SeqCst) {
             return Err(NotMeasured::Failed("told to".into()));
@@ -272,6 +281,26 @@ impl House {
 
     pub(crate) async fn submit(&self, token: &str) -> Answer {
         self.bare("/v1/applicant/submit", token).await
+    }
+
+    /// A session with claim and photos, ready to be submitted.
+    pub(crate) async fn ready(&self, external_id: &str) -> (String, String) {
+        let (id, token) = self.session(external_id).await;
+        assert_eq!(self.claim(&token, "X1234567").await.status, 204);
+        self.upload(&token, "front", b"photo").await;
+        self.upload(&token, "selfie", b"selfie").await;
+        (id, token)
+    }
+
+    /// Holds every session against its log: its state is what its events make of it.
+    pub(crate) async fn replayed(&self) {
+        let sessions = self.get("/v1/sessions?limit=100", &self.key).await.body;
+        for session in sessions["sessions"].as_array().unwrap() {
+            let events = self.service.store.events_of(session["id"].as_str().unwrap()).await.unwrap();
+            let state =
+                events.iter().try_fold(State::Created, |state, event| after(state, Event::parse(&event.kind).unwrap()));
+            assert_eq!(state.map(State::name), Ok(session["state"].as_str().unwrap()), "{events:?}");
+        }
     }
 
     /// Waits until the session is in that state.

@@ -5,6 +5,7 @@ CREATE TABLE relying_party (
     name TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     policy TEXT NOT NULL,
+    test_policy TEXT NOT NULL,
     return_urls TEXT NOT NULL
 ) STRICT;
 
@@ -54,6 +55,7 @@ CREATE TABLE session (
     expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX session_of ON session (relying_party, mode, id);
+CREATE INDEX session_in_state ON session (relying_party, mode, state, id);
 CREATE INDEX session_applicant ON session (applicant);
 CREATE INDEX session_open ON session (expires_at) WHERE state IN ('created', 'collecting', 'needs_resubmission');
 CREATE INDEX session_with_us ON session (updated_at) WHERE state IN ('submitted', 'checking', 'technical_hold');
@@ -151,6 +153,8 @@ CREATE TABLE job (
 CREATE INDEX job_ready ON job (kind, run_at) WHERE state = 'ready';
 CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
 CREATE INDEX job_subject ON job (subject);
+CREATE INDEX job_waiting ON job (kind) WHERE state <> 'dead';
+CREATE INDEX job_dead ON job (created_at) WHERE state = 'dead';
 
 CREATE TABLE endpoint (
     id TEXT PRIMARY KEY,

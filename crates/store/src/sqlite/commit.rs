@@ -4,7 +4,7 @@ use crate::change::{AuditNote, Change, Step};
 use crate::rows::{Applicant, Attempt, Delivery, Endpoint, Evidence, Job, NewJob, RelyingParty, Session};
 use crate::{Mode, StoreError};
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 use verify::audit::{Entry, START, link};
 use verify::session::Event;
 
@@ -33,6 +33,7 @@ fn changed(done: &sqlx::sqlite::SqliteQueryResult, what: &'static str) -> Result
 async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step) -> Result<(), StoreError> {
     match step {
         Step::PutParty(row) => put_party(connection, &row).await,
+        Step::PutPolicy { mode, policy } => put_policy(connection, party, mode, &policy).await,
         Step::NewKey(key) => {
             sqlx::query(
                 "INSERT INTO api_key (id, relying_party, mode, scopes, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -62,6 +63,14 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         }
         Step::NewApplicant(row) => new_applicant(connection, row).await,
         Step::PutApplicant(row) => put_applicant(connection, row).await,
+        Step::Hold { applicant, held } => {
+            let done = sqlx::query("UPDATE applicant SET legal_hold = ? WHERE id = ? AND redacted_at IS NULL")
+                .bind(held)
+                .bind(applicant)
+                .execute(connection)
+                .await?;
+            changed(&done, "the applicant")
+        }
         Step::NewSession(row) => new_session(connection, row).await,
         Step::PutSession(row) => put_session(connection, row).await,
         Step::NewToken(token) => {
@@ -71,6 +80,17 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
                 .bind(token.expires_at)
                 .execute(connection)
                 .await?;
+            Ok(())
+        }
+        Step::KeepTokens { session, until } => {
+            sqlx::query(
+                "UPDATE client_token SET expires_at = ?1 WHERE session = ?2 AND revoked_at IS NULL AND expires_at > ?3 AND expires_at < ?1",
+            )
+            .bind(until)
+            .bind(session)
+            .bind(at)
+            .execute(connection)
+            .await?;
             Ok(())
         }
         Step::RevokeTokens { session } => {
@@ -121,6 +141,14 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         }
         Step::NewJob(job) => new_job(connection, &job).await,
         Step::FinishJob(job) => finish_job(connection, job).await,
+        Step::DropDead { kind, subject } => {
+            sqlx::query("DELETE FROM job WHERE subject = ? AND kind = ? AND state = 'dead'")
+                .bind(subject)
+                .bind(kind)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
         Step::Audit(note) => audited(connection, party, at, note).await,
         Step::Answer(answer) => {
             sqlx::query("INSERT INTO answer (relying_party, key, request, status, sealed, created_at) VALUES (?, ?, ?, ?, ?, ?)")
@@ -149,6 +177,16 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             Ok(())
         }
         Step::PutEndpoint(row) => put_endpoint(connection, row).await,
+        Step::EndpointReached { id } => endpoint_tried(connection, party, "failing_since = NULL", &id, at).await,
+        Step::EndpointMissed { id, disabled: false } => {
+            endpoint_tried(connection, party, "failing_since = coalesce(failing_since, ?3)", &id, at).await
+        }
+        Step::EndpointMissed { id, disabled: true } => {
+            endpoint_tried(connection, party, "disabled_at = coalesce(disabled_at, ?3)", &id, at).await
+        }
+        Step::EnableEndpoint { id } => {
+            endpoint_tried(connection, party, "failing_since = NULL, disabled_at = NULL", &id, at).await
+        }
         Step::DropEndpoint { id } => {
             let done = sqlx::query("DELETE FROM endpoint WHERE id = ? AND relying_party = ?")
                 .bind(id)
@@ -158,7 +196,13 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             changed(&done, "the endpoint")
         }
         Step::PutDelivery(row) => put_delivery(connection, row).await,
-        Step::NewIdentity { mark, applicant, session } => {
+        Step::NewIdentity { mark, applicant, session, shared } => {
+            // Judged at the same moment as another who was faster: it is judged again, and knows.
+            let others = "SELECT 1 FROM identity WHERE relying_party = ?1 AND mark = ?2 AND applicant <> ?3";
+            let known = sqlx::query(others).bind(party).bind(&mark).bind(&applicant).fetch_optional(&mut *connection);
+            if known.await?.is_some() && !shared {
+                return Err(StoreError::Conflict("the identity"));
+            }
             sqlx::query("INSERT OR IGNORE INTO identity (relying_party, mark, applicant, session) VALUES (?, ?, ?, ?)")
                 .bind(party)
                 .bind(mark)
@@ -177,17 +221,32 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
 
 async fn put_party(connection: &mut SqliteConnection, row: &RelyingParty) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO relying_party (id, name, created_at, policy, return_urls) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, policy = excluded.policy, return_urls = excluded.return_urls",
+        "INSERT INTO relying_party (id, name, created_at, policy, test_policy, return_urls) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, return_urls = excluded.return_urls",
     )
     .bind(&row.id)
     .bind(&row.name)
     .bind(row.created_at)
     .bind(&row.policy)
+    .bind(&row.test_policy)
     .bind(row.return_urls.join("\n"))
     .execute(connection)
     .await?;
     Ok(())
+}
+
+async fn put_policy(
+    connection: &mut SqliteConnection,
+    party: &str,
+    mode: Mode,
+    policy: &str,
+) -> Result<(), StoreError> {
+    let text = match mode {
+        Mode::Live => "UPDATE relying_party SET policy = ? WHERE id = ?",
+        Mode::Test => "UPDATE relying_party SET test_policy = ? WHERE id = ?",
+    };
+    let done = sqlx::query(text).bind(policy).bind(party).execute(connection).await?;
+    changed(&done, "the relying party")
 }
 
 async fn new_applicant(connection: &mut SqliteConnection, row: Applicant) -> Result<(), StoreError> {
@@ -212,13 +271,12 @@ async fn new_applicant(connection: &mut SqliteConnection, row: Applicant) -> Res
 async fn put_applicant(connection: &mut SqliteConnection, row: Applicant) -> Result<(), StoreError> {
     // Redaction is for ever.
     let done = sqlx::query(
-        "UPDATE applicant SET sealed = ?, email_index = ?, phone_index = ?, legal_hold = ?, redacted_at = ?, receipt = ?
+        "UPDATE applicant SET sealed = ?, email_index = ?, phone_index = ?, redacted_at = ?, receipt = ?
          WHERE id = ? AND redacted_at IS NULL",
     )
     .bind(row.sealed)
     .bind(row.email_index)
     .bind(row.phone_index)
-    .bind(row.legal_hold)
     .bind(row.redacted_at)
     .bind(row.receipt)
     .bind(row.id)
@@ -228,9 +286,9 @@ async fn put_applicant(connection: &mut SqliteConnection, row: Applicant) -> Res
 }
 
 async fn new_session(connection: &mut SqliteConnection, row: Session) -> Result<(), StoreError> {
-    sqlx::query(
+    let done = sqlx::query(
         "INSERT INTO session (id, relying_party, mode, applicant, version, state, attempts, settings, sealed, created_at, updated_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE EXISTS (SELECT 1 FROM applicant WHERE id = ?4 AND redacted_at IS NULL)",
     )
     .bind(row.id)
     .bind(row.relying_party)
@@ -247,7 +305,7 @@ async fn new_session(connection: &mut SqliteConnection, row: Session) -> Result<
     .execute(connection)
     .await
     .map_err(taken("the session"))?;
-    Ok(())
+    changed(&done, "the applicant")
 }
 
 async fn put_session(connection: &mut SqliteConnection, row: Session) -> Result<(), StoreError> {
@@ -310,15 +368,19 @@ async fn put_evidence(connection: &mut SqliteConnection, row: Evidence, from: u6
 }
 
 async fn new_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO attempt (session, number, submitted_at, sealed) VALUES (?, ?, ?, ?)")
-        .bind(row.session)
-        .bind(row.number)
-        .bind(row.submitted_at)
-        .bind(row.sealed)
-        .execute(connection)
-        .await
-        .map_err(taken("the attempt"))?;
-    Ok(())
+    let done = sqlx::query(
+        "INSERT INTO attempt (session, number, submitted_at, sealed) SELECT ?1, ?2, ?3, ?4
+         WHERE NOT EXISTS (SELECT 1 FROM session own JOIN session other ON other.applicant = own.applicant AND other.id <> own.id
+             WHERE own.id = ?1 AND other.state IN ('submitted', 'checking', 'in_review', 'technical_hold'))",
+    )
+    .bind(row.session)
+    .bind(row.number)
+    .bind(row.submitted_at)
+    .bind(row.sealed)
+    .execute(connection)
+    .await
+    .map_err(taken("the attempt"))?;
+    changed(&done, "another submission of the applicant")
 }
 
 async fn decide_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<(), StoreError> {
@@ -452,19 +514,29 @@ async fn audited(connection: &mut SqliteConnection, party: &str, at: i64, note: 
 }
 
 async fn put_endpoint(connection: &mut SqliteConnection, row: Endpoint) -> Result<(), StoreError> {
-    let done = sqlx::query(
-        "UPDATE endpoint SET url = ?, kinds = ?, secrets = ?, failing_since = ?, disabled_at = ? WHERE id = ? AND relying_party = ?",
-    )
-    .bind(row.url)
-    .bind(row.kinds.join(" "))
-    .bind(row.secrets)
-    .bind(row.failing_since)
-    .bind(row.disabled_at)
-    .bind(row.id)
-    .bind(row.relying_party)
-    .execute(connection)
-    .await?;
+    let done = sqlx::query("UPDATE endpoint SET url = ?, kinds = ?, secrets = ? WHERE id = ? AND relying_party = ?")
+        .bind(row.url)
+        .bind(row.kinds.join(" "))
+        .bind(row.secrets)
+        .bind(row.id)
+        .bind(row.relying_party)
+        .execute(connection)
+        .await?;
     changed(&done, "the endpoint")
+}
+
+/// How an endpoint fares, beside whatever else changes in it. One that was deleted meanwhile fares no more.
+async fn endpoint_tried(
+    connection: &mut SqliteConnection,
+    party: &str,
+    set: &'static str,
+    id: &str,
+    at: i64,
+) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::new("UPDATE endpoint SET ");
+    query.push(set).push(" WHERE id = ?1 AND relying_party = ?2");
+    query.build().bind(id).bind(party).bind(at).execute(connection).await?;
+    Ok(())
 }
 
 async fn put_delivery(connection: &mut SqliteConnection, row: Delivery) -> Result<(), StoreError> {

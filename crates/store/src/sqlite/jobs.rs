@@ -75,11 +75,14 @@ impl Jobs for Sqlite {
         Ok(done.rows_affected() == 1)
     }
 
-    async fn give_back(&self, job: &Job, delay: i64, failure: &str) -> Result<bool, StoreError> {
+    async fn give_back(&self, job: &Job, delay: i64, failure: &str, spared: bool) -> Result<bool, StoreError> {
+        // A taking is fenced by its number, so a try that does not count allows one more.
         let done = sqlx::query(
-            "UPDATE job SET state = CASE WHEN attempts >= most_attempts THEN 'dead' ELSE 'ready' END, owner = NULL, failure = ?,
-             run_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) + ? WHERE id = ? AND owner = ? AND attempts = ? AND state = 'running'",
+            "UPDATE job SET state = CASE WHEN attempts >= most_attempts + ?1 THEN 'dead' ELSE 'ready' END, owner = NULL, failure = ?2,
+             most_attempts = most_attempts + ?1, run_at = CAST(unixepoch('subsec') * 1000 AS INTEGER) + ?3
+             WHERE id = ?4 AND owner = ?5 AND attempts = ?6 AND state = 'running'",
         )
+        .bind(spared)
         .bind(failure)
         .bind(delay)
         .bind(&job.id)
@@ -88,6 +91,31 @@ impl Jobs for Sqlite {
         .execute(&self.writer)
         .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    async fn hasten(&self) -> Result<(), StoreError> {
+        // What was made in what is now the future waits for no longer than it was meant to, and no lease is that long.
+        sqlx::query(
+            "UPDATE job SET run_at = max(run_at - created_at, 0) + now, created_at = now
+             FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now) WHERE state <> 'dead' AND created_at > now + 60000",
+        )
+        .execute(&self.writer)
+        .await?;
+        sqlx::query(
+            "UPDATE job SET lease_until = now FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now)
+             WHERE state = 'running' AND lease_until > now + 3600000",
+        )
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    async fn forget_dead(&self, before: i64) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM job WHERE state = 'dead' AND created_at < ?")
+            .bind(before)
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected())
     }
 
     async fn dead(&self, most: u32) -> Result<Vec<Job>, StoreError> {

@@ -9,6 +9,9 @@ use sqlx::Row;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use std::path::Path;
 
+/// How often emptying the log is tried; each try waits for five seconds.
+const CHECKPOINTS: u32 = 3;
+
 /// The table of wrapped keys in a file.
 #[derive(Clone, Debug)]
 pub struct SqliteKeys {
@@ -76,9 +79,16 @@ impl KeyTable for SqliteKeys {
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        // The write-ahead log still holds the page as it was.
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
-        self.file.there()
+        // The write-ahead log still holds the page as it was. Whoever reads at this moment, a backup perhaps, keeps it from being emptied.
+        for _ in 0..CHECKPOINTS {
+            let busy: i64 = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await?.try_get(0)?;
+            if busy == 0 {
+                return self.file.there();
+            }
+        }
+        Err(StoreError::Failed(
+            "a copy of the destroyed key is still in the log of its database; it is tried again".into(),
+        ))
     }
 
     async fn not_by(&self, newest: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError> {
@@ -90,8 +100,11 @@ impl KeyTable for SqliteKeys {
         rows.iter().map(wrapped).collect()
     }
 
-    async fn destroyed(&self) -> Result<Vec<(String, i64)>, StoreError> {
-        let rows = sqlx::query("SELECT owner, at FROM destroyed ORDER BY at").fetch_all(&self.pool).await?;
+    async fn destroyed(&self, since: i64) -> Result<Vec<(String, i64)>, StoreError> {
+        let rows = sqlx::query("SELECT owner, at FROM destroyed WHERE at >= ? ORDER BY at")
+            .bind(since)
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 

@@ -16,6 +16,7 @@ fn party(row: &SqliteRow) -> Result<RelyingParty, StoreError> {
         name: row.try_get("name")?,
         created_at: row.try_get("created_at")?,
         policy: row.try_get("policy")?,
+        test_policy: row.try_get("test_policy")?,
         return_urls: urls.lines().map(str::to_owned).collect(),
     })
 }

@@ -168,7 +168,8 @@ impl Sessions for Sqlite {
     }
 
     async fn evidence_of(&self, session: &str) -> Result<Vec<Evidence>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM evidence WHERE session = ? ORDER BY id")
+        // Not by id: that begins with the time, and the clock may have been set back between two files.
+        let rows = sqlx::query("SELECT * FROM evidence WHERE session = ? ORDER BY rowid")
             .bind(session)
             .fetch_all(&self.readers)
             .await?;
@@ -252,17 +253,20 @@ impl Sessions for Sqlite {
         relying_party: &str,
         before: i64,
         frames_before: i64,
+        unsubmitted_before: i64,
         most: u32,
     ) -> Result<Vec<Evidence>, StoreError> {
         let rows = sqlx::query(
             "SELECT evidence.* FROM evidence JOIN session ON session.id = evidence.session JOIN applicant ON applicant.id = session.applicant
-             JOIN attempt ON attempt.session = evidence.session AND attempt.number = evidence.attempt
+             LEFT JOIN attempt ON attempt.session = evidence.session AND attempt.number = evidence.attempt
              WHERE session.relying_party = ? AND applicant.legal_hold = 0
-             AND attempt.decided_at < CASE WHEN evidence.kind = 'liveness' THEN ? ELSE ? END
-             AND session.state NOT IN ('submitted', 'checking', 'in_review', 'technical_hold', 'needs_resubmission', 'collecting')
-             ORDER BY attempt.decided_at LIMIT ?",
+             AND CASE WHEN evidence.attempt IS NULL THEN evidence.created_at < ?
+                 WHEN evidence.kind = 'liveness' THEN attempt.decided_at < ? ELSE attempt.decided_at < ? END
+             AND session.state NOT IN ('created', 'submitted', 'checking', 'in_review', 'technical_hold', 'needs_resubmission', 'collecting')
+             LIMIT ?",
         )
         .bind(relying_party)
+        .bind(unsubmitted_before)
         .bind(frames_before)
         .bind(before)
         .bind(most)
@@ -304,9 +308,9 @@ impl Sessions for Sqlite {
         rows.iter().map(evidence).collect()
     }
 
-    async fn forgotten(&self, before: i64, most: u32) -> Result<Vec<Session>, StoreError> {
+    async fn forgotten(&self, before: i64, most: u32) -> Result<Vec<(Session, bool)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT * FROM session WHERE state IN ('submitted', 'checking', 'technical_hold') AND updated_at < ?
+            "SELECT *, EXISTS (SELECT 1 FROM job WHERE job.subject = session.id AND job.kind = 'judge') AS given_up FROM session WHERE state IN ('submitted', 'checking', 'technical_hold') AND updated_at < ?
              AND NOT EXISTS (SELECT 1 FROM job WHERE job.subject = session.id AND job.kind = 'judge' AND job.state <> 'dead')
              ORDER BY updated_at LIMIT ?",
         )
@@ -314,6 +318,6 @@ impl Sessions for Sqlite {
         .bind(most)
         .fetch_all(&self.readers)
         .await?;
-        rows.iter().map(session).collect()
+        rows.iter().map(|row| Ok((session(row)?, row.try_get("given_up")?))).collect()
     }
 }

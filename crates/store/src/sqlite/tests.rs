@@ -18,6 +18,7 @@ async fn fresh() -> (tempfile::TempDir, Sqlite) {
         name: "One".into(),
         created_at: AT,
         policy: String::new(),
+        test_policy: String::new(),
         return_urls: vec!["https://example.org/back".into()],
     };
     let applicant = Applicant {
@@ -157,7 +158,7 @@ async fn a_lost_lease_finishes_nothing_and_poison_ends_in_the_dead_letters() {
     let second = store.take(&["judge"], "two", 10).await.unwrap().unwrap();
     assert_eq!((first.attempts, second.attempts), (1, 2));
     assert!(!store.renew(&first, 10).await.unwrap());
-    assert!(!store.give_back(&first, 0, "late").await.unwrap());
+    assert!(!store.give_back(&first, 0, "late", false).await.unwrap());
     let late = commit(&store, vec![event(), Step::FinishJob(first)]).await;
     assert!(matches!(late, Err(StoreError::LeaseLost(_))), "{late:?}");
     assert!(store.events("rp_1", Mode::Test, 0, 10).await.unwrap().is_empty());
@@ -176,9 +177,94 @@ async fn a_job_that_is_given_back_waits() {
     assert!(store.take(&["judge"], "w", 1000).await.unwrap().is_none());
     tokio::time::sleep(std::time::Duration::from_millis(60)).await;
     let job = store.take(&["judge"], "w", 1000).await.unwrap().unwrap();
-    assert!(store.give_back(&job, 60_000, "no disk").await.unwrap());
+    assert!(store.give_back(&job, 60_000, "no disk", false).await.unwrap());
     assert!(store.take(&["judge"], "w", 1000).await.unwrap().is_none());
     assert_eq!(store.waiting("judge").await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_try_that_is_spared_does_not_count() {
+    let (_folder, store) = fresh().await;
+    commit(&store, vec![job("job_1", 0, 1)]).await.unwrap();
+    for attempt in 1..=3 {
+        let job = store.take(&["judge"], "w", 1000).await.unwrap().unwrap();
+        assert_eq!(job.attempts, attempt, "takings are told apart all the same");
+        assert!(store.give_back(&job, 0, "no blobs", true).await.unwrap());
+    }
+    let job = store.take(&["judge"], "w", 1000).await.unwrap().unwrap();
+    assert!(store.give_back(&job, 0, "broken", false).await.unwrap());
+    assert_eq!(store.dead(10).await.unwrap().len(), 1);
+    assert_eq!(store.forget_dead(i64::MAX).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn jobs_and_leases_of_a_future_that_was_none_go_on() {
+    let (_folder, store) = fresh().await;
+    commit(&store, vec![job("job_1", 0, 3), job("job_2", 0, 3)]).await.unwrap();
+    store.take(&["judge"], "gone", 5_000_000).await.unwrap().unwrap();
+    // Made and taken while the clock was a day ahead.
+    sqlx::query("UPDATE job SET run_at = run_at + 86400000, created_at = created_at + 86400000")
+        .execute(&store.writer)
+        .await
+        .unwrap();
+    assert!(store.take(&["judge"], "w", 1000).await.unwrap().is_none());
+    store.hasten().await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    assert!(store.take(&["judge"], "w", 1000).await.unwrap().is_some());
+    assert!(store.take(&["judge"], "w", 1000).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_must_hold_between_rows_holds_in_the_change_itself() {
+    let (_folder, store) = fresh().await;
+    let other = Applicant {
+        id: "app_2".into(),
+        external_id: "user-2".into(),
+        ..store.applicant("app_1").await.unwrap().unwrap()
+    };
+    commit(&store, vec![Step::NewApplicant(other)]).await.unwrap();
+    let identity = |applicant: &str, shared| Step::NewIdentity {
+        mark: vec![7],
+        applicant: applicant.into(),
+        session: "ses_1".into(),
+        shared,
+    };
+    commit(&store, vec![identity("app_1", false), identity("app_1", false)]).await.unwrap();
+    let second = commit(&store, vec![identity("app_2", false)]).await;
+    assert!(matches!(second, Err(StoreError::Conflict("the identity"))), "{second:?}");
+    commit(&store, vec![identity("app_2", true)]).await.unwrap();
+    let gone = Applicant { redacted_at: Some(AT), ..store.applicant("app_2").await.unwrap().unwrap() };
+    commit(&store, vec![Step::PutApplicant(gone)]).await.unwrap();
+    let late = Session { id: "ses_2".into(), applicant: "app_2".into(), ..session() };
+    let late = commit(&store, vec![Step::NewSession(late)]).await;
+    assert!(matches!(late, Err(StoreError::Conflict("the applicant"))), "{late:?}");
+}
+
+#[tokio::test]
+async fn how_an_endpoint_fares_changes_nothing_else_of_it() {
+    let (_folder, store) = fresh().await;
+    let endpoint = Endpoint {
+        id: "whk_1".into(),
+        relying_party: "rp_1".into(),
+        mode: Mode::Test,
+        url: "https://example.org".into(),
+        kinds: vec![],
+        secrets: vec![1],
+        created_at: AT,
+        failing_since: None,
+        disabled_at: None,
+    };
+    commit(&store, vec![Step::NewEndpoint(endpoint.clone())]).await.unwrap();
+    let id = || "whk_1".to_owned();
+    // Its secrets are rotated while a message is on its way.
+    let rotated = Endpoint { secrets: vec![2], ..endpoint };
+    commit(&store, vec![Step::PutEndpoint(rotated), Step::EndpointMissed { id: id(), disabled: false }]).await.unwrap();
+    commit(&store, vec![Step::EndpointMissed { id: id(), disabled: true }]).await.unwrap();
+    let found = store.endpoint("whk_1").await.unwrap().unwrap();
+    assert_eq!((found.secrets, found.failing_since, found.disabled_at), (vec![2], Some(AT), Some(AT)));
+    commit(&store, vec![Step::EnableEndpoint { id: id() }]).await.unwrap();
+    let found = store.endpoint("whk_1").await.unwrap().unwrap();
+    assert_eq!((found.failing_since, found.disabled_at), (None, None));
 }
 
 #[tokio::test]
@@ -235,7 +321,7 @@ async fn destroyed_keys_do_not_come_back_and_leave_no_trace() {
     keys.destroy("app_1", AT).await.unwrap();
     assert_eq!(keys.get("app_1").await.unwrap(), None);
     assert!(keys.put(&row).await.is_err());
-    assert_eq!(keys.destroyed().await.unwrap(), [("app_1".to_owned(), AT)]);
+    assert_eq!(keys.destroyed(0).await.unwrap(), [("app_1".to_owned(), AT)]);
     keys.close().await;
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();

@@ -16,6 +16,10 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
     if !case.policy.face.selfie_needed {
         return;
     }
+    if case.facts.history.without_face {
+        findings.not_run("face_match", codes::CONSENT_DECLINED.name(), Evidence::Selfie);
+        return;
+    }
     let Some(selfie) = &case.facts.selfie else {
         if case.facts.history.unreadable.iter().any(|file| file.evidence == Evidence::Selfie) {
             return;

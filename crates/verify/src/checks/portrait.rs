@@ -6,6 +6,9 @@ use crate::finding::{Evidence, Measured};
 use crate::reason::codes;
 
 pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
+    if case.facts.history.without_face {
+        return;
+    }
     let Some(front) = &case.facts.front else { return };
     let Some(document) = &front.document else { return };
     let Some(face) = face(case) else {

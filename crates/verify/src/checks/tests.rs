@@ -359,6 +359,16 @@ fn what_is_known_from_before_is_named() {
         facts.face_score = Some(0.1);
     });
     assert_eq!(stranger.1, ["face.mismatch"], "a stranger learns nothing of the document's owner");
+    let faceless = history(|facts| {
+        facts.history.without_face = true;
+        (facts.selfie, facts.face_score) = (None, None);
+        front(facts).faces.clear();
+    });
+    assert_eq!(
+        faceless,
+        (Outcome::InReview, vec!["sys.check_not_run"]),
+        "without consent to the face check a person decides"
+    );
 }
 
 #[test]
@@ -371,6 +381,14 @@ fn a_precheck_tells_nothing_that_an_attacker_could_tune_against() {
     front(&mut facts).screen = 1.0;
     front(&mut facts).fields.insert(FieldName::BirthDate, sample::field("1985-01-30"));
     facts.selfie.as_mut().unwrap().faces.clear();
+    // A person looks at dates in the wrong order: nothing that another photo mends.
+    front(&mut facts).fields.insert(FieldName::IssueDate, sample::field("1970-01-01"));
+    assert!(
+        decide(&Case { claim: &claim, facts: &facts, policy: &policy, on: ON })
+            .findings
+            .iter()
+            .any(|finding| finding.code() == "doc.dates_illogical")
+    );
     let case = Case { claim: &claim, facts: &facts, policy: &policy, on: ON };
     let told = crate::decision::precheck(&case);
     assert_eq!(told.iter().map(|finding| finding.code().to_owned()).collect::<Vec<_>>(), ["data.name_char_diff"]);
