@@ -39,6 +39,8 @@ test: lint
 	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace
 	bench/api.sh 5
 	bench/uploads.sh
+	target/debug/candor specimen --cases --out target/cases
+	bench/saturation.py target/debug/candor target/cases 2
 	target/debug/candor specimen --out target/dist/specimens --count 1 --seed 1 --kinds passport
 	rm -f target/dist/*.tar.gz
 	CANDOR=target/debug/candor packaging/make.sh target/dist
@@ -55,6 +57,9 @@ bench: models
 	$(CARGO) bench -p verify -p vision
 
 soak: models
-	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=10000 CANDOR_KILLS=200 CANDOR_LOAD_SECONDS=60 $(CARGO) test --release --workspace
+	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=10000 CANDOR_KILLS=200 $(CARGO) test --release --workspace
+	CANDOR_LOAD_SECONDS=60 $(CARGO) test --release -p candor --test load -- --test-threads 1 --nocapture
+	$(CANDOR) specimen --cases --out $(CASES)
+	bench/saturation.py $(CANDOR) $(CASES) 20 --strict
 	CANDOR=$(CANDOR) bench/api.sh 80
 	$(CANDOR) bench --specimens 28 --judging 25 --write docs/benchmarks.md

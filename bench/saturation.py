@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The server's own processor time beside judging, and what a second worker gains, against a second `candor check`.
 
-Usage: bench/saturation.py CANDOR CASES [COUNT]
-CASES is a folder of `candor specimen --cases`; COUNT verifications are judged with one worker and with two.
+Usage: bench/saturation.py CANDOR CASES [COUNT] [--strict]
+CASES is a folder of `candor specimen --cases`; COUNT verifications are judged with one worker and with two. With --strict it fails where the
+server takes more than 10 % of judging, or a second worker gains less than 0.9 of what a second `candor check` gains.
 """
 
 import base64
@@ -17,7 +18,8 @@ import time
 import urllib.request
 
 candor, cases = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
-count = int(sys.argv[3]) if len(sys.argv) > 3 else 20
+strict = "--strict" in sys.argv
+count = int(sys.argv[3]) if len(sys.argv) > 3 and sys.argv[3].isdigit() else 20
 case = sorted(path for path in cases.iterdir() if path.is_dir())[0]
 port = 18767
 
@@ -119,7 +121,11 @@ def checks(processes):
 one_wall, one_spent, one_judging = judged(1)
 two_wall, _, _ = judged(2)
 one_check, two_checks = checks(1), checks(2)
+own = (one_spent - one_judging) / one_judging
+gained, ratio = one_wall / two_wall, one_wall / two_wall / (one_check / two_checks)
 print(f"one worker: {count} in {one_wall:.1f} s; processor {one_spent:.1f} s, of that judging {one_judging:.1f} s")
-print(f"server's own processor time: {100 * (one_spent - one_judging) / one_judging:.1f} % of judging")
-print(f"two workers: {count} in {two_wall:.1f} s, {one_wall / two_wall:.2f} times one")
-print(f"two `candor check`: {one_check / two_checks:.2f} times one; ratio {one_wall / two_wall / (one_check / two_checks):.2f}")
+print(f"server's own processor time: {100 * own:.1f} % of judging")
+print(f"two workers: {count} in {two_wall:.1f} s, {gained:.2f} times one")
+print(f"two `candor check`: {one_check / two_checks:.2f} times one; ratio {ratio:.2f}")
+if strict and (own > 0.1 or ratio < 0.9):
+    sys.exit("a limit does not hold: at most 10 % of judging, at least 0.9 of what two commands gain")

@@ -1,9 +1,14 @@
 //! Server and workers are killed at random moments under load. Every acknowledged submission is decided, once; the audit trail is
-//! whole; no webhook is lost, and one that comes again has the same id.
+//! whole; no webhook is lost, and one that comes again has the same id. One in a hundred is measured from photos, whose upload goes on where
+//! it was cut.
 //!
 //! `CANDOR_KILLS` says how often; 20 when not given, and 200 under `make soak`.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
+
+#[path = "support/passport.rs"]
+mod passport;
+mod support;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -36,10 +41,13 @@ impl Processes {
             ("CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES", "true".into()),
             ("CANDOR_REQUESTS_PER_MINUTE", "10000000".into()),
             ("CANDOR_RESUBMISSION_DELAY_SECONDS", "0".into()),
+            ("CANDOR_LEASE_SECONDS", "6".into()),
+            ("CANDOR_RETRY_SECONDS", "0".into()),
             ("CANDOR_LOG", "error".into()),
         ] {
             command.env(key, value);
         }
+        command.env("CANDOR_MODELS", support::all_models());
         command
     }
 
@@ -89,8 +97,39 @@ async fn call(client: &reqwest::Client, request: impl Fn(&reqwest::Client) -> re
     panic!("nobody answered for half a minute");
 }
 
+/// Sends a photo, on from wherever it was cut.
+async fn sent(client: &reqwest::Client, base: &str, token: &str, kind: &str, photo: &[u8]) {
+    for _ in 0..600 {
+        let announced = client.post(format!("{base}/v1/applicant/evidence")).bearer_auth(token);
+        let announced = announced.header("tus-resumable", "1.0.0").header("upload-length", photo.len());
+        let Ok(answer) = announced.header("upload-metadata", format!("kind {kind}")).send().await else {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let Some(place) = answer.headers().get("location").and_then(|place| place.to_str().ok()) else { continue };
+        let place = format!("{base}{place}");
+        for _ in 0..600 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            let asked = client.head(&place).bearer_auth(token).header("tus-resumable", "1.0.0").send().await;
+            let offset =
+                asked.ok().and_then(|answer| answer.headers().get("upload-offset")?.to_str().ok()?.parse().ok());
+            let Some(offset) = offset else { continue };
+            let rest: &[u8] = &photo[offset..];
+            if rest.is_empty() {
+                return;
+            }
+            let part = rest[..rest.len().min(100_000)].to_vec();
+            let request = client.patch(&place).bearer_auth(token).header("tus-resumable", "1.0.0");
+            let request =
+                request.header("upload-offset", offset).header("content-type", "application/offset+octet-stream");
+            let _ = request.body(part).send().await;
+        }
+    }
+    panic!("a photo was never taken");
+}
+
 /// One applicant after another, until told to stop. Gives the sessions whose submission was acknowledged.
-async fn applicants(base: String, key: String, number: u64, stop: Arc<AtomicBool>) -> Vec<String> {
+async fn applicants(base: String, key: String, number: u64, photo: Arc<Vec<u8>>, stop: Arc<AtomicBool>) -> Vec<String> {
     let client = reqwest::Client::new();
     let mut done = Vec::new();
     for count in 0.. {
@@ -111,7 +150,17 @@ async fn applicants(base: String, key: String, number: u64, stop: Arc<AtomicBool
             call(&client, |client| client.post(format!("{base}/v1/applicant/consent")).bearer_auth(token).json(&said))
                 .await;
         assert_eq!(said.0, 204, "{said:?}");
-        let number = if count % 3 == 0 { "TEST-img.blurry" } else { "TEST-APPROVED" };
+        let measured = number == 0 && count % 16 == 1;
+        if measured {
+            for kind in ["ZnJvbnQ=", "c2VsZmll"] {
+                sent(&client, &base, token, kind, &photo).await;
+            }
+        }
+        let number = match count % 3 {
+            _ if measured => "049580924",
+            0 => "TEST-img.blurry",
+            _ => "TEST-APPROVED",
+        };
         let claim = json!({ "family_name": "A", "birth_date": "1990-01-31", "birth_country": "UTO", "nationality": "UTO",
             "document": { "type": "passport", "number": number, "issuing_country": "UTO" } });
         let claim =
@@ -177,6 +226,7 @@ async fn what_was_acknowledged_is_decided_once_however_often_it_is_killed() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let kills: u32 = std::env::var("CANDOR_KILLS").map_or(20, |count| count.parse().unwrap());
     let here = tempfile::tempdir().unwrap();
+    let photo = Arc::new(passport::drawn(here.path()));
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut processes = Processes { folder: here.path().to_owned(), port, server: None, worker: None };
     processes.server = Some(processes.command("serve").spawn().unwrap());
@@ -189,7 +239,9 @@ async fn what_was_acknowledged_is_decided_once_however_often_it_is_killed() {
     assert_eq!(hook.0, 201, "{hook:?}");
     let stop = Arc::new(AtomicBool::new(false));
     let clients: Vec<_> = (0..CLIENTS)
-        .map(|number| tokio::spawn(applicants(base.clone(), key.clone(), number, Arc::clone(&stop))))
+        .map(|number| {
+            tokio::spawn(applicants(base.clone(), key.clone(), number, Arc::clone(&photo), Arc::clone(&stop)))
+        })
         .collect();
     let mut random = ChaCha8Rng::seed_from_u64(1);
     for _ in 0..kills {
