@@ -1,5 +1,6 @@
 //! How the service is set up: one TOML file, every key of which can come from the environment instead. Unknown keys are refused.
 
+use crate::network::Network;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -24,8 +25,8 @@ pub struct Config {
     pub tls_certificate: Option<PathBuf>,
     /// Its private key in PEM.
     pub tls_key: Option<PathBuf>,
-    /// Networks whose `X-Forwarded-For` is believed, as addresses.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Networks and addresses whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
     /// Whether webhooks may go to private and loopback addresses, and over plain HTTP.
     pub webhooks_to_private_addresses: bool,
     /// Verifications judged at a time; as many as there are processors when 0.
@@ -44,6 +45,9 @@ pub struct Config {
     pub quiet_seconds: u16,
     /// Requests of one key or token in a minute.
     pub requests_per_minute: u32,
+    /// Requests of one network address in a minute, whoever they are from: many applicants may sit behind one address, and a relying
+    /// party's server sends everything from one.
+    pub requests_per_minute_of_address: u32,
     /// The server that takes letters, such as `smtps://name:password@mail.example:465`; they go to `outbox` in `data` when empty.
     pub smtp_url: String,
     /// Who letters are from.
@@ -74,6 +78,7 @@ impl Default for Config {
             unsubmitted_days: 7,
             quiet_seconds: 30,
             requests_per_minute: 600,
+            requests_per_minute_of_address: 6000,
             smtp_url: String::new(),
             mail_from: "Candor <no-reply@localhost>".into(),
             operator_email: String::new(),
@@ -83,7 +88,7 @@ impl Default for Config {
 }
 
 /// Every key, with what it is for: the reference in the documentation is made of this.
-pub const KEYS: [(&str, &str); 21] = [
+pub const KEYS: [(&str, &str); 22] = [
     ("data", "folder of database and blobs"),
     ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
     ("listen", "address and port of the service"),
@@ -91,7 +96,10 @@ pub const KEYS: [(&str, &str); 21] = [
     ("public_url", "how people reach the service, for links that are sent to them"),
     ("tls_certificate", "file of the certificate chain, in PEM; with `tls_key` the service speaks TLS"),
     ("tls_key", "file of its private key, in PEM"),
-    ("trusted_proxies", "addresses of proxies whose X-Forwarded-For is believed"),
+    (
+        "trusted_proxies",
+        "networks and addresses of proxies whose X-Forwarded-For is believed, such as `[\"10.0.0.0/8\"]`",
+    ),
     ("webhooks_to_private_addresses", "whether webhooks may go to private and loopback addresses, and over plain HTTP"),
     ("workers", "verifications judged at a time; 0: one per processor"),
     ("most_waiting", "submitted attempts that may wait; more are refused with 503"),
@@ -104,6 +112,7 @@ pub const KEYS: [(&str, &str); 21] = [
         "seconds without a byte of an upload, or until the whole of another body, after which a connection counts as broken",
     ),
     ("requests_per_minute", "requests of one key or token in a minute"),
+    ("requests_per_minute_of_address", "requests of one network address in a minute, whoever they are from"),
     (
         "smtp_url",
         "server that takes letters, `smtps://name:password@mail.example:465`; empty: files in `outbox` of the data folder",

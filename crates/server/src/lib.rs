@@ -13,6 +13,7 @@ mod judge;
 mod limits;
 mod mail;
 mod metrics;
+mod network;
 mod problem;
 mod request;
 mod routes;
@@ -24,6 +25,7 @@ pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, KEYS};
 pub use judge::{Files, Judge, Measured, NotMeasured};
 pub use mail::Mailer;
+pub use network::Network;
 pub use request::Scope;
 pub use routes::document;
 pub use run::{

@@ -1,5 +1,6 @@
 //! What went wrong, as RFC 9457 has it: a stable code, a status, and one sentence that says what to do.
 
+use crate::limits::Left;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -34,12 +35,13 @@ pub struct Problem {
     detail: String,
     retry_after: Option<u32>,
     challenge: bool,
+    left: Option<Left>,
 }
 
 impl Problem {
     /// A problem of that status and code.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), retry_after: None, challenge: false }
+        Self { status, code, detail: detail.into(), retry_after: None, challenge: false, left: None }
     }
 
     /// 400.
@@ -88,6 +90,12 @@ impl Problem {
     #[must_use]
     pub fn after(self, seconds: u32) -> Self {
         Self { retry_after: Some(seconds.max(1)), ..self }
+    }
+
+    /// The same, of a limit of which so much is left.
+    #[must_use]
+    pub(crate) fn of(self, left: Left) -> Self {
+        Self { left: Some(left), ..self }
     }
 
     /// Its code.
@@ -140,6 +148,9 @@ impl IntoResponse for Problem {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(left) = self.left {
+            left.write(headers);
         }
         if self.challenge {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -104,7 +104,7 @@ pub async fn open(
         judge,
         clock,
         bell: Notify::new(),
-        limits: Limits::new(config.requests_per_minute, config.codes_per_hour),
+        limits: Limits::new(&config),
         metrics: Metrics::default(),
         sender,
         mailer,
@@ -240,6 +240,8 @@ impl Running {
 
 /// How long a request's head may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
+/// How often it is forgotten who asked.
+const TIDY: Duration = Duration::from_secs(60);
 /// How long answers that were begun may take when the service stops.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -346,11 +348,21 @@ pub async fn serve(service: Shared, working: bool) -> Result<Running, ServeError
     let metrics = tokio::spawn(async move {
         let _ = server.serve(metrics.into_make_service()).await;
     });
-    let mut tasks = vec![serving, metrics];
+    let mut tasks = vec![serving, metrics, tokio::spawn(tidied(service.clone(), stopped.clone()))];
     if working {
         tasks.push(tokio::spawn(jobs::work(service, stopped)));
     }
     Ok(Running { address, admin_address, stop, tasks })
+}
+
+/// Forgets who has not asked for a while, whether or not this process works.
+async fn tidied(service: Shared, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(TIDY) => service.limits.tidy(),
+            _ = stop.changed() => {}
+        }
+    }
 }
 
 /// One round of what nobody asks for: expiry, retention, unfinished files and redactions, attempts without a job.

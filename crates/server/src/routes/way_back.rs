@@ -110,7 +110,7 @@ pub(crate) async fn ask_way_back(
             return Err(Problem::unusable("way_back.contact", detail));
         }
     };
-    service.limits.count_code(caller.origin.clone())?;
+    service.limits.count_code(&caller.origin)?;
     let now = service.now();
     let id = ids::new("ret", now)?;
     let code = code()?;

@@ -117,14 +117,40 @@ async fn a_blob_store_that_fails_half_way_loses_nothing() {
 #[tokio::test]
 async fn who_asks_too_often_waits() {
     let house = House::with(|config| config.requests_per_minute = 5).await;
-    let mut last = house.get("/healthz", "one").await;
+    let another = house.another_key(&house.party().await, store::Mode::Test, &server::Scope::ALL).await;
+    let mut last = house.get("/v1/sessions", &house.key).await;
     assert_eq!((last.header("ratelimit-limit"), last.header("ratelimit-remaining")), ("5", "4"));
     for _ in 0..5 {
-        last = house.get("/healthz", "one").await;
+        last = house.get("/v1/sessions", &house.key).await;
     }
     assert_eq!((last.status.as_u16(), last.code()), (429, "rate_limited"));
+    assert_eq!((last.header("ratelimit-limit"), last.header("ratelimit-remaining")), ("5", "0"));
     assert!(last.header("retry-after").parse::<u32>().unwrap() >= 1);
-    assert_eq!(house.get("/healthz", "another").await.status, 200);
+    assert_eq!(house.get("/v1/sessions", &another).await.status, 200);
+}
+
+#[tokio::test]
+async fn whatever_a_request_says_of_itself_it_is_counted_by_its_address() {
+    let trusted = || server::Network::try_from("127.0.0.0/8".to_owned()).unwrap();
+    let house = House::with(|config| {
+        config.requests_per_minute_of_address = 5;
+        config.trusted_proxies = vec![trusted()];
+    })
+    .await;
+    // Another made-up token each time, on a page that asks for none; the good key of a relying party counts with them.
+    let from = |address: &'static str, token: String| {
+        let house = &house;
+        async move { house.send(reqwest::Method::GET, "/healthz", &token, &[("x-forwarded-for", address)], None).await }
+    };
+    for left in ["4", "3", "2", "1", "0"] {
+        let answer = from("203.0.113.5", format!("candor_test_{left}")).await;
+        assert_eq!((answer.status.as_u16(), answer.header("ratelimit-remaining")), (200, left));
+    }
+    let refused = from("203.0.113.5", house.key.clone()).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (429, "rate_limited"));
+    assert_eq!((refused.header("ratelimit-limit"), refused.header("ratelimit-remaining")), ("5", "0"));
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() >= 1);
+    assert_eq!(from("203.0.113.6", String::new()).await.status, 200);
 }
 
 #[tokio::test]

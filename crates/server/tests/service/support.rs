@@ -132,6 +132,7 @@ pub(crate) fn config(folder: &TempDir) -> Config {
         resubmission_delay_seconds: 0,
         retry_seconds: 0,
         requests_per_minute: 100_000,
+        requests_per_minute_of_address: 100_000,
         ..Config::default()
     }
 }
