@@ -35,6 +35,8 @@ pub struct Config {
     pub most_waiting: u64,
     /// Largest file of an applicant, in bytes.
     pub most_bytes: u64,
+    /// Bytes of files in memory while they are received; more are refused with 503. Never less than four of the largest files.
+    pub upload_memory_bytes: u64,
     /// Seconds before a resubmission is told to endpoints, as the applicant may still be there.
     pub resubmission_delay_seconds: u32,
     /// Seconds before an attempt that could not be judged is tried again; twice as many each time.
@@ -73,6 +75,7 @@ impl Default for Config {
             workers: 0,
             most_waiting: 1000,
             most_bytes: 20_000_000,
+            upload_memory_bytes: 256_000_000,
             resubmission_delay_seconds: 300,
             retry_seconds: 10,
             unsubmitted_days: 7,
@@ -88,7 +91,7 @@ impl Default for Config {
 }
 
 /// Every key, with what it is for: the reference in the documentation is made of this.
-pub const KEYS: [(&str, &str); 22] = [
+pub const KEYS: [(&str, &str); 23] = [
     ("data", "folder of database and blobs"),
     ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
     ("listen", "address and port of the service"),
@@ -104,6 +107,10 @@ pub const KEYS: [(&str, &str); 22] = [
     ("workers", "verifications judged at a time; 0: one per processor"),
     ("most_waiting", "submitted attempts that may wait; more are refused with 503"),
     ("most_bytes", "largest file of an applicant, in bytes"),
+    (
+        "upload_memory_bytes",
+        "bytes of files in memory while they are received, at least four of the largest; more are refused with 503",
+    ),
     ("resubmission_delay_seconds", "seconds before a resubmission is told to endpoints"),
     ("retry_seconds", "seconds before an attempt that could not be judged is tried again; twice as many each time"),
     ("unsubmitted_days", "days after which what was not submitted expires"),

@@ -19,6 +19,7 @@ mod request;
 mod routes;
 mod run;
 mod service;
+mod uploads;
 mod webhooks;
 
 pub use clock::{Clock, SystemClock};

@@ -1,5 +1,6 @@
 //! What a request brings: who sends it, from where, and a body that is what it says.
 
+use crate::idempotency::digest;
 use crate::ids;
 use crate::limits::Left;
 use crate::network;
@@ -12,7 +13,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -248,7 +248,7 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
             let detail = "send the body as JSON, with `Content-Type: application/json`";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.content_type", detail));
         }
-        let subject = [request.method().as_str().as_bytes(), b" ", request.uri().path().as_bytes(), b"\n"].concat();
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let bytes = read(request, MOST_BODY, service.config.quiet()).await?;
         // A list of a struct's values would be taken for the struct.
         if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
@@ -256,8 +256,7 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
         }
         let value = serde_json::from_slice(&bytes)
             .map_err(|cause| Problem::invalid(format!("the body cannot be used: {cause}")))?;
-        let digest = Sha256::new().chain_update(subject).chain_update(&bytes).finalize().into();
-        Ok(Self { value, digest })
+        Ok(Self { value, digest: digest(&method, &uri, &bytes) })
     }
 }
 

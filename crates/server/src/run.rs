@@ -11,6 +11,7 @@ use crate::metrics::Metrics;
 use crate::request::Scope;
 use crate::routes::router;
 use crate::service::{Service, Shared};
+use crate::uploads::Uploads;
 use crate::webhooks::Sender;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
@@ -105,6 +106,7 @@ pub async fn open(
         clock,
         bell: Notify::new(),
         limits: Limits::new(&config),
+        uploads: Arc::new(Uploads::new(&config)),
         metrics: Metrics::default(),
         sender,
         mailer,

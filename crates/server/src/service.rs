@@ -7,6 +7,7 @@ use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::uploads::Uploads;
 use crate::webhooks::Sender;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,6 +41,8 @@ pub struct Service {
     pub bell: Notify,
     /// How often whom may ask.
     pub limits: Limits,
+    /// What uploads may take.
+    pub uploads: Arc<Uploads>,
     /// What is counted.
     pub metrics: Metrics,
     /// Sends webhooks.

@@ -135,7 +135,7 @@ pub fn document() -> Document {
 pub(crate) fn router(service: Shared) -> Router {
     let (router, document) = api().split_for_parts();
     let pages = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
-    router
+    let router = router
         .merge(pages)
         .route("/verify", axum::routing::get(verify_page::page))
         .route("/verify.js", axum::routing::get(verify_page::script))
@@ -146,7 +146,10 @@ pub(crate) fn router(service: Shared) -> Router {
         })
         .layer(CatchPanicLayer::custom(|_| -> Response { Problem::internal(&"a handler panicked").into_response() }))
         .layer(axum::middleware::from_fn_with_state(service.clone(), named))
-        .with_state(service)
+        .layer(axum::middleware::from_fn(applicant_evidence::spoken))
+        .with_state(service);
+    // Outside of it, as the method chooses the handler.
+    Router::new().fallback_service(tower::util::MapRequest::new(router, applicant_evidence::meant))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Webhooks as a receiver meets them.
 
 use crate::support::House;
+use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -152,6 +153,52 @@ async fn a_resubmission_is_told_late_and_not_at_all_when_the_applicant_went_on()
 }
 
 #[tokio::test]
+async fn what_is_asked_again_under_one_key_happens_once() {
+    let house = House::new().await;
+    let receiver = Receiver::new().await;
+    let hook = serde_json::to_vec(&json!({ "url": receiver.url, "kinds": ["session.created"] })).unwrap();
+    let headers = [("content-type", "application/json"), ("idempotency-key", "hook")];
+    let register = || house.send(Method::POST, "/v1/webhooks", &house.key, &headers, Some(hook.clone()));
+    let (one, two) = (register().await, register().await);
+    assert_eq!((one.status.as_u16(), &one.text), (201, &two.text));
+    assert_eq!(house.get("/v1/webhooks", &house.key).await.body.as_array().unwrap().len(), 1);
+    let (session, _) = house.session("user-1").await;
+    receiver.until(1).await;
+    let hook = one.body["id"].as_str().unwrap();
+    let mut delivery = Value::Null;
+    for _ in 0..100 {
+        delivery =
+            house.get(&format!("/v1/webhooks/{hook}/deliveries"), &house.key).await.body["deliveries"][0].clone();
+        if delivery["state"] == "delivered" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let delivery = delivery["id"].as_str().unwrap();
+    for (path, status, key) in [
+        (format!("/v1/webhooks/{hook}/secret"), 200, "secret"),
+        (format!("/v1/sessions/{session}/client-token"), 201, "token"),
+        (format!("/v1/deliveries/{delivery}/resend"), 202, "resend"),
+    ] {
+        let headers = [("idempotency-key", key)];
+        let ask = || house.send(Method::POST, &path, &house.key, &headers, None);
+        let (one, two) = (ask().await, ask().await);
+        assert_eq!((one.status.as_u16(), two.status.as_u16(), &one.text), (status, status, &two.text), "{path}");
+        assert_eq!((one.header("idempotent-replayed"), two.header("idempotent-replayed")), ("", "true"), "{path}");
+        if status == 201 {
+            let token = one.body["client_token"].as_str().unwrap();
+            assert_eq!(house.get("/v1/applicant/session", token).await.status, 200, "it was not replaced");
+        }
+        // The same key for something else.
+        let headers = [("idempotency-key", key)];
+        let elsewhere = format!("/v1/sessions/{session}x/client-token");
+        let other = house.send(Method::POST, &elsewhere, &house.key, &headers, None);
+        assert_eq!(other.await.code(), "idempotency.mismatch", "{path}");
+    }
+    assert_eq!(receiver.until(2).await.len(), 2, "it was sent again once");
+}
+
+#[tokio::test]
 async fn messages_go_to_public_addresses_alone() {
     let house = House::with(|config| config.webhooks_to_private_addresses = false).await;
     for url in ["http://example.org/", "https://127.0.0.1/", "https://169.254.169.254/", "https://[::1]/"] {
@@ -160,6 +207,14 @@ async fn messages_go_to_public_addresses_alone() {
     }
     let wrong = json!({ "url": "https://example.org/", "kinds": ["session.nonsense"] });
     assert_eq!(house.post("/v1/webhooks", &house.key, &wrong).await.code(), "webhook.kind");
+    let long = json!({ "url": format!("https://example.org/{}", "a".repeat(2048)) });
+    assert_eq!(house.post("/v1/webhooks", &house.key, &long).await.code(), "webhook.target");
+    let good = json!({ "url": "https://example.org/" });
+    for _ in 0..20 {
+        assert_eq!(house.post("/v1/webhooks", &house.key, &good).await.status, 201);
+    }
+    let refused = house.post("/v1/webhooks", &house.key, &good).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (422, "webhook.too_many"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
