@@ -25,7 +25,62 @@ pub(crate) struct ProblemBody {
     pub code: String,
     /// What is wrong, and what to do.
     pub detail: String,
+    /// This request, as `X-Request-Id` and the log name it.
+    #[schema(example = "urn:candor:request:req_01jd3k9x2e8q0v5t7w1n4m6b8c")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
 }
+
+tokio::task_local! {
+    /// The name of the request that is answered.
+    pub(crate) static REQUEST: String;
+}
+
+/// Every code with its status, for the OpenAPI document.
+pub(crate) const CODES: [(&str, u16); 42] = [
+    ("applicant.legal_hold", 409),
+    ("auth.refused", 401),
+    ("auth.scope", 403),
+    ("busy", 503),
+    ("claim.unusable", 422),
+    ("conflict", 409),
+    ("delivery.waiting", 409),
+    ("file.empty", 422),
+    ("file.too_large", 413),
+    ("idempotency.mismatch", 422),
+    ("not_found", 404),
+    ("policy.attempts_exhausted", 409),
+    ("policy.open_submission", 409),
+    ("policy.unusable", 422),
+    ("precheck.off", 503),
+    ("precheck.too_many", 429),
+    ("rate_limited", 429),
+    ("request.content_type", 415),
+    ("request.invalid", 400),
+    ("request.method", 405),
+    ("request.slow", 408),
+    ("request.too_large", 413),
+    ("session.consent_missing", 409),
+    ("session.redacted", 410),
+    ("session.unusable", 422),
+    ("session.wrong_state", 409),
+    ("submission.incomplete", 422),
+    ("sys.technical_error", 500),
+    ("upload.checksum", 460),
+    ("upload.expired", 410),
+    ("upload.kind", 422),
+    ("upload.offset", 409),
+    ("upload.submitted", 409),
+    ("upload.too_long", 413),
+    ("upload.too_many", 409),
+    ("upload.under_way", 423),
+    ("upload.version", 412),
+    ("way_back.contact", 422),
+    ("way_back.refused", 403),
+    ("webhook.kind", 422),
+    ("webhook.target", 422),
+    ("webhook.too_many", 422),
+];
 
 /// Why a request is not answered as asked.
 #[derive(Clone, Debug)]
@@ -142,6 +197,7 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             code: self.code.to_owned(),
             detail: self.detail,
+            instance: REQUEST.try_with(|request| format!("urn:candor:request:{request}")).ok(),
         };
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();

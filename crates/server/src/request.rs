@@ -4,7 +4,7 @@ use crate::idempotency::digest;
 use crate::ids;
 use crate::limits::Left;
 use crate::network;
-use crate::problem::Problem;
+use crate::problem::{Problem, REQUEST};
 use crate::service::Shared;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State};
@@ -100,13 +100,13 @@ pub(crate) async fn named(
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(caller);
     let (mut response, left) = match service.limits.count(&origin) {
-        Ok(left) => (next.run(request).await, Some(left)),
-        Err(problem) => (problem.into_response(), None),
+        Ok(left) => (REQUEST.scope(id.clone(), next.run(request)).await, Some(left)),
+        Err(problem) => (REQUEST.sync_scope(id.clone(), || problem.into_response()), None),
     };
     if response.status() == StatusCode::UNAUTHORIZED
         && let Err(problem) = service.limits.count_refused(&origin)
     {
-        response = problem.into_response();
+        response = REQUEST.sync_scope(id.clone(), || problem.into_response());
     }
     let headers = response.headers_mut();
     if let Some(left) = of_token.get().copied().or(left) {

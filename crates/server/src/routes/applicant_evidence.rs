@@ -103,7 +103,13 @@ async fn owned(service: &Shared, applicant: &Applicant, id: &str) -> Result<Evid
 
 /// What uploads can do
 #[utoipa::path(options, path = "/v1/applicant/evidence", tag = "applicant",
-    responses((status = 204, description = "`Tus-Version`, `Tus-Extension`, `Tus-Max-Size`, `Tus-Checksum-Algorithm`")))]
+    responses((status = 204, description = "What they can do",
+        headers(
+            ("Tus-Version" = String, description = "Versions of tus"),
+            ("Tus-Extension" = String, description = "Its extensions"),
+            ("Tus-Max-Size" = u64, description = "Bytes of the largest file"),
+            ("Tus-Checksum-Algorithm" = String, description = "How parts can be checked"),
+        ))))]
 pub(crate) async fn abilities(State(service): State<Shared>) -> Response {
     let headers = [
         ("tus-version", "1.0.0".to_owned()),
@@ -122,13 +128,10 @@ pub(crate) async fn abilities(State(service): State<Shared>) -> Response {
         ("Upload-Metadata" = String, Header, description = "`kind` and front, back or selfie in base64, such as `kind ZnJvbnQ=`"),
     ),
     responses(
-        (status = 201, description = "`Location` says where to send it"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 201, description = "It can be sent",
+            headers(("Location" = String, description = "Where to send it"), ("Upload-Expires" = String, description = "When it is thrown away unless it is whole"))),
         (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn announce(
@@ -190,7 +193,13 @@ pub(crate) async fn announce(
 #[utoipa::path(head, path = "/v1/applicant/evidence/{id}", tag = "applicant", security(("client_token" = [])),
     params(("id" = String, Path, description = "The file's id"), ("Tus-Resumable" = String, Header, description = "`1.0.0`")),
     responses(
-        (status = 200, description = "`Upload-Offset`, `Upload-Length` and `Upload-Metadata`"),
+        (status = 200, description = "It stands there",
+            headers(
+                ("Upload-Offset" = u64, description = "Bytes that are there"),
+                ("Upload-Length" = u64, description = "Bytes of the whole file"),
+                ("Upload-Metadata" = String, description = "Its kind"),
+                ("Upload-Expires" = String, description = "When it is thrown away unless it is whole"),
+            )),
         (status = 401, description = "The token is missing or refused"),
         (status = 404, description = "There is no such file"),
         (status = 410, description = "It was not finished in time"),
@@ -226,15 +235,10 @@ pub(crate) async fn offset(
     ),
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses(
-        (status = 204, description = "`Upload-Offset` says what is there now"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 204, description = "Kept",
+            headers(("Upload-Offset" = u64, description = "Bytes that are there now"), ("Upload-Expires" = String, description = "When it is thrown away unless it is whole"))),
         (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
         (status = 423, description = "Another request sends bytes of this file", body = ProblemBody, content_type = "application/problem+json"),
         (status = 460, description = "The checksum does not fit", body = ProblemBody, content_type = "application/problem+json"),
@@ -281,12 +285,6 @@ pub(crate) async fn append(
     params(("id" = String, Path, description = "The file's id"), ("Tus-Resumable" = String, Header, description = "`1.0.0`")),
     responses(
         (status = 204, description = "Deleted"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn terminate(

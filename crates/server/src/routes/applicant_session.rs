@@ -2,7 +2,7 @@
 
 use super::view::Attempts;
 use crate::clock::written;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::Applicant;
 use crate::service::{Service, Settings, Shared, context, opened};
 use axum::Json;
@@ -42,12 +42,7 @@ pub(crate) struct ApplicantView {
 
 /// Read the session
 #[utoipa::path(get, path = "/v1/applicant/session", tag = "applicant", security(("client_token" = [])),
-    responses(
-        (status = 200, description = "Where it stands", body = ApplicantView),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "Where it stands", body = ApplicantView)))]
 pub(crate) async fn applicant_session(
     State(service): State<Shared>,
     Applicant { session }: Applicant,

@@ -3,7 +3,7 @@
 use crate::clock::written;
 use crate::idempotency::{self, IdempotencyKey, Key};
 use crate::ids;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::Shared;
 use axum::extract::State;
@@ -27,15 +27,7 @@ pub(crate) struct GivenToken {
 ///
 /// The tokens before it are refused from now on.
 #[utoipa::path(post, path = "/v1/sessions/{id}/client-token", tag = "sessions", security(("secret_key" = [])), params(IdempotencyKey, ("id" = String, Path, description = "The session's id")),
-    responses(
-        (status = 201, description = "A new token", body = GivenToken),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 201, description = "A new token", body = GivenToken)))]
 pub(crate) async fn client_token(
     State(service): State<Shared>,
     party: Party,

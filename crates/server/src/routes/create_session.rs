@@ -3,7 +3,7 @@
 use super::view::{SessionView, of};
 use crate::idempotency::{IdempotencyKey, Key, written};
 use crate::ids;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Body, Caller, Party, Scope};
 use crate::service::{Private, Settings, Shared, context, sealed, sealed_private};
 use axum::extract::State;
@@ -82,17 +82,7 @@ pub(crate) struct Known {
 /// Returns the hosted address and the client token. With an `Idempotency-Key`, the same request again within a day gets the same answer.
 #[utoipa::path(post, path = "/v1/sessions", tag = "sessions", security(("secret_key" = [])), request_body = NewSession,
     params(IdempotencyKey),
-    responses(
-        (status = 201, description = "Created", body = CreatedSession),
-        (status = 400, description = "The body cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key was used with another request, or a value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 201, description = "Created", body = CreatedSession)))]
 pub(crate) async fn create_session(
     State(service): State<Shared>,
     party: Party,

@@ -2,7 +2,7 @@
 
 use crate::idempotency::{IdempotencyKey, Key, written};
 use crate::ids;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Body, Caller, Party, Scope};
 use crate::service::Shared;
 use crate::webhooks;
@@ -49,16 +49,7 @@ pub(crate) struct CreatedWebhook {
 
 /// Register a webhook
 #[utoipa::path(post, path = "/v1/webhooks", tag = "events", security(("secret_key" = [])), request_body = NewWebhook, params(IdempotencyKey),
-    responses(
-        (status = 201, description = "Registered", body = CreatedWebhook),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 201, description = "Registered", body = CreatedWebhook)))]
 pub(crate) async fn create_webhook(
     State(service): State<Shared>,
     party: Party,

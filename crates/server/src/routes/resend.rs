@@ -2,7 +2,7 @@
 
 use crate::idempotency::{IdempotencyKey, Key};
 use crate::ids;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::Shared;
 use crate::webhooks;
@@ -16,15 +16,7 @@ use store::{Change, Delivery, NewJob, Step};
 /// With the same id, so that a receiver that has it knows.
 #[utoipa::path(post, path = "/v1/deliveries/{id}/resend", tag = "events", security(("secret_key" = [])),
     params(IdempotencyKey, ("id" = String, Path, description = "The delivery's id")),
-    responses(
-        (status = 202, description = "It will be sent"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 202, description = "It will be sent")))]
 pub(crate) async fn resend(
     State(service): State<Shared>,
     party: Party,

@@ -1,7 +1,7 @@
 //! `POST /v1/webhooks/{id}/secret`.
 
 use crate::idempotency::{IdempotencyKey, Key, written};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::Shared;
 use crate::webhooks;
@@ -21,15 +21,7 @@ pub(crate) struct AddedSecret {
 
 /// Rotate the secret of a webhook
 #[utoipa::path(post, path = "/v1/webhooks/{id}/secret", tag = "events", security(("secret_key" = [])), params(IdempotencyKey, ("id" = String, Path, description = "The webhook's id")),
-    responses(
-        (status = 200, description = "A new secret beside the last one", body = AddedSecret),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "A new secret beside the last one", body = AddedSecret)))]
 pub(crate) async fn rotate_webhook(
     State(service): State<Shared>,
     party: Party,

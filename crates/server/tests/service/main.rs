@@ -6,6 +6,7 @@ mod faults;
 mod privacy;
 mod sessions;
 mod support;
+mod tls;
 mod uploads;
 mod ways_back;
 mod webhooks;
