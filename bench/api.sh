@@ -12,7 +12,7 @@ if [ ! -d "$tools" ]; then
     python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target "$tools" schemathesis==4.32.5
 fi
 here=$(mktemp -d)
-CANDOR_REQUESTS_PER_MINUTE=100000000 CANDOR_LISTEN=127.0.0.1:$port CANDOR_ADMIN_LISTEN=127.0.0.1:0 CANDOR_LOG=error \
+CANDOR_REQUESTS_PER_MINUTE=100000000 CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS=100000000 CANDOR_LISTEN=127.0.0.1:$port CANDOR_ADMIN_LISTEN=127.0.0.1:0 CANDOR_LOG=error \
     "$candor" serve --data "$here/data" --keys "$here/keys" >"$here/out" 2>"$here/err" &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$here"' EXIT

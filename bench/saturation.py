@@ -45,7 +45,8 @@ def judged(workers):
     """Wall seconds from the first submission to the last decision, the server's processor seconds, and those of judging."""
     with tempfile.TemporaryDirectory() as here:
         environment = dict(os.environ, CANDOR_WORKERS=str(workers), CANDOR_LISTEN=f"127.0.0.1:{port}", CANDOR_LOG="error")
-        environment |= {"CANDOR_ADMIN_LISTEN": f"127.0.0.1:{port + 1}", "CANDOR_REQUESTS_PER_MINUTE": "1000000"}
+        environment |= {"CANDOR_ADMIN_LISTEN": f"127.0.0.1:{port + 1}", "CANDOR_REQUESTS_PER_MINUTE": "1000000",
+                        "CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS": "1000000"}
         command = [candor, "serve", "--data", f"{here}/data", "--keys", f"{here}/keys"]
         server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:

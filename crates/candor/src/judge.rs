@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::store::{Store, sha256};
 use crate::terminal::Clock;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use verify::facts::{Facts, SideFacts, Unreadable, rounded};
 use verify::finding::Evidence;
@@ -10,7 +11,7 @@ use verify::reading::{Reading, Stage};
 use vision::faces::Embedding;
 use vision::model::ModelError;
 use vision::photo::Channels;
-use vision::{Engine, Photo};
+use vision::{Engine, ModelName, Photo};
 
 /// The files of one verification.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,21 @@ pub(crate) struct Files<'a> {
 pub(crate) struct Shown {
     pub(crate) evidence: Evidence,
     pub(crate) photo: Photo,
+}
+
+/// The check that cannot run without a model.
+const fn serves(name: ModelName) -> &'static str {
+    match name {
+        ModelName::DocumentLocator => "presence",
+        ModelName::MrzLocator
+        | ModelName::MrzRecogniser
+        | ModelName::TextDetector
+        | ModelName::TextSkimmer
+        | ModelName::TextRecogniser => "reading",
+        ModelName::FaceDetector | ModelName::FaceMesh | ModelName::FaceBlendshapes => "portrait",
+        ModelName::FaceEmbedding => "face",
+        ModelName::FaceAntispoof => "authenticity",
+    }
 }
 
 /// What a selfie is read for.
@@ -96,6 +112,13 @@ impl server::Judge for Models {
 
     fn missing(&self) -> Vec<String> {
         self.missing.clone()
+    }
+
+    fn off(&self) -> Vec<String> {
+        let missing =
+            ModelName::ALL.into_iter().filter(|name| self.missing.iter().any(|missing| missing == name.name()));
+        let off: BTreeSet<&str> = missing.map(serves).collect();
+        off.into_iter().map(str::to_owned).collect()
     }
 }
 

@@ -40,6 +40,7 @@ impl Processes {
             ("CANDOR_ADMIN_LISTEN", "127.0.0.1:0".into()),
             ("CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES", "true".into()),
             ("CANDOR_REQUESTS_PER_MINUTE", "10000000".into()),
+            ("CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS", "10000000".into()),
             ("CANDOR_RESUBMISSION_DELAY_SECONDS", "0".into()),
             ("CANDOR_LEASE_SECONDS", "6".into()),
             ("CANDOR_RETRY_SECONDS", "0".into()),

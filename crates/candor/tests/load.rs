@@ -49,7 +49,10 @@ fn started(folder: &Path, port: u16) -> (Server, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_candor"));
     command.arg("serve").current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
     command.env("CANDOR_LISTEN", format!("127.0.0.1:{port}")).env("CANDOR_ADMIN_LISTEN", "127.0.0.1:0");
-    command.env("CANDOR_REQUESTS_PER_MINUTE", "10000000").env("CANDOR_LOG", "error");
+    command
+        .env("CANDOR_REQUESTS_PER_MINUTE", "10000000")
+        .env("CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS", "10000000")
+        .env("CANDOR_LOG", "error");
     command.env("CANDOR_MODELS", support::all_models());
     let server = Server(command.spawn().unwrap());
     for _ in 0..400 {

@@ -1,5 +1,6 @@
 //! How the service is set up: one TOML file, every key of which can come from the environment instead. Unknown keys are refused.
 
+use crate::network::Network;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -24,8 +25,8 @@ pub struct Config {
     pub tls_certificate: Option<PathBuf>,
     /// Its private key in PEM.
     pub tls_key: Option<PathBuf>,
-    /// Networks whose `X-Forwarded-For` is believed, as addresses.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Networks and addresses whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
     /// Whether webhooks may go to private and loopback addresses, and over plain HTTP.
     pub webhooks_to_private_addresses: bool,
     /// Verifications judged at a time; as many as there are processors when 0.
@@ -34,6 +35,8 @@ pub struct Config {
     pub most_waiting: u64,
     /// Largest file of an applicant, in bytes.
     pub most_bytes: u64,
+    /// Bytes of files in memory while they are received; more are refused with 503. Never less than four of the largest files.
+    pub upload_memory_bytes: u64,
     /// Seconds before a resubmission is told to endpoints, as the applicant may still be there.
     pub resubmission_delay_seconds: u32,
     /// Seconds before an attempt that could not be judged is tried again; twice as many each time.
@@ -46,6 +49,9 @@ pub struct Config {
     pub quiet_seconds: u16,
     /// Requests of one key or token in a minute.
     pub requests_per_minute: u32,
+    /// Requests of one network address in a minute, whoever they are from: many applicants may sit behind one address, and a relying
+    /// party's server sends everything from one.
+    pub requests_per_minute_of_address: u32,
     /// The server that takes letters, such as `smtps://name:password@mail.example:465`; they go to `outbox` in `data` when empty.
     pub smtp_url: String,
     /// Who letters are from.
@@ -71,12 +77,14 @@ impl Default for Config {
             workers: 0,
             most_waiting: 1000,
             most_bytes: 20_000_000,
+            upload_memory_bytes: 256_000_000,
             resubmission_delay_seconds: 300,
             retry_seconds: 10,
             lease_seconds: 30,
             unsubmitted_days: 7,
             quiet_seconds: 30,
             requests_per_minute: 600,
+            requests_per_minute_of_address: 6000,
             smtp_url: String::new(),
             mail_from: "Candor <no-reply@localhost>".into(),
             operator_email: String::new(),
@@ -86,7 +94,7 @@ impl Default for Config {
 }
 
 /// Every key, with what it is for: the reference in the documentation is made of this.
-pub const KEYS: [(&str, &str); 22] = [
+pub const KEYS: [(&str, &str); 24] = [
     ("data", "folder of database and blobs"),
     ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
     ("listen", "address and port of the service"),
@@ -94,11 +102,18 @@ pub const KEYS: [(&str, &str); 22] = [
     ("public_url", "how people reach the service, for links that are sent to them"),
     ("tls_certificate", "file of the certificate chain, in PEM; with `tls_key` the service speaks TLS"),
     ("tls_key", "file of its private key, in PEM"),
-    ("trusted_proxies", "addresses of proxies whose X-Forwarded-For is believed"),
+    (
+        "trusted_proxies",
+        "networks and addresses of proxies whose X-Forwarded-For is believed, such as `[\"10.0.0.0/8\"]`",
+    ),
     ("webhooks_to_private_addresses", "whether webhooks may go to private and loopback addresses, and over plain HTTP"),
     ("workers", "verifications judged at a time; 0: one per processor"),
     ("most_waiting", "submitted attempts that may wait; more are refused with 503"),
     ("most_bytes", "largest file of an applicant, in bytes"),
+    (
+        "upload_memory_bytes",
+        "bytes of files in memory while they are received, at least four of the largest; more are refused with 503",
+    ),
     ("resubmission_delay_seconds", "seconds before a resubmission is told to endpoints"),
     ("retry_seconds", "seconds before an attempt that could not be judged is tried again; twice as many each time"),
     ("lease_seconds", "seconds after which the job of a worker that stopped is taken over by another"),
@@ -108,6 +123,7 @@ pub const KEYS: [(&str, &str); 22] = [
         "seconds without a byte of an upload, or until the whole of another body, after which a connection counts as broken",
     ),
     ("requests_per_minute", "requests of one key or token in a minute"),
+    ("requests_per_minute_of_address", "requests of one network address in a minute, whoever they are from"),
     (
         "smtp_url",
         "server that takes letters, `smtps://name:password@mail.example:465`; empty: files in `outbox` of the data folder",

@@ -4,6 +4,7 @@ use crate::ids;
 use crate::judge::Files;
 use crate::problem::Problem;
 use crate::service::{Shared, context};
+use crate::uploads::Upload;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode};
 use base64::Engine as _;
@@ -17,6 +18,9 @@ use vault::DataKey;
 
 /// How long one request may go on bringing bytes: what arrived until then is kept, and the next request goes on from there.
 const MOST: Duration = Duration::from_secs(600);
+
+/// Bytes of a file that are in memory before they are kept, unless a checksum was promised.
+const PART: usize = 4 << 20;
 
 /// What a part must come to.
 #[derive(Clone, Debug)]
@@ -51,23 +55,38 @@ impl Checksum {
 pub(crate) async fn receive(
     service: Shared,
     session: Session,
-    evidence: Evidence,
+    mut evidence: Evidence,
+    mut upload: Upload,
     body: Body,
     checksum: Option<Checksum>,
 ) -> Result<Evidence, Problem> {
-    let most = usize::try_from(evidence.size - evidence.received).unwrap_or(usize::MAX);
     let mut stream = body.into_data_stream();
-    let mut bytes = Vec::with_capacity(most.min(4 << 20));
+    let mut bytes = Vec::new();
     let mut broken = false;
     let end = tokio::time::Instant::now() + MOST;
     loop {
         let quiet = end.min(tokio::time::Instant::now() + service.config.quiet());
         match tokio::time::timeout_at(quiet, stream.next()).await {
-            Ok(Some(Ok(part))) if bytes.len() + part.len() > most => {
+            Ok(Some(Ok(part))) if (bytes.len() + part.len()) as u64 > evidence.size - evidence.received => {
                 let detail = format!("more bytes were sent than the {} that were announced", evidence.size);
                 return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "upload.too_long", detail));
             }
-            Ok(Some(Ok(part))) => bytes.extend_from_slice(&part),
+            Ok(Some(Ok(part))) => {
+                let few = checksum.is_some() || bytes.len() + part.len() <= PART;
+                let mut fits = few && upload.grows(part.len());
+                if !fits && checksum.is_none() {
+                    evidence = keep(&service, &session, evidence, &upload, std::mem::take(&mut bytes)).await?;
+                    upload.shrinks();
+                    fits = upload.grows(part.len());
+                }
+                if !fits {
+                    return Err(Problem::busy(
+                        5,
+                        "many files are being sent; go on from the same place in a few seconds",
+                    ));
+                }
+                bytes.extend_from_slice(&part);
+            }
             Ok(None) => break,
             Ok(Some(Err(_))) | Err(_) => {
                 broken = true;
@@ -89,10 +108,16 @@ pub(crate) async fn receive(
         }
         _ => {}
     }
-    keep(&service, &session, evidence, bytes).await
+    keep(&service, &session, evidence, &upload, bytes).await
 }
 
-async fn keep(service: &Shared, session: &Session, evidence: Evidence, bytes: Vec<u8>) -> Result<Evidence, Problem> {
+async fn keep(
+    service: &Shared,
+    session: &Session,
+    evidence: Evidence,
+    upload: &Upload,
+    bytes: Vec<u8>,
+) -> Result<Evidence, Problem> {
     if bytes.is_empty() {
         return Ok(evidence);
     }
@@ -103,7 +128,9 @@ async fn keep(service: &Shared, session: &Session, evidence: Evidence, bytes: Ve
     let mut next = Evidence { received, ..evidence };
     let mut steps = Vec::new();
     let mut old = Vec::new();
+    let mut joining = None;
     let sealed = if received == next.size {
+        joining = Some(upload.joins(next.size).await?);
         let parts = service.store.parts(&next.id).await?;
         let mut whole = Vec::with_capacity(usize::try_from(next.size).unwrap_or(0));
         for part in &parts {
@@ -122,6 +149,8 @@ async fn keep(service: &Shared, session: &Session, evidence: Evidence, bytes: Ve
     };
     // The blob first: what the database names is there.
     service.blobs.put(&name, sealed).await.map_err(full)?;
+    drop(joining);
+    steps.push(Step::WhileCollecting { session: session.id.clone() });
     steps.push(Step::PutEvidence { evidence: next.clone(), from });
     let change = Change { relying_party: session.relying_party.clone(), at: now, steps };
     if let Err(error) = service.store.commit(change).await {
@@ -147,11 +176,14 @@ async fn delete(service: &Shared, blobs: Vec<String>) {
     }
 }
 
-/// Forgets a file, with `also` in the same change.
+/// Forgets a file, with `also` in the same change. One that was not submitted stays when it is submitted meanwhile.
 pub(crate) async fn discard(service: &Shared, party: &str, evidence: Evidence, also: Vec<Step>) -> Result<(), Problem> {
     let mut blobs: Vec<String> = service.store.parts(&evidence.id).await?.into_iter().map(|part| part.blob).collect();
     blobs.extend(evidence.blob);
-    let mut steps = vec![Step::DropEvidence { id: evidence.id }];
+    let mut steps = vec![match evidence.attempt {
+        Some(_) => Step::DropEvidence { id: evidence.id },
+        None => Step::DropUnsubmitted { id: evidence.id },
+    }];
     steps.extend(also);
     service.store.commit(Change { relying_party: party.to_owned(), at: service.now(), steps }).await?;
     delete(service, blobs).await;

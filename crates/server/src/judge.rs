@@ -52,4 +52,7 @@ pub trait Judge: Send + Sync {
 
     /// The names of models that are missing; what they serve is off.
     fn missing(&self) -> Vec<String>;
+
+    /// The checks that are off for want of them: attempts that need one go to a person.
+    fn off(&self) -> Vec<String>;
 }

@@ -3,6 +3,7 @@
 //! A relying party creates a session; the applicant sends claim and evidence with a token bound to it; a worker judges what was
 //! submitted; the decision is an event that webhooks carry. Everything personal is sealed before it leaves the process.
 
+mod answers;
 mod clock;
 mod config;
 mod evidence;
@@ -13,21 +14,26 @@ mod judge;
 mod limits;
 mod mail;
 mod metrics;
+mod network;
 mod problem;
 mod request;
 mod routes;
 mod run;
 mod service;
+mod tls;
+mod uploads;
 mod webhooks;
 
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, KEYS};
 pub use judge::{Files, Judge, Measured, NotMeasured};
 pub use mail::Mailer;
+pub use network::Network;
 pub use request::Scope;
 pub use routes::document;
 pub use run::{
-    FirstKey, NewKey, Running, ServeError, by_operator, legal_hold, new_key, new_party, open, self_signed, serve,
-    sweep, work,
+    FirstKey, NewKey, Running, ServeError, by_operator, legal_hold, may_return, new_key, new_party, open, serve, sweep,
+    work,
 };
 pub use service::{Service, Shared};
+pub use tls::self_signed;

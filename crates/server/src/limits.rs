@@ -1,5 +1,6 @@
 //! How often one key, token or address may ask.
 
+use crate::config::Config;
 use crate::problem::Problem;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use governor::clock::{Clock as _, DefaultClock};
@@ -18,82 +19,96 @@ pub(crate) struct Left {
 }
 
 impl Left {
+    /// Writes them into the headers of an answer, unless what refused it did so already.
     pub(crate) fn write(self, headers: &mut HeaderMap) {
-        headers.insert(HeaderName::from_static("ratelimit-limit"), HeaderValue::from(self.most));
-        headers.insert(HeaderName::from_static("ratelimit-remaining"), HeaderValue::from(self.left));
+        headers.entry(HeaderName::from_static("ratelimit-limit")).or_insert(HeaderValue::from(self.most));
+        headers.entry(HeaderName::from_static("ratelimit-remaining")).or_insert(HeaderValue::from(self.left));
+    }
+}
+
+/// So many within a time.
+struct Limit {
+    limiter: Limiter,
+    most: u32,
+    of: &'static str,
+}
+
+impl Limit {
+    /// All of them at once if need be.
+    fn new(most: u32, quota: fn(NonZeroU32) -> Quota, of: &'static str) -> Self {
+        let least = NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN);
+        let limiter = RateLimiter::keyed(quota(least)).with_middleware::<StateInformationMiddleware>();
+        Self { limiter, most: least.get(), of }
+    }
+
+    fn count(&self, who: &[u8]) -> Result<Left, Problem> {
+        let early = match self.limiter.check_key(&who.to_vec()) {
+            Ok(state) => return Ok(Left { most: self.most, left: state.remaining_burst_capacity() }),
+            Err(early) => early,
+        };
+        let wait = early.wait_time_from(DefaultClock::default().now());
+        let seconds = u32::try_from(wait.as_secs()).unwrap_or(60) + 1;
+        let detail = format!("more than {} {}; wait {seconds} s", self.most, self.of);
+        let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail).after(seconds);
+        Err(problem.of(Left { most: self.most, left: 0 }))
     }
 }
 
 /// Requests of each in a minute, and codes of each in an hour.
 pub struct Limits {
-    limiter: Limiter,
-    most: u32,
-    codes: Limiter,
-    most_codes: u32,
-    refusals: Limiter,
+    addresses: Limit,
+    tokens: Limit,
+    refusals: Limit,
+    codes: Limit,
 }
 
 impl std::fmt::Debug for Limits {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} a minute", self.most)
+        write!(formatter, "{} a minute", self.tokens.most)
     }
 }
 
 impl Limits {
-    /// So many requests a minute and codes an hour, all of them at once if need be.
+    /// As `config` says.
     #[must_use]
-    pub fn new(most: u32, most_codes: u32) -> Self {
-        let least = |most| NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN);
-        let limiter = |quota| RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>();
+    pub fn new(config: &Config) -> Self {
+        let Config { requests_per_minute, requests_per_minute_of_address, codes_per_hour, .. } = *config;
         Self {
-            limiter: limiter(Quota::per_minute(least(most))),
-            most,
-            codes: limiter(Quota::per_hour(least(most_codes))),
-            most_codes,
-            refusals: limiter(Quota::per_minute(least(most))),
+            addresses: Limit::new(
+                requests_per_minute_of_address,
+                Quota::per_minute,
+                "requests in a minute from one network address",
+            ),
+            tokens: Limit::new(requests_per_minute, Quota::per_minute, "requests in a minute"),
+            refusals: Limit::new(requests_per_minute, Quota::per_minute, "refused keys in a minute"),
+            codes: Limit::new(codes_per_hour, Quota::per_hour, "codes in an hour"),
         }
     }
 
-    /// Counts a request of `who`.
-    pub(crate) fn count(&self, who: Vec<u8>) -> Result<Left, Problem> {
-        match self.limiter.check_key(&who) {
-            Ok(state) => Ok(Left { most: self.most, left: state.remaining_burst_capacity() }),
-            Err(early) => {
-                Err(limited(self.most, "requests in a minute", early.wait_time_from(DefaultClock::default().now())))
-            }
-        }
+    /// Counts a request from an address: each is, whatever it says of itself.
+    pub(crate) fn count(&self, origin: &[u8]) -> Result<Left, Problem> {
+        self.addresses.count(origin)
     }
 
-    /// Counts a request whose key or token was refused: whoever makes up a new one for each request is counted by address.
-    pub(crate) fn count_refused(&self, origin: Vec<u8>) -> Result<(), Problem> {
-        match self.refusals.check_key(&origin) {
-            Ok(_) => Ok(()),
-            Err(early) => {
-                Err(limited(self.most, "refused keys in a minute", early.wait_time_from(DefaultClock::default().now())))
-            }
-        }
+    /// Counts a request with a key or token that is good, by its hash.
+    pub(crate) fn count_token(&self, hash: &[u8]) -> Result<Left, Problem> {
+        self.tokens.count(hash)
     }
 
-    /// Counts a code that `who` asks for.
-    pub(crate) fn count_code(&self, who: Vec<u8>) -> Result<(), Problem> {
-        match self.codes.check_key(&who) {
-            Ok(_) => Ok(()),
-            Err(early) => {
-                Err(limited(self.most_codes, "codes in an hour", early.wait_time_from(DefaultClock::default().now())))
-            }
-        }
+    /// Counts a request whose key or token was refused, by its address.
+    pub(crate) fn count_refused(&self, origin: &[u8]) -> Result<(), Problem> {
+        self.refusals.count(origin).map(drop)
+    }
+
+    /// Counts a code that somebody asks for, by the address.
+    pub(crate) fn count_code(&self, origin: &[u8]) -> Result<(), Problem> {
+        self.codes.count(origin).map(drop)
     }
 
     /// Forgets whoever has not asked for a while.
     pub(crate) fn tidy(&self) {
-        self.limiter.retain_recent();
-        self.codes.retain_recent();
-        self.refusals.retain_recent();
+        for limit in [&self.addresses, &self.tokens, &self.refusals, &self.codes] {
+            limit.limiter.retain_recent();
+        }
     }
-}
-
-fn limited(most: u32, of: &str, wait: std::time::Duration) -> Problem {
-    let seconds = u32::try_from(wait.as_secs()).unwrap_or(60) + 1;
-    let detail = format!("more than {most} {of}; wait {seconds} s");
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail).after(seconds)
 }

@@ -39,6 +39,8 @@ pub struct Metrics {
     pub deliveries: Family<Named, Counter>,
     /// Attempts that wait for a worker.
     pub waiting: Gauge,
+    /// Jobs that were given up.
+    pub dead: Gauge,
 }
 
 impl std::fmt::Debug for Metrics {
@@ -54,6 +56,7 @@ impl Default for Metrics {
         let decisions = Family::default();
         let deliveries = Family::default();
         let waiting = Gauge::default();
+        let dead = Gauge::default();
         let request_seconds = Histogram::new(exponential_buckets(0.001, 2.0, 14));
         let judging_seconds = Histogram::new(exponential_buckets(0.1, 2.0, 10));
         registry.register("requests", "Requests answered", requests.clone());
@@ -62,12 +65,13 @@ impl Default for Metrics {
         registry.register("judging_seconds", "Time to judge an attempt", judging_seconds.clone());
         registry.register("deliveries", "Webhooks sent", deliveries.clone());
         registry.register("waiting_attempts", "Attempts that wait for a worker", waiting.clone());
-        Self { registry, requests, request_seconds, decisions, judging_seconds, deliveries, waiting }
+        registry.register("dead_jobs", "Jobs that were given up", dead.clone());
+        Self { registry, requests, request_seconds, decisions, judging_seconds, deliveries, waiting, dead }
     }
 }
 
 impl Metrics {
-    /// In the text format of Prometheus.
+    /// In the text format of OpenMetrics.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();

@@ -1,5 +1,6 @@
 //! What went wrong, as RFC 9457 has it: a stable code, a status, and one sentence that says what to do.
 
+use crate::limits::Left;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -24,7 +25,68 @@ pub(crate) struct ProblemBody {
     pub code: String,
     /// What is wrong, and what to do.
     pub detail: String,
+    /// This request, as `X-Request-Id` and the log name it.
+    #[schema(example = "urn:candor:request:req_01jd3k9x2e8q0v5t7w1n4m6b8c")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// When what stands in the way is due to be over: the result of an open submission.
+    #[schema(example = "2026-12-01T09:30:00Z")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<String>,
 }
+
+tokio::task_local! {
+    /// The name of the request that is answered.
+    pub(crate) static REQUEST: String;
+}
+
+/// Every code with its status, for the OpenAPI document.
+pub(crate) const CODES: [(&str, u16); 44] = [
+    ("applicant.legal_hold", 409),
+    ("auth.refused", 401),
+    ("auth.scope", 403),
+    ("busy", 503),
+    ("claim.document_not_asked", 422),
+    ("claim.unusable", 422),
+    ("conflict", 409),
+    ("delivery.waiting", 409),
+    ("file.empty", 422),
+    ("file.too_large", 413),
+    ("idempotency.mismatch", 422),
+    ("not_found", 404),
+    ("policy.attempts_exhausted", 409),
+    ("policy.open_submission", 409),
+    ("policy.unusable", 422),
+    ("precheck.off", 503),
+    ("precheck.too_many", 429),
+    ("rate_limited", 429),
+    ("request.content_type", 415),
+    ("request.invalid", 400),
+    ("request.method", 405),
+    ("request.slow", 408),
+    ("request.too_large", 413),
+    ("session.consent_missing", 409),
+    ("session.redacted", 410),
+    ("session.unusable", 422),
+    ("session.wrong_state", 409),
+    ("submission.incomplete", 422),
+    ("submission.unchanged", 409),
+    ("sys.technical_error", 500),
+    ("upload.checksum", 460),
+    ("upload.expired", 410),
+    ("upload.kind", 422),
+    ("upload.offset", 409),
+    ("upload.submitted", 409),
+    ("upload.too_long", 413),
+    ("upload.too_many", 409),
+    ("upload.under_way", 423),
+    ("upload.version", 412),
+    ("way_back.contact", 422),
+    ("way_back.refused", 403),
+    ("webhook.kind", 422),
+    ("webhook.target", 422),
+    ("webhook.too_many", 422),
+];
 
 /// Why a request is not answered as asked.
 #[derive(Clone, Debug)]
@@ -34,12 +96,14 @@ pub struct Problem {
     detail: String,
     retry_after: Option<u32>,
     challenge: bool,
+    left: Option<Left>,
+    due_at: Option<String>,
 }
 
 impl Problem {
     /// A problem of that status and code.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), retry_after: None, challenge: false }
+        Self { status, code, detail: detail.into(), retry_after: None, challenge: false, left: None, due_at: None }
     }
 
     /// 400.
@@ -90,6 +154,18 @@ impl Problem {
         Self { retry_after: Some(seconds.max(1)), ..self }
     }
 
+    /// The same, with when what stands in the way is due to be over, in milliseconds since 1970.
+    #[must_use]
+    pub(crate) fn due(self, at: i64) -> Self {
+        Self { due_at: Some(crate::clock::written(at)), ..self }
+    }
+
+    /// The same, of a limit of which so much is left.
+    #[must_use]
+    pub(crate) fn of(self, left: Left) -> Self {
+        Self { left: Some(left), ..self }
+    }
+
     /// Its code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -138,12 +214,17 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             code: self.code.to_owned(),
             detail: self.detail,
+            instance: REQUEST.try_with(|request| format!("urn:candor:request:{request}")).ok(),
+            due_at: self.due_at,
         };
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(left) = self.left {
+            left.write(headers);
         }
         if self.challenge {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -1,8 +1,10 @@
 //! What a request brings: who sends it, from where, and a body that is what it says.
 
+use crate::idempotency::digest;
 use crate::ids;
 use crate::limits::Left;
-use crate::problem::Problem;
+use crate::network;
+use crate::problem::{Problem, REQUEST};
 use crate::service::Shared;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State};
@@ -11,8 +13,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use store::{AuditNote, Mode, Session, Step};
 use verify::audit::Actor;
@@ -50,8 +52,10 @@ impl Scope {
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) request: String,
-    /// Who is counted where there is no token.
+    /// Who is counted, with a token or without.
     pub(crate) origin: Vec<u8>,
+    /// What is left to the token, once it is known to be good.
+    left: Arc<OnceLock<Left>>,
     network: Option<String>,
     address: Option<String>,
 }
@@ -79,36 +83,33 @@ pub(crate) async fn named(
     let started = service.clock.now();
     let id = ids::new("req", service.now())?;
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
-    let from = peer.map(|peer| forwarded(&service, &request, peer));
-    let origin = from.map(origin_of).unwrap_or_default();
+    let from = peer.map(|peer| network::forwarded(&service.config.trusted_proxies, request.headers(), peer));
+    let origin = from.map(network::origin).unwrap_or_default();
+    let of_token = Arc::new(OnceLock::new());
     let caller = Caller {
         request: id.clone(),
         origin: origin.clone(),
-        network: from.map(network),
+        left: Arc::clone(&of_token),
+        network: from.map(network::prefix),
         address: from.map(|from| {
             let mark = service.ring.blind_index("server", "address", from.to_string().as_bytes());
             verify::record::hex(&mark[..16])
         }),
     };
-    // Whoever has no token yet is counted by address.
-    let who = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .map_or_else(|| origin.clone(), |token| Sha256::digest(token.as_bytes()).to_vec());
     let route = request.extensions().get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(caller);
-    let (mut response, left): (Response, Option<Left>) = match service.limits.count(who) {
-        Ok(left) => (next.run(request).await, Some(left)),
-        Err(problem) => (problem.into_response(), None),
+    let (mut response, left) = match service.limits.count(&origin) {
+        Ok(left) => (REQUEST.scope(id.clone(), next.run(request)).await, Some(left)),
+        Err(problem) => (REQUEST.sync_scope(id.clone(), || problem.into_response()), None),
     };
     if response.status() == StatusCode::UNAUTHORIZED
-        && let Err(problem) = service.limits.count_refused(origin)
+        && let Err(problem) = service.limits.count_refused(&origin)
     {
-        response = problem.into_response();
+        response = REQUEST.sync_scope(id.clone(), || problem.into_response());
     }
     let headers = response.headers_mut();
-    if let Some(left) = left {
+    if let Some(left) = of_token.get().copied().or(left) {
         left.write(headers);
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -138,40 +139,6 @@ fn protect(headers: &mut HeaderMap, path: &str, secure: bool) {
     }
 }
 
-/// The address that a trusted proxy names, or the peer's own.
-fn forwarded(service: &Shared, request: &Request, peer: IpAddr) -> IpAddr {
-    if !service.config.trusted_proxies.contains(&peer) {
-        return peer;
-    }
-    // Each proxy adds the address it saw, at the end or in a line of its own: the last one that is no proxy of ours.
-    let lines: Vec<&str> =
-        request.headers().get_all("x-forwarded-for").iter().map(|line| line.to_str().unwrap_or_default()).collect();
-    let mut addresses =
-        lines.iter().rev().flat_map(|line| line.rsplit(',')).map_while(|address| address.trim().parse::<IpAddr>().ok());
-    addresses.find(|address| !service.config.trusted_proxies.contains(address)).unwrap_or(peer)
-}
-
-/// Whom an address stands for: one in version 4, and in version 6 a whole /64, of which a household has every address.
-fn origin_of(address: IpAddr) -> Vec<u8> {
-    match address {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets()[..8].to_vec(),
-    }
-}
-
-fn network(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => {
-            let [one, two, three, _] = address.octets();
-            format!("{one}.{two}.{three}.0/24")
-        }
-        IpAddr::V6(address) => {
-            let [one, two, three, ..] = address.segments();
-            format!("{one:x}:{two:x}:{three:x}::/48")
-        }
-    }
-}
-
 impl FromRequestParts<Shared> for Caller {
     type Rejection = Problem;
 
@@ -180,8 +147,20 @@ impl FromRequestParts<Shared> for Caller {
     }
 }
 
+/// What `Authorization` brings; the name of the scheme may be written in any case (RFC 9110, section 11.1).
 fn bearer(parts: &Parts) -> Option<&str> {
-    parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    let (scheme, token) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
+}
+
+/// Counts a request whose key or token is good.
+fn counted(parts: &Parts, service: &Shared, hash: &[u8]) -> Result<(), Problem> {
+    let left = service.limits.count_token(hash)?;
+    if let Some(caller) = parts.extensions.get::<Caller>() {
+        // Nothing extracts two of them.
+        let _ = caller.left.set(left);
+    }
+    Ok(())
 }
 
 /// A relying party, by its secret key.
@@ -226,6 +205,7 @@ impl FromRequestParts<Shared> for Party {
         if over {
             return Err(Problem::unauthorised());
         }
+        counted(parts, service, &key.hash)?;
         Ok(Self { id: key.relying_party, key: key.id, mode: key.mode, scopes: key.scopes })
     }
 }
@@ -245,6 +225,7 @@ impl FromRequestParts<Shared> for Applicant {
         if token.expires_at <= service.now() || token.revoked_at.is_some() {
             return Err(Problem::unauthorised());
         }
+        counted(parts, service, &token.hash)?;
         let session = service.store.session(&token.session).await?.ok_or_else(Problem::unauthorised)?;
         Ok(Self { session })
     }
@@ -267,7 +248,7 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
             let detail = "send the body as JSON, with `Content-Type: application/json`";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.content_type", detail));
         }
-        let subject = [request.method().as_str().as_bytes(), b" ", request.uri().path().as_bytes(), b"\n"].concat();
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let bytes = read(request, MOST_BODY, service.config.quiet()).await?;
         // A list of a struct's values would be taken for the struct.
         if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
@@ -275,8 +256,7 @@ impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
         }
         let value = serde_json::from_slice(&bytes)
             .map_err(|cause| Problem::invalid(format!("the body cannot be used: {cause}")))?;
-        let digest = Sha256::new().chain_update(subject).chain_update(&bytes).finalize().into();
-        Ok(Self { value, digest })
+        Ok(Self { value, digest: digest(&method, &uri, &bytes) })
     }
 }
 

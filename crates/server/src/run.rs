@@ -11,9 +11,10 @@ use crate::metrics::Metrics;
 use crate::request::Scope;
 use crate::routes::router;
 use crate::service::{Rounds, Service, Shared};
+use crate::tls::certificate;
+use crate::uploads::Uploads;
 use crate::webhooks::Sender;
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use std::net::SocketAddr;
@@ -104,7 +105,8 @@ pub async fn open(
         judge,
         clock,
         bell: Notify::new(),
-        limits: Limits::new(config.requests_per_minute, config.codes_per_hour),
+        limits: Limits::new(&config),
+        uploads: Arc::new(Uploads::new(&config)),
         metrics: Metrics::default(),
         sender,
         mailer,
@@ -113,6 +115,7 @@ pub async fn open(
         began,
         rounds: Rounds::default(),
         config,
+        readiness: tokio::sync::Mutex::default(),
     });
     let first = first_party(&service).await?;
     Ok((service, first))
@@ -129,7 +132,7 @@ async fn first_party(service: &Shared) -> Result<Option<FirstKey>, ServeError> {
     Ok(Some(FirstKey { file }))
 }
 
-fn unwritable(path: &Path, cause: &std::io::Error) -> ServeError {
+pub(crate) fn unwritable(path: &Path, cause: &std::io::Error) -> ServeError {
     ServeError::Unwritable { path: path.to_path_buf(), cause: cause.to_string() }
 }
 
@@ -178,6 +181,14 @@ pub async fn legal_hold(service: &Shared, applicant: &str, held: bool) -> Result
     let action = if held { "applicant.held" } else { "applicant.released" };
     let steps = vec![Step::Hold { applicant: applicant.to_owned(), held }, by_operator(action, applicant)];
     Ok(service.store.commit(Change { relying_party: party, at: service.now(), steps }).await?)
+}
+
+/// Whether applicants may be sent back to addresses that begin so: over TLS, or on the machine that a relying party tries it on.
+#[must_use]
+pub fn may_return(url: &str) -> bool {
+    let Ok(parsed) = reqwest::Url::parse(url) else { return false };
+    let plain = parsed.username().is_empty() && parsed.password().is_none() && !url.contains(char::is_whitespace);
+    plain && (parsed.scheme() == "https" || (parsed.scheme() == "http" && parsed.host_str() == Some("localhost")))
 }
 
 /// A key that was made.
@@ -241,6 +252,10 @@ impl Running {
 
 /// How long a request's head may take to arrive.
 const HEAD: Duration = Duration::from_secs(10);
+/// Dead jobs that are counted.
+const MOST_DEAD: u32 = 10_000;
+/// How often it is forgotten who asked.
+const TIDY: Duration = Duration::from_secs(60);
 /// How long answers that were begun may take when the service stops.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -264,40 +279,42 @@ fn listener(address: SocketAddr) -> Result<(std::net::TcpListener, SocketAddr), 
     Ok((listener, address))
 }
 
-async fn certificate(config: &Config) -> Result<Option<RustlsConfig>, ServeError> {
-    let failed = |path: &Path, cause: String| ServeError::Certificate { path: path.to_path_buf(), cause };
-    let (chain, key) = match (&config.tls_certificate, &config.tls_key) {
-        (Some(chain), Some(key)) => (chain, key),
-        (None, None) => return Ok(None),
-        // Serving in the clear is not what was meant.
-        (Some(alone), None) => return Err(failed(alone, "`tls_key` is not set".into())),
-        (None, Some(alone)) => return Err(failed(alone, "`tls_certificate` is not set".into())),
-    };
-    for path in [chain, key] {
-        std::fs::File::open(path).map_err(|cause| failed(path, cause.to_string()))?;
-    }
-    // A second call finds the provider in its place.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let loaded = RustlsConfig::from_pem_file(chain, key).await;
-    loaded.map(Some).map_err(|cause| failed(chain, cause.to_string()))
+/// What ends a server, once told to stop.
+fn until(mut stopped: watch::Receiver<bool>) -> Handle<SocketAddr> {
+    let handle = Handle::new();
+    let given = handle.clone();
+    tokio::spawn(async move {
+        // An error says that the sender is gone: that is the end, too.
+        let _ = stopped.wait_for(|stop| *stop).await;
+        given.graceful_shutdown(Some(GRACE));
+    });
+    handle
 }
 
-/// A certificate that nobody vouches for, to try a phone in the same network: written into the folder of the keys, for these names and
-/// addresses.
-///
-/// # Errors
-/// [`ServeError`] when it cannot be made or written.
-pub fn self_signed(config: &mut Config, names: Vec<String>) -> Result<(), ServeError> {
-    let failed =
-        |cause: &dyn std::fmt::Display| ServeError::Certificate { path: config.keys.clone(), cause: cause.to_string() };
-    std::fs::create_dir_all(&config.keys).map_err(|cause| failed(&cause))?;
-    let made = rcgen::generate_simple_self_signed(names).map_err(|cause| failed(&cause))?;
-    let (chain, key) = (config.keys.join("self-signed.pem"), config.keys.join("self-signed-key.pem"));
-    for (path, text) in [(&chain, made.cert.pem()), (&key, made.signing_key.serialize_pem())] {
-        owner_only(path, text.as_bytes()).map_err(|cause| unwritable(path, &cause))?;
-    }
-    (config.tls_certificate, config.tls_key) = (Some(chain), Some(key));
-    Ok(())
+/// Serves metrics.
+fn measured(
+    service: Shared,
+    on: std::net::TcpListener,
+    handle: Handle<SocketAddr>,
+) -> Result<JoinHandle<()>, ServeError> {
+    const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    let address = service.config.admin_listen;
+    let text = move || async move {
+        // Counted when somebody asks, by whichever process.
+        if let (Ok(waiting), Ok(dead)) = (service.store.waiting("judge").await, service.store.dead(MOST_DEAD).await) {
+            service.metrics.waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
+            service.metrics.dead.set(i64::try_from(dead.len()).unwrap_or(i64::MAX));
+        }
+        ([(axum::http::header::CONTENT_TYPE, KIND)], service.metrics.text())
+    };
+    let pages = axum::Router::new().route("/metrics", axum::routing::get(text));
+    let server = axum_server::from_tcp(on);
+    let server = server.map_err(|cause| ServeError::Listen { address, cause: cause.to_string() })?;
+    let mut server = server.handle(handle).first_request_timeout(HEAD);
+    bounded(server.http_builder());
+    Ok(tokio::spawn(async move {
+        let _ = server.serve(pages.into_make_service()).await;
+    }))
 }
 
 /// Serves requests, and metrics on an address of their own; works too when `working`.
@@ -310,16 +327,6 @@ pub async fn serve(service: Shared, working: bool) -> Result<Running, ServeError
     let certificate = certificate(&service.config).await?;
     let (stop, stopped) = watch::channel(false);
     let failed = |cause: std::io::Error| ServeError::Listen { address, cause: cause.to_string() };
-    let until = |mut stopped: watch::Receiver<bool>| {
-        let handle = Handle::new();
-        let given = handle.clone();
-        tokio::spawn(async move {
-            // An error says that the sender is gone: that is the end, too.
-            let _ = stopped.wait_for(|stop| *stop).await;
-            given.graceful_shutdown(Some(GRACE));
-        });
-        handle
-    };
     let pages = router(service.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let handle = until(stopped.clone());
     let serving: JoinHandle<()> = if let Some(certificate) = certificate {
@@ -338,20 +345,22 @@ pub async fn serve(service: Shared, working: bool) -> Result<Running, ServeError
             let _ = server.serve(pages).await;
         })
     };
-    let counted = service.clone();
-    let metrics =
-        axum::Router::new().route("/metrics", axum::routing::get(move || async move { counted.metrics.text() }));
-    let mut server =
-        axum_server::from_tcp(admin).map_err(failed)?.handle(until(stopped.clone())).first_request_timeout(HEAD);
-    bounded(server.http_builder());
-    let metrics = tokio::spawn(async move {
-        let _ = server.serve(metrics.into_make_service()).await;
-    });
-    let mut tasks = vec![serving, metrics];
+    let metrics = measured(service.clone(), admin, until(stopped.clone()))?;
+    let mut tasks = vec![serving, metrics, tokio::spawn(tidied(service.clone(), stopped.clone()))];
     if working {
         tasks.push(tokio::spawn(jobs::work(service, stopped)));
     }
     Ok(Running { address, admin_address, stop, tasks })
+}
+
+/// Forgets who has not asked for a while, whether or not this process works.
+async fn tidied(service: Shared, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(TIDY) => service.limits.tidy(),
+            _ = stop.changed() => {}
+        }
+    }
 }
 
 /// One round of what nobody asks for: expiry, retention, unfinished files and redactions, attempts without a job.
@@ -359,7 +368,37 @@ pub async fn sweep(service: &Shared) {
     jobs::sweep(service).await;
 }
 
-/// Works without serving, until `stopped` says so.
+/// Works without serving, until `stopped` says so. Metrics are served where they are to be, unless a server on the same machine does so.
 pub async fn work(service: Shared, stopped: watch::Receiver<bool>) {
+    let listening = listener(service.config.admin_listen);
+    match listening.and_then(|(admin, _)| measured(service.clone(), admin, until(stopped.clone()))) {
+        Ok(_) => {}
+        Err(cause) => tracing::warn!(%cause, "these workers serve no metrics"),
+    }
     jobs::work(service, stopped).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_return;
+
+    #[test]
+    fn applicants_go_back_over_tls_or_to_this_machine() {
+        for url in ["https://example.org/back", "http://localhost", "http://localhost:3000/back"] {
+            assert!(may_return(url), "{url}");
+        }
+        for url in [
+            "http://localhost.evil.example/",
+            "http://localhost:80@evil.example/",
+            "http://localhostevil",
+            "https://name:word@example.org/",
+            "http://example.org/",
+            "javascript:alert(1)",
+            "https://example.org/ back",
+            "https://",
+            "",
+        ] {
+            assert!(!may_return(url), "{url}");
+        }
+    }
 }

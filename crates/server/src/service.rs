@@ -2,11 +2,13 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::ids;
 use crate::judge::Judge;
 use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
+use crate::uploads::Uploads;
 use crate::webhooks::Sender;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,6 +42,8 @@ pub struct Service {
     pub bell: Notify,
     /// How often whom may ask.
     pub limits: Limits,
+    /// What uploads may take.
+    pub uploads: Arc<Uploads>,
     /// What is counted.
     pub metrics: Metrics,
     /// Sends webhooks.
@@ -50,6 +54,8 @@ pub struct Service {
     pub prechecking: Arc<Semaphore>,
     /// As many permits as messages may be under way to endpoints that did not take the last one.
     pub failing: Arc<Semaphore>,
+    /// What was found when it was last looked whether everything is there, and when.
+    pub(crate) readiness: tokio::sync::Mutex<Option<(i64, Result<(), Problem>)>>,
     /// When it began, in milliseconds since 1970, less the time that its process had been running.
     pub began: i64,
     /// When what nobody asks for was last done.
@@ -126,6 +132,32 @@ impl Service {
     #[must_use]
     pub fn now(&self) -> i64 {
         self.clock.now().as_millisecond()
+    }
+
+    /// Whether database, key table and blobs answer, and can be written. Whoever asks often gets an answer of the same second.
+    pub(crate) async fn ready(&self) -> Result<(), Problem> {
+        let mut kept = self.readiness.lock().await;
+        let now = self.now();
+        if let Some((at, found)) = &*kept
+            && (*at..at + 1000).contains(&now)
+        {
+            return found.clone();
+        }
+        let found = self.looked().await;
+        *kept = Some((now, found.clone()));
+        found
+    }
+
+    async fn looked(&self) -> Result<(), Problem> {
+        self.store.ready().await?;
+        self.keys.ready().await?;
+        let name = format!("ready/{}", ids::new("blb", self.now())?);
+        let full = |cause: VaultError| {
+            tracing::error!(%cause, "the blobs cannot be written");
+            Problem::busy(5, "files cannot be kept; try again")
+        };
+        self.blobs.put(&name, vec![]).await.map_err(full)?;
+        self.blobs.delete(&name).await.map_err(full)
     }
 
     /// The data key of a person. `None` once it was destroyed.

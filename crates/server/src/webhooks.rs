@@ -163,6 +163,12 @@ impl Sender {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn names_of_this_machine_lead_nowhere() {
+        let resolved = PublicOnly.resolve("localhost".parse().unwrap()).await;
+        assert_eq!(resolved.err().unwrap().to_string(), "the name leads to no public address");
+    }
+
     #[test]
     fn only_public_addresses_over_https_are_allowed() {
         for url in ["https://example.org/hook", "https://93.184.216.34/", "https://[2606:4700::1]/"] {

@@ -111,6 +111,16 @@ pub enum Step {
         /// Its id.
         id: String,
     },
+    /// A file is gone, which must not have been submitted.
+    DropUnsubmitted {
+        /// Its id.
+        id: String,
+    },
+    /// Nothing of the change happens unless the applicant may still change claim and evidence.
+    WhileCollecting {
+        /// The session's id.
+        session: String,
+    },
     /// An attempt is submitted; no other session of the same person may have one open.
     NewAttempt(Attempt),
     /// An undecided attempt is decided.

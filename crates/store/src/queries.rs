@@ -172,6 +172,8 @@ pub trait KeyTable: Send + Sync {
     async fn not_by(&self, newest: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError>;
     /// Whose keys were destroyed since `since`, and when.
     async fn destroyed(&self, since: i64) -> Result<Vec<(String, i64)>, StoreError>;
+    /// Whether it answers and can be written.
+    async fn ready(&self) -> Result<(), StoreError>;
     /// A consistent copy in a new file.
     async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError>;
 }

@@ -159,6 +159,8 @@ pub struct Age {
 pub struct Attempts {
     /// Submissions in one session.
     pub most: u8,
+    /// Hours after a submission by which its result is due, a person's look included.
+    pub due_hours: u16,
     /// In how many bits of 256 a photo must differ from each that was refused, or it is said to be the same.
     pub difference: PolicyLimit,
 }
@@ -269,7 +271,7 @@ impl Default for Age {
 
 impl Default for Attempts {
     fn default() -> Self {
-        Self { most: 5, difference: PolicyLimit::at_least(6.0, "bits") }
+        Self { most: 5, due_hours: 72, difference: PolicyLimit::at_least(6.0, "bits") }
     }
 }
 

@@ -80,9 +80,7 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
         }
         AdminAction::ReturnUrl { party: id, url } => {
             let mut row = party(service, id).await?;
-            if !(url.starts_with("https://") || url.starts_with("http://localhost"))
-                || url.contains(char::is_whitespace)
-            {
+            if !server::may_return(url) {
                 return Err(Failure::Argument(format!("{url:?} is no address; write one that begins with https://")));
             }
             row.return_urls.push(url.clone());

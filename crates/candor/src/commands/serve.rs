@@ -57,6 +57,10 @@ impl Judge for NoJudge {
     fn missing(&self) -> Vec<String> {
         vec![]
     }
+
+    fn off(&self) -> Vec<String> {
+        vec![]
+    }
 }
 
 /// The service without models, for commands that manage it.

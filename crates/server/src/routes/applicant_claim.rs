@@ -1,6 +1,6 @@
 //! `PUT /v1/applicant/claim`.
 
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Applicant, Body, Caller};
 use crate::service::{Service, Settings, Shared, saved, sealed_private};
 use axum::extract::State;
@@ -15,17 +15,7 @@ use verify::session::{Event, State as SessionState};
 /// As `docs/claim.schema.json` has it. It can be changed until it is submitted.
 #[utoipa::path(put, path = "/v1/applicant/claim", tag = "applicant", security(("client_token" = [])),
     request_body(content = Object, description = "The claim", content_type = "application/json"),
-    responses(
-        (status = 204, description = "Kept"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 204, description = "Kept")))]
 pub(crate) async fn applicant_claim(
     State(service): State<Shared>,
     Applicant { mut session }: Applicant,

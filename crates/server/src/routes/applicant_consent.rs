@@ -1,6 +1,6 @@
 //! `POST /v1/applicant/consent`.
 
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Applicant, Body, Caller};
 use crate::service::{Consent, Settings, Shared, saved};
 use axum::extract::State;
@@ -28,15 +28,7 @@ pub(crate) struct Said {
 ///
 /// The last word counts, and can be changed until an attempt is submitted.
 #[utoipa::path(post, path = "/v1/applicant/consent", tag = "applicant", security(("client_token" = [])), request_body = Said,
-    responses(
-        (status = 204, description = "Recorded"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 204, description = "Recorded")))]
 pub(crate) async fn applicant_consent(
     State(service): State<Shared>,
     Applicant { mut session }: Applicant,

@@ -2,7 +2,7 @@
 
 use super::create_session::Known;
 use crate::jobs::Kept;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
 use crate::service::{Consent, Service, Settings, Shared, context, opened};
 use axum::Json;
@@ -58,12 +58,7 @@ pub(crate) struct KeptAttempt {
 
 /// Get a copy of the data
 #[utoipa::path(get, path = "/v1/applicant/copy", tag = "applicant", security(("client_token" = [])),
-    responses(
-        (status = 200, description = "Everything that is kept", body = Copy),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "Everything that is kept", body = Copy)))]
 pub(crate) async fn applicant_copy(
     State(service): State<Shared>,
     Applicant { session }: Applicant,

@@ -1,6 +1,6 @@
 //! `POST /v1/applicant/erase`.
 
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
 use crate::service::Shared;
 use axum::Json;
@@ -20,13 +20,7 @@ pub(crate) struct Erasure {
 
 /// Ask for erasure
 #[utoipa::path(post, path = "/v1/applicant/erase", tag = "applicant", security(("client_token" = [])),
-    responses(
-        (status = 202, description = "Noted, or done", body = Erasure),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 202, description = "Noted, or done", body = Erasure)))]
 pub(crate) async fn applicant_erase(
     State(service): State<Shared>,
     Applicant { mut session }: Applicant,

@@ -6,7 +6,8 @@ use crate::problem::{Problem, ProblemBody};
 use crate::request::{Applicant, Caller, Path};
 use crate::service::{Shared, saved};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -19,9 +20,35 @@ const KINDS: [&str; 3] = ["front", "back", "selfie"];
 /// Files of one session that are there at a time.
 const MOST_FILES: usize = 30;
 
-fn tus(mut response: Response) -> Response {
-    response.headers_mut().insert(HeaderName::from_static("tus-resumable"), HeaderValue::from_static("1.0.0"));
+const PLACE: &str = "/v1/applicant/evidence";
+
+/// What tus asks of every answer about uploads, refusals included.
+pub(crate) async fn spoken(request: Request, next: Next) -> Response {
+    let of_uploads = request.uri().path().starts_with(PLACE);
+    let mut response = next.run(request).await;
+    if of_uploads {
+        let refused = response.status() == StatusCode::PRECONDITION_FAILED;
+        let headers = response.headers_mut();
+        headers.insert(HeaderName::from_static("tus-resumable"), HeaderValue::from_static("1.0.0"));
+        if refused {
+            headers.insert(HeaderName::from_static("tus-version"), HeaderValue::from_static("1.0.0"));
+        }
+    }
     response
+}
+
+/// The request as it was meant: where only POST goes through, `X-HTTP-Method-Override` names the method of an upload.
+pub(crate) fn meant(mut request: axum::http::Request<axum::body::Body>) -> axum::http::Request<axum::body::Body> {
+    let named = request.headers().get("x-http-method-override").and_then(|name| name.to_str().ok());
+    let method =
+        [Method::PATCH, Method::DELETE, Method::HEAD].into_iter().find(|method| named == Some(method.as_str()));
+    if let Some(method) = method
+        && request.method() == Method::POST
+        && request.uri().path().starts_with(PLACE)
+    {
+        *request.method_mut() = method;
+    }
+    request
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
@@ -54,6 +81,12 @@ fn kind(headers: &HeaderMap) -> Result<&'static str, Problem> {
     })
 }
 
+/// What was announced with the file: its kind is what is kept of it.
+fn metadata(evidence: &Evidence) -> HeaderValue {
+    let text = format!("kind {}", BASE64_STANDARD.encode(&evidence.kind));
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+}
+
 /// A file of this applicant's session.
 async fn owned(service: &Shared, applicant: &Applicant, id: &str) -> Result<Evidence, Problem> {
     let evidence = service.store.evidence(id).await?.filter(|evidence| evidence.session == applicant.session.id);
@@ -70,7 +103,13 @@ async fn owned(service: &Shared, applicant: &Applicant, id: &str) -> Result<Evid
 
 /// What uploads can do
 #[utoipa::path(options, path = "/v1/applicant/evidence", tag = "applicant",
-    responses((status = 204, description = "`Tus-Version`, `Tus-Extension`, `Tus-Max-Size`, `Tus-Checksum-Algorithm`")))]
+    responses((status = 204, description = "What they can do",
+        headers(
+            ("Tus-Version" = String, description = "Versions of tus"),
+            ("Tus-Extension" = String, description = "Its extensions"),
+            ("Tus-Max-Size" = u64, description = "Bytes of the largest file"),
+            ("Tus-Checksum-Algorithm" = String, description = "How parts can be checked"),
+        ))))]
 pub(crate) async fn abilities(State(service): State<Shared>) -> Response {
     let headers = [
         ("tus-version", "1.0.0".to_owned()),
@@ -78,7 +117,7 @@ pub(crate) async fn abilities(State(service): State<Shared>) -> Response {
         ("tus-max-size", service.config.most_bytes.to_string()),
         ("tus-checksum-algorithm", "sha256,sha1".to_owned()),
     ];
-    tus((StatusCode::NO_CONTENT, axum::response::AppendHeaders(headers)).into_response())
+    (StatusCode::NO_CONTENT, axum::response::AppendHeaders(headers)).into_response()
 }
 
 /// Announce a file
@@ -89,13 +128,10 @@ pub(crate) async fn abilities(State(service): State<Shared>) -> Response {
         ("Upload-Metadata" = String, Header, description = "`kind` and front, back or selfie in base64, such as `kind ZnJvbnQ=`"),
     ),
     responses(
-        (status = 201, description = "`Location` says where to send it"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 201, description = "It can be sent",
+            headers(("Location" = String, description = "Where to send it"), ("Upload-Expires" = String, description = "When it is thrown away unless it is whole"))),
         (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn announce(
@@ -140,23 +176,30 @@ pub(crate) async fn announce(
         steps.insert(0, saved(session, now));
     }
     steps.extend([
+        Step::WhileCollecting { session: evidence.session.clone() },
         Step::NewEvidence(evidence.clone()),
         caller.audit(Actor::Applicant, "evidence.announced", &evidence.id),
     ]);
     service.store.commit(Change { relying_party: party, at: now, steps }).await?;
-    let location = format!("/v1/applicant/evidence/{}", evidence.id);
+    let location = format!("{PLACE}/{}", evidence.id);
     let headers = [
         (header::LOCATION, HeaderValue::from_str(&location).map_err(|cause| Problem::internal(&cause))?),
         (HeaderName::from_static("upload-expires"), expires(&evidence)),
     ];
-    Ok(tus((StatusCode::CREATED, headers).into_response()))
+    Ok((StatusCode::CREATED, headers).into_response())
 }
 
 /// Where an upload stands
 #[utoipa::path(head, path = "/v1/applicant/evidence/{id}", tag = "applicant", security(("client_token" = [])),
     params(("id" = String, Path, description = "The file's id"), ("Tus-Resumable" = String, Header, description = "`1.0.0`")),
     responses(
-        (status = 200, description = "`Upload-Offset` and `Upload-Length`"),
+        (status = 200, description = "It stands there",
+            headers(
+                ("Upload-Offset" = u64, description = "Bytes that are there"),
+                ("Upload-Length" = u64, description = "Bytes of the whole file"),
+                ("Upload-Metadata" = String, description = "Its kind"),
+                ("Upload-Expires" = String, description = "When it is thrown away unless it is whole"),
+            )),
         (status = 401, description = "The token is missing or refused"),
         (status = 404, description = "There is no such file"),
         (status = 410, description = "It was not finished in time"),
@@ -174,9 +217,10 @@ pub(crate) async fn offset(
     let headers = [
         (HeaderName::from_static("upload-offset"), HeaderValue::from(evidence.received)),
         (HeaderName::from_static("upload-length"), HeaderValue::from(evidence.size)),
+        (HeaderName::from_static("upload-metadata"), metadata(&evidence)),
         (HeaderName::from_static("upload-expires"), expires(&evidence)),
     ];
-    Ok(tus(headers.into_response()))
+    Ok(headers.into_response())
 }
 
 /// Send bytes of a file
@@ -191,16 +235,12 @@ pub(crate) async fn offset(
     ),
     request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
     responses(
-        (status = 204, description = "`Upload-Offset` says what is there now"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 204, description = "Kept",
+            headers(("Upload-Offset" = u64, description = "Bytes that are there now"), ("Upload-Expires" = String, description = "When it is thrown away unless it is whole"))),
         (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 423, description = "Another request sends bytes of this file", body = ProblemBody, content_type = "application/problem+json"),
         (status = 460, description = "The checksum does not fit", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn append(
@@ -218,6 +258,8 @@ pub(crate) async fn append(
     let from = number(headers, "upload-offset")
         .ok_or_else(|| Problem::invalid("`Upload-Offset` must say where these bytes begin"))?;
     let checksum = headers.get("upload-checksum").map(evidence::Checksum::parse).transpose()?;
+    // Before it is looked at where the file stands.
+    let upload = service.uploads.begin(&id)?;
     let evidence = owned(&service, &applicant, &id).await?;
     if !applicant.session.state.collects() {
         return Err(Problem::conflict("session.wrong_state", "the attempt was submitted; nothing can be added to it"));
@@ -228,13 +270,14 @@ pub(crate) async fn append(
     }
     // In a task of its own: when the connection breaks, this future is dropped and what arrived would be lost.
     let body = request.into_body();
-    let received = tokio::spawn(evidence::receive(service.clone(), applicant.session, evidence, body, checksum));
+    let received =
+        tokio::spawn(evidence::receive(service.clone(), applicant.session, evidence, upload, body, checksum));
     let evidence = received.await.map_err(|cause| Problem::internal(&cause))??;
     let headers = [
         (HeaderName::from_static("upload-offset"), HeaderValue::from(evidence.received)),
         (HeaderName::from_static("upload-expires"), expires(&evidence)),
     ];
-    Ok(tus((StatusCode::NO_CONTENT, headers).into_response()))
+    Ok((StatusCode::NO_CONTENT, headers).into_response())
 }
 
 /// Delete a file
@@ -242,12 +285,6 @@ pub(crate) async fn append(
     params(("id" = String, Path, description = "The file's id"), ("Tus-Resumable" = String, Header, description = "`1.0.0`")),
     responses(
         (status = 204, description = "Deleted"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another version of tus", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn terminate(
@@ -264,5 +301,5 @@ pub(crate) async fn terminate(
     }
     let audit = caller.audit(Actor::Applicant, "evidence.deleted", &evidence.id);
     evidence::discard(&service, &applicant.session.relying_party, evidence, vec![audit]).await?;
-    Ok(tus(StatusCode::NO_CONTENT.into_response()))
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -27,11 +27,7 @@ fn content_type(bytes: &[u8]) -> &'static str {
     params(("id" = String, Path, description = "The file's id")),
     responses(
         (status = 200, description = "Its bytes", body = Vec<u8>, content_type = "application/octet-stream"),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is no such thing, it is not yours, or not whole", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn applicant_file(
     State(service): State<Shared>,

@@ -3,7 +3,7 @@
 use super::applicant_submit::chosen;
 use crate::evidence;
 use crate::judge::NotMeasured;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::Applicant;
 use crate::service::{Service, Settings, Shared, saved};
 use axum::Json;
@@ -49,15 +49,7 @@ pub(crate) struct Precheck {
 /// Says what is wrong with files, photos, framing and reading, and where the claim differs from the document. Nothing is stored and
 /// no attempt is spent; faces and authenticity are not judged here.
 #[utoipa::path(post, path = "/v1/applicant/precheck", tag = "applicant", security(("client_token" = [])),
-    responses(
-        (status = 200, description = "What can be mended", body = Precheck),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Busy; try again", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "What can be mended", body = Precheck)))]
 pub(crate) async fn applicant_precheck(
     State(service): State<Shared>,
     Applicant { mut session }: Applicant,

@@ -1,8 +1,8 @@
 //! `GET /v1/applicant/session`.
 
-use super::view::Attempts;
+use super::view::{Attempts, due_at};
 use crate::clock::written;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::Applicant;
 use crate::service::{Service, Settings, Shared, context, opened};
 use axum::Json;
@@ -32,6 +32,8 @@ pub(crate) struct ApplicantView {
     /// Which documents can be used.
     document_types: Vec<String>,
     expires_at: String,
+    /// When the result is due, while an attempt is with us.
+    due_at: Option<String>,
     evidence: Vec<EvidenceView>,
     /// Whether a claim was entered.
     claim_entered: bool,
@@ -42,12 +44,7 @@ pub(crate) struct ApplicantView {
 
 /// Read the session
 #[utoipa::path(get, path = "/v1/applicant/session", tag = "applicant", security(("client_token" = [])),
-    responses(
-        (status = 200, description = "Where it stands", body = ApplicantView),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "Where it stands", body = ApplicantView)))]
 pub(crate) async fn applicant_session(
     State(service): State<Shared>,
     Applicant { session }: Applicant,
@@ -79,6 +76,7 @@ pub(crate) async fn applicant_session(
         return_url: settings.return_url,
         document_types: if settings.document_types.is_empty() { accepted() } else { settings.document_types },
         expires_at: written(session.expires_at),
+        due_at: due_at(&service, &session, &policy).await?.map(written),
         evidence: evidence.collect(),
         claim_entered: private.claim.is_some(),
         decision,

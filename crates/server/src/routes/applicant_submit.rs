@@ -1,8 +1,8 @@
 //! `POST /v1/applicant/submit`.
 
-use super::view::Attempts;
+use super::view::{Attempts, due_at};
 use crate::ids;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
 use crate::service::{Service, Settings, Shared, context, saved, sealed};
 use axum::Json;
@@ -10,11 +10,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{Attempt, Change, Evidence, NewJob, Step};
+use store::{Attempt, Change, Evidence, NewJob, Session, Step};
 use utoipa::ToSchema;
 use verify::audit::Actor;
 use verify::claim::Claim;
 use verify::policy::Policy;
+use verify::reason::codes;
 use verify::session::{Event, State as SessionState, may_submit};
 
 /// An attempt that was submitted.
@@ -29,15 +30,7 @@ pub(crate) struct SubmittedAttempt {
 ///
 /// From here on it counts. Submitting twice submits once; after a resubmission was asked for, something must be changed first.
 #[utoipa::path(post, path = "/v1/applicant/submit", tag = "applicant", security(("client_token" = [])),
-    responses(
-        (status = 202, description = "Submitted; it will be judged", body = SubmittedAttempt),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Busy; try again", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 202, description = "Submitted; it will be judged", body = SubmittedAttempt)))]
 pub(crate) async fn applicant_submit(
     State(service): State<Shared>,
     Applicant { mut session }: Applicant,
@@ -53,19 +46,12 @@ pub(crate) async fn applicant_submit(
     if matches!(session.state, SessionState::Submitted | SessionState::Checking) {
         return Ok(answer(session.attempts));
     }
-    let refused =
-        |code: verify::reason::Code<verify::reason::Exact>, detail: String| Problem::conflict(code.name(), detail);
-    let open = |code| refused(code, "an attempt is with us already; its result comes first".into());
-    for other in service.store.sessions_of(&session.applicant).await? {
-        if other.id != session.id && other.state.is_open() {
-            return Err(open(verify::reason::codes::POLICY_OPEN_SUBMISSION));
-        }
+    if let Some(open) = open(&service, &session, &policy).await? {
+        return Err(open);
     }
     if let Err(code) = may_submit(session.state, session.attempts, most) {
-        return Err(match code.name() {
-            "policy.open_submission" => open(code),
-            _ => refused(code, format!("all {most} attempts were submitted; ask for a person to look at it")),
-        });
+        let detail = format!("all {most} attempts were submitted; ask for a person to look at it");
+        return Err(Problem::conflict(code.name(), detail));
     }
     // An answer that was lost is asked for again, perhaps after the attempt was judged: that must not cost another.
     if session.state == SessionState::NeedsResubmission {
@@ -115,16 +101,25 @@ pub(crate) async fn applicant_submit(
     let id = ids::new("job", now)?;
     steps.push(Step::NewJob(NewJob { id, kind: "judge", subject: session.id.clone(), delay: 0, most_attempts: 3 }));
     steps.push(caller.audit(Actor::Applicant, Event::Submitted.name(), &session.id));
-    steps.insert(0, saved(session, now));
-    service.store.commit(Change { relying_party: party.id, at: now, steps }).await.map_err(|error| match error {
-        // Another session of the applicant was faster.
-        store::StoreError::Conflict("another submission of the applicant") => {
-            open(verify::reason::codes::POLICY_OPEN_SUBMISSION)
-        }
-        other => other.into(),
-    })?;
+    steps.insert(0, saved(session.clone(), now));
+    let committed = service.store.commit(Change { relying_party: party.id, at: now, steps }).await;
+    if let Err(error) = committed {
+        // Another session of the applicant may have been faster.
+        return Err(open(&service, &session, &policy).await?.unwrap_or_else(|| error.into()));
+    }
     service.bell.notify_waiters();
     Ok(answer(number))
+}
+
+/// What stands in the way while an attempt of the applicant is with us, in this session or another.
+async fn open(service: &Shared, session: &Session, policy: &Policy) -> Result<Option<Problem>, Problem> {
+    for other in service.store.sessions_of(&session.applicant).await? {
+        if let Some(due) = due_at(service, &other, policy).await? {
+            let detail = "an attempt is with us already; its result comes first";
+            return Ok(Some(Problem::conflict(codes::POLICY_OPEN_SUBMISSION.name(), detail).due(due)));
+        }
+    }
+    Ok(None)
 }
 
 fn incomplete(what: &str) -> Problem {

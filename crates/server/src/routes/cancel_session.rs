@@ -1,7 +1,7 @@
 //! `POST /v1/sessions/{id}/cancel`.
 
 use super::view::{SessionView, view};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::{Shared, saved};
 use axum::Json;
@@ -13,15 +13,7 @@ use verify::session::{Event, State as SessionState};
 ///
 /// What was not decided yet will not be. Cancelling again changes nothing.
 #[utoipa::path(post, path = "/v1/sessions/{id}/cancel", tag = "sessions", security(("secret_key" = [])), params(("id" = String, Path, description = "The session's id")),
-    responses(
-        (status = 200, description = "Cancelled", body = SessionView),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "Cancelled", body = SessionView)))]
 pub(crate) async fn cancel_session(
     State(service): State<Shared>,
     party: Party,

@@ -1,13 +1,14 @@
 //! `POST /v1/sessions/{id}/client-token`.
 
 use crate::clock::written;
+use crate::idempotency::{self, IdempotencyKey, Key};
 use crate::ids;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::Shared;
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 use store::{Change, Step, Token};
 use utoipa::ToSchema;
@@ -25,23 +26,19 @@ pub(crate) struct GivenToken {
 /// Give out a new client token
 ///
 /// The tokens before it are refused from now on.
-#[utoipa::path(post, path = "/v1/sessions/{id}/client-token", tag = "sessions", security(("secret_key" = [])), params(("id" = String, Path, description = "The session's id")),
-    responses(
-        (status = 201, description = "A new token", body = GivenToken),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+#[utoipa::path(post, path = "/v1/sessions/{id}/client-token", tag = "sessions", security(("secret_key" = [])), params(IdempotencyKey, ("id" = String, Path, description = "The session's id")),
+    responses((status = 201, description = "A new token", body = GivenToken)))]
 pub(crate) async fn client_token(
     State(service): State<Shared>,
     party: Party,
     caller: Caller,
+    key: Key,
     Path(id): Path<String>,
-) -> Result<(StatusCode, Json<GivenToken>), Problem> {
+) -> Result<Response, Problem> {
     party.may(Scope::Write)?;
+    if let Some(before) = key.before(&service, &party, &key.bare).await? {
+        return Ok(before);
+    }
     let session = party.session(&service, &id).await?;
     let now = service.now();
     let expires_at = session.expires_at.max(now + 7 * 86_400_000);
@@ -52,7 +49,8 @@ pub(crate) async fn client_token(
         Step::NewToken(row),
         caller.audit(party.actor(), "token.given", &session.id),
     ];
-    service.store.commit(Change { relying_party: party.id.clone(), at: now, steps }).await?;
+    let change = Change { relying_party: party.id.clone(), at: now, steps };
     let url = format!("{}/verify#{token}", service.config.address());
-    Ok((StatusCode::CREATED, Json(GivenToken { client_token: token, url, expires_at: written(expires_at) })))
+    let body = idempotency::written(&GivenToken { client_token: token, url, expires_at: written(expires_at) })?;
+    key.answered(&service, &party, &key.bare, change, (StatusCode::CREATED, body)).await
 }

@@ -1,14 +1,14 @@
 //! `POST /v1/sessions`.
 
 use super::view::{SessionView, of};
-use crate::idempotency::Key;
+use crate::idempotency::{IdempotencyKey, Key, written};
 use crate::ids;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Body, Caller, Party, Scope};
 use crate::service::{Private, Settings, Shared, context, opened, sealed, sealed_private};
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Deserializer, Serialize};
 use store::{Applicant, Change, Mode, RelyingParty, Session, Step, Token};
 use utoipa::ToSchema;
@@ -16,6 +16,9 @@ use utoipa::openapi::schema::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 use verify::claim::DocumentType;
 use verify::policy::Policy;
 use verify::session::{Event, State as SessionState};
+
+/// Letters of an address.
+const MOST_LETTERS: usize = 2048;
 
 /// How the applicant is reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -43,6 +46,7 @@ pub(crate) struct NewSession {
     #[schema(example = "en", pattern = "^(en|zh-CN)$")]
     locale: Option<String>,
     /// Where the applicant goes afterwards; it must begin with one of your allowed addresses.
+    #[schema(max_length = 2048)]
     return_url: Option<String>,
     /// Which documents are asked for; what your policy takes when empty.
     #[serde(default)]
@@ -77,18 +81,8 @@ pub(crate) struct Known {
 ///
 /// Returns the hosted address and the client token. With an `Idempotency-Key`, the same request again within a day gets the same answer.
 #[utoipa::path(post, path = "/v1/sessions", tag = "sessions", security(("secret_key" = [])), request_body = NewSession,
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "1 to 255 letters; the same key and body get the same answer")),
-    responses(
-        (status = 201, description = "Created", body = CreatedSession),
-        (status = 400, description = "The body cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key was used with another request, or a value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    params(IdempotencyKey),
+    responses((status = 201, description = "Created", body = CreatedSession)))]
 pub(crate) async fn create_session(
     State(service): State<Shared>,
     party: Party,
@@ -131,7 +125,7 @@ pub(crate) async fn create_session(
         url: format!("{}/verify#{token}", service.config.address()),
         client_token: token.clone(),
     };
-    let body = serde_json::to_vec(&created).map_err(|cause| Problem::internal(&cause))?;
+    let body = written(&created)?;
     let audit = caller.audit(party.actor(), Event::Created.name(), &session.id);
     let token = Token {
         hash: ids::hashed(&token),
@@ -140,19 +134,8 @@ pub(crate) async fn create_session(
         revoked_at: None,
     };
     steps.extend([Step::NewSession(session), Step::NewToken(token), happened, audit]);
-    steps.extend(key.kept(&service, &party, &digest, StatusCode::CREATED, &body)?);
     let change = Change { relying_party: party.id.clone(), at: now, steps };
-    if let Err(error) = service.store.commit(change).await {
-        // The same request at the same moment: the other one was faster.
-        if let (store::StoreError::Conflict("the idempotency key" | "the applicant"), Some(before)) =
-            (&error, key.before(&service, &party, &digest).await?)
-        {
-            return Ok(before);
-        }
-        return Err(error.into());
-    }
-    service.bell.notify_waiters();
-    Ok((StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+    key.answered(&service, &party, &digest, change, (StatusCode::CREATED, body)).await
 }
 
 /// An object and nothing else: a list of a struct's values would be taken for the struct.
@@ -198,6 +181,9 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
         ));
     }
     if let Some(url) = &value.return_url {
+        if url.len() > MOST_LETTERS {
+            return wrong(format!("`return_url` is longer than {MOST_LETTERS} letters"));
+        }
         let allowed = |start: &String| {
             let rest = url.strip_prefix(start.trim_end_matches('/'));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))

@@ -1,24 +1,30 @@
 //! `POST /v1/webhooks`.
 
+use crate::idempotency::{IdempotencyKey, Key, written};
 use crate::ids;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Body, Caller, Party, Scope};
 use crate::service::Shared;
 use crate::webhooks;
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use store::{Change, Endpoint, Step};
 use utoipa::ToSchema;
 use verify::session::Event;
+
+/// Endpoints of one relying party and mode.
+const MOST: usize = 20;
+/// Letters of an address.
+const MOST_LETTERS: usize = 2048;
 
 /// An endpoint to be registered.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewWebhook {
     /// Where events are sent; HTTPS, to a public address.
-    #[schema(example = "https://example.org/candor", pattern = "^https://[^ ]+$")]
+    #[schema(example = "https://example.org/candor", max_length = 2048, pattern = "^https://[^ ]+$")]
     url: String,
     /// Which kinds of events; all when empty.
     #[serde(default)]
@@ -42,29 +48,31 @@ pub(crate) struct CreatedWebhook {
 }
 
 /// Register a webhook
-#[utoipa::path(post, path = "/v1/webhooks", tag = "events", security(("secret_key" = [])), request_body = NewWebhook,
-    responses(
-        (status = 201, description = "Registered", body = CreatedWebhook),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+#[utoipa::path(post, path = "/v1/webhooks", tag = "events", security(("secret_key" = [])), request_body = NewWebhook, params(IdempotencyKey),
+    responses((status = 201, description = "Registered", body = CreatedWebhook)))]
 pub(crate) async fn create_webhook(
     State(service): State<Shared>,
     party: Party,
     caller: Caller,
-    Body { value, .. }: Body<NewWebhook>,
-) -> Result<(StatusCode, Json<CreatedWebhook>), Problem> {
+    key: Key,
+    Body { value, digest }: Body<NewWebhook>,
+) -> Result<Response, Problem> {
     party.may(Scope::Manage)?;
+    if let Some(before) = key.before(&service, &party, &digest).await? {
+        return Ok(before);
+    }
+    if value.url.len() > MOST_LETTERS {
+        return Err(Problem::unusable("webhook.target", format!("`url` is longer than {MOST_LETTERS} letters")));
+    }
     webhooks::allowed(&value.url, service.config.webhooks_to_private_addresses)
         .map_err(|cause| Problem::unusable("webhook.target", cause))?;
     if let Some(kind) = value.kinds.iter().find(|kind| Event::ALL.iter().all(|(event, _)| event.name() != *kind)) {
         let detail = format!("`kinds` names {kind:?}, which is no event; see /v1/events/catalogue");
         return Err(Problem::unusable("webhook.kind", detail));
+    }
+    if service.store.endpoints(&party.id, party.mode).await?.len() >= MOST {
+        let detail = format!("{MOST} webhooks are registered already; delete one that is not needed");
+        return Err(Problem::unusable("webhook.too_many", detail));
     }
     let now = service.now();
     let id = ids::new("whk", now)?;
@@ -82,6 +90,7 @@ pub(crate) async fn create_webhook(
         disabled_at: None,
     };
     let steps = vec![Step::NewEndpoint(endpoint), caller.audit(party.actor(), "webhook.created", &id)];
-    service.store.commit(Change { relying_party: party.id.clone(), at: now, steps }).await?;
-    Ok((StatusCode::CREATED, Json(CreatedWebhook { id, url: value.url, kinds: value.kinds, secret })))
+    let change = Change { relying_party: party.id.clone(), at: now, steps };
+    let body = written(&CreatedWebhook { id, url: value.url, kinds: value.kinds, secret })?;
+    key.answered(&service, &party, &digest, change, (StatusCode::CREATED, body)).await
 }

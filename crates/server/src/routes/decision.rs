@@ -2,7 +2,7 @@
 
 use crate::clock::written;
 use crate::jobs::Kept;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Party, Path, Scope};
 use crate::service::{Shared, context, opened};
 use axum::Json;
@@ -37,14 +37,7 @@ pub(crate) struct Decisions {
 
 /// Read what was decided
 #[utoipa::path(get, path = "/v1/sessions/{id}/decision", tag = "sessions", security(("secret_key" = [])), params(("id" = String, Path, description = "The session's id")),
-    responses(
-        (status = 200, description = "Attempts with their decisions", body = Decisions),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "Attempts with their decisions", body = Decisions)))]
 pub(crate) async fn decision(
     State(service): State<Shared>,
     party: Party,

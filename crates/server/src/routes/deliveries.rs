@@ -1,7 +1,7 @@
 //! `GET /v1/webhooks/{id}/deliveries`.
 
 use crate::clock::written;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Party, Path, Query, Scope};
 use crate::service::Shared;
 use crate::webhooks;
@@ -48,14 +48,7 @@ pub(crate) struct DeliveryPage {
 /// Newest first.
 #[utoipa::path(get, path = "/v1/webhooks/{id}/deliveries", tag = "events", security(("secret_key" = [])),
     params(("id" = String, Path, description = "The webhook's id"), Before),
-    responses(
-        (status = 200, description = "A page", body = DeliveryPage),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "A page", body = DeliveryPage)))]
 pub(crate) async fn deliveries(
     State(service): State<Shared>,
     party: Party,

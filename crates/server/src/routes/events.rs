@@ -1,7 +1,7 @@
 //! `GET /v1/events`.
 
 use crate::clock::written;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Party, Query, Scope};
 use crate::service::Shared;
 use axum::Json;
@@ -70,13 +70,7 @@ pub(crate) struct EventPage {
 ///
 /// For whoever missed a webhook, or wants none.
 #[utoipa::path(get, path = "/v1/events", tag = "events", security(("secret_key" = [])), params(After),
-    responses(
-        (status = 200, description = "Events after that one", body = EventPage),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "Events after that one", body = EventPage)))]
 pub(crate) async fn events(
     State(service): State<Shared>,
     party: Party,

@@ -1,6 +1,6 @@
 //! `GET /healthz` and `GET /readyz`.
 
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::service::Shared;
 use axum::Json;
 use axum::extract::State;
@@ -18,17 +18,17 @@ pub(crate) async fn healthz() -> &'static str {
 pub(crate) struct Ready {
     /// Models that are missing: what they serve is off, and cases go to a person.
     missing_models: Vec<String>,
+    /// Checks that are off for want of them.
+    checks_off: Vec<String>,
 }
 
 /// Whether requests can be served
 ///
-/// It is ready without the large models, and says which are missing.
+/// It is ready when database, keys and files can be written, without the large models too; it says which are missing, and which checks are
+/// off.
 #[utoipa::path(get, path = "/readyz", tag = "public",
-    responses(
-        (status = 200, description = "They can", body = Ready),
-        (status = 503, description = "Busy; try again", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "They can", body = Ready)))]
 pub(crate) async fn readyz(State(service): State<Shared>) -> Result<Json<Ready>, Problem> {
-    service.store.ready().await?;
-    Ok(Json(Ready { missing_models: service.judge.missing() }))
+    service.ready().await?;
+    Ok(Json(Ready { missing_models: service.judge.missing(), checks_off: service.judge.off() }))
 }

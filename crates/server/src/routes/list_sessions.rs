@@ -1,7 +1,7 @@
 //! `GET /v1/sessions`.
 
 use super::view::{SessionView, of};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Party, Query, Scope};
 use crate::service::Shared;
 use axum::Json;
@@ -44,13 +44,7 @@ pub(crate) struct SessionPage {
 ///
 /// Newest first.
 #[utoipa::path(get, path = "/v1/sessions", tag = "sessions", security(("secret_key" = [])), params(Listing),
-    responses(
-        (status = 200, description = "A page", body = SessionPage),
-        (status = 400, description = "The query cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "A page", body = SessionPage)))]
 pub(crate) async fn list_sessions(
     State(service): State<Shared>,
     party: Party,

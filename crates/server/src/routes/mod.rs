@@ -16,6 +16,7 @@ mod create_webhook;
 mod decision;
 mod delete_webhook;
 mod deliveries;
+mod enable_webhook;
 mod event_catalogue;
 mod events;
 mod health;
@@ -41,6 +42,7 @@ pub(crate) use events::EventView;
 pub(crate) use redact_session::redact;
 pub(crate) use way_back::{Unsent, VALID};
 
+use crate::answers::described;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::named;
 use crate::service::Shared;
@@ -98,6 +100,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(create_webhook::create_webhook, list_webhooks::list_webhooks))
         .routes(routes!(delete_webhook::delete_webhook))
         .routes(routes!(rotate_webhook::rotate_webhook))
+        .routes(routes!(enable_webhook::enable_webhook))
         .routes(routes!(deliveries::deliveries))
         .routes(routes!(resend::resend))
         .routes(routes!(policy::policy, put_policy::put_policy))
@@ -128,14 +131,14 @@ fn api() -> OpenApiRouter<Shared> {
 /// The OpenAPI document, as `docs/openapi.json` has it.
 #[must_use]
 pub fn document() -> Document {
-    api().into_openapi()
+    described(api().into_openapi())
 }
 
 /// Everything that is served, but metrics.
 pub(crate) fn router(service: Shared) -> Router {
     let (router, document) = api().split_for_parts();
-    let pages = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
-    router
+    let pages = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", described(document));
+    let router = router
         .merge(pages)
         .route("/verify", axum::routing::get(verify_page::page))
         .route("/verify.js", axum::routing::get(verify_page::script))
@@ -146,7 +149,10 @@ pub(crate) fn router(service: Shared) -> Router {
         })
         .layer(CatchPanicLayer::custom(|_| -> Response { Problem::internal(&"a handler panicked").into_response() }))
         .layer(axum::middleware::from_fn_with_state(service.clone(), named))
-        .with_state(service)
+        .layer(axum::middleware::from_fn(applicant_evidence::spoken))
+        .with_state(service);
+    // Outside of it, as the method chooses the handler.
+    Router::new().fallback_service(tower::util::MapRequest::new(router, applicant_evidence::meant))
 }
 
 #[cfg(test)]

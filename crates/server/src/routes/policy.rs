@@ -1,6 +1,6 @@
 //! `GET /v1/policy`.
 
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Party, Scope};
 use crate::service::Shared;
 use axum::Json;
@@ -19,12 +19,7 @@ pub(crate) struct PolicyView {
 
 /// Read the policy
 #[utoipa::path(get, path = "/v1/policy", tag = "policy", security(("secret_key" = [])),
-    responses(
-        (status = 200, description = "The policy in force", body = PolicyView),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "The policy in force", body = PolicyView)))]
 pub(crate) async fn policy(State(service): State<Shared>, party: Party) -> Result<Json<PolicyView>, Problem> {
     party.may(Scope::Read)?;
     let row = service.party(&party.id).await?;

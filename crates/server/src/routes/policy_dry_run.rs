@@ -2,7 +2,7 @@
 
 use super::put_policy::{PolicyText, parsed};
 use crate::jobs::Kept;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Body, Party, Scope};
 use crate::service::{Shared, context, opened};
 use axum::Json;
@@ -38,16 +38,7 @@ pub(crate) struct DryRun {
 ///
 /// The last 200 sessions are decided again from what their records hold. Nothing is changed.
 #[utoipa::path(post, path = "/v1/policy/dry-run", tag = "policy", security(("secret_key" = [])), request_body = PolicyText,
-    responses(
-        (status = 200, description = "What would differ", body = DryRun),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "What would differ", body = DryRun)))]
 pub(crate) async fn policy_dry_run(
     State(service): State<Shared>,
     party: Party,

@@ -1,7 +1,7 @@
 //! `PUT /v1/policy`.
 
 use super::policy::PolicyView;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Body, Caller, Party, Scope};
 use crate::service::Shared;
 use axum::Json;
@@ -29,16 +29,7 @@ pub(crate) fn parsed(text: &PolicyText) -> Result<Policy, Problem> {
 ///
 /// Attempts that are judged from now on are judged by it. Sessions of test keys have a policy of their own, which a test key puts.
 #[utoipa::path(put, path = "/v1/policy", tag = "policy", security(("secret_key" = [])), request_body = PolicyText,
-    responses(
-        (status = 200, description = "In force", body = PolicyView),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "In force", body = PolicyView)))]
 pub(crate) async fn put_policy(
     State(service): State<Shared>,
     party: Party,

@@ -1,7 +1,7 @@
 //! `GET /v1/sessions/{id}`.
 
 use super::view::{SessionView, view};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Party, Path, Scope};
 use crate::service::{Service, Shared};
 use axum::Json;
@@ -21,14 +21,7 @@ pub(crate) struct FullSession {
 
 /// Read a session
 #[utoipa::path(get, path = "/v1/sessions/{id}", tag = "sessions", security(("secret_key" = [])), params(("id" = String, Path, description = "The session's id")),
-    responses(
-        (status = 200, description = "The session", body = FullSession),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "The session", body = FullSession)))]
 pub(crate) async fn read_session(
     State(service): State<Shared>,
     party: Party,

@@ -1,7 +1,7 @@
 //! `GET /v1/sessions/{id}/record`.
 
 use crate::jobs::Kept;
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Party, Path, Query, Scope};
 use crate::service::{Shared, context, opened};
 use axum::Json;
@@ -34,14 +34,7 @@ pub(crate) struct RecordAndOpening {
 /// Read the signed record
 #[utoipa::path(get, path = "/v1/sessions/{id}/record", tag = "sessions", security(("secret_key" = [])),
     params(("id" = String, Path, description = "The session's id"), Which),
-    responses(
-        (status = 200, description = "The record", body = RecordAndOpening),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "The record", body = RecordAndOpening)))]
 pub(crate) async fn record(
     State(service): State<Shared>,
     party: Party,

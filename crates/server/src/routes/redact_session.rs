@@ -1,6 +1,6 @@
 //! `POST /v1/sessions/{id}/redact`.
 
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::{RingSigner, Shared, saved};
 use axum::Json;
@@ -26,15 +26,7 @@ pub(crate) struct Receipt {
 /// The applicant's data key is destroyed, and with it everything personal in all sessions of this applicant, in every copy.
 /// The redacted record stays and verifies. It cannot be undone.
 #[utoipa::path(post, path = "/v1/sessions/{id}/redact", tag = "sessions", security(("secret_key" = [])), params(("id" = String, Path, description = "The session's id")),
-    responses(
-        (status = 200, description = "A signed receipt", body = Receipt),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "A signed receipt", body = Receipt)))]
 pub(crate) async fn redact_session(
     State(service): State<Shared>,
     party: Party,

@@ -1,11 +1,13 @@
 //! `POST /v1/webhooks/{id}/secret`.
 
-use crate::problem::{Problem, ProblemBody};
+use crate::idempotency::{IdempotencyKey, Key, written};
+use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::Shared;
 use crate::webhooks;
-use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 use store::{Change, Endpoint, Step};
 use utoipa::ToSchema;
@@ -18,23 +20,19 @@ pub(crate) struct AddedSecret {
 }
 
 /// Rotate the secret of a webhook
-#[utoipa::path(post, path = "/v1/webhooks/{id}/secret", tag = "events", security(("secret_key" = [])), params(("id" = String, Path, description = "The webhook's id")),
-    responses(
-        (status = 200, description = "A new secret beside the last one", body = AddedSecret),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such thing, or it is not yours", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Not possible in this state, or changed at the same moment", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+#[utoipa::path(post, path = "/v1/webhooks/{id}/secret", tag = "events", security(("secret_key" = [])), params(IdempotencyKey, ("id" = String, Path, description = "The webhook's id")),
+    responses((status = 200, description = "A new secret beside the last one", body = AddedSecret)))]
 pub(crate) async fn rotate_webhook(
     State(service): State<Shared>,
     party: Party,
     caller: Caller,
+    key: Key,
     Path(id): Path<String>,
-) -> Result<Json<AddedSecret>, Problem> {
+) -> Result<Response, Problem> {
     party.may(Scope::Manage)?;
+    if let Some(before) = key.before(&service, &party, &key.bare).await? {
+        return Ok(before);
+    }
     let endpoint = webhooks::owned(&service, &party, &id).await?;
     let secret = webhooks::new_secret()?;
     let last = webhooks::opened_secrets(&service, &endpoint)?.into_iter().next_back();
@@ -42,6 +40,7 @@ pub(crate) async fn rotate_webhook(
     let secrets = webhooks::sealed_secrets(&service, &endpoint.id, &secrets)?;
     let audit = caller.audit(party.actor(), "webhook.rotated", &endpoint.id);
     let steps = vec![Step::PutEndpoint(Endpoint { secrets, ..endpoint }), audit];
-    service.store.commit(Change { relying_party: party.id.clone(), at: service.now(), steps }).await?;
-    Ok(Json(AddedSecret { secret }))
+    let change = Change { relying_party: party.id.clone(), at: service.now(), steps };
+    let body = written(&AddedSecret { secret })?;
+    key.answered(&service, &party, &key.bare, change, (StatusCode::OK, body)).await
 }

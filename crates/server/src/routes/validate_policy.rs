@@ -1,7 +1,7 @@
 //! `POST /v1/policy/validate`.
 
 use super::put_policy::{PolicyText, parsed};
-use crate::problem::{Problem, ProblemBody};
+use crate::problem::Problem;
 use crate::request::{Body, Party, Scope};
 use crate::service::Shared;
 use axum::Json;
@@ -28,16 +28,7 @@ pub(crate) struct Validated {
 ///
 /// Nothing is changed. What is wrong is named with its line and remedy.
 #[utoipa::path(post, path = "/v1/policy/validate", tag = "policy", security(("secret_key" = [])), request_body = PolicyText,
-    responses(
-        (status = 200, description = "It can be put in force", body = Validated),
-        (status = 400, description = "The request cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "The key or token is missing or refused", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The key lacks the scope", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "Another content type is needed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "A value is not possible", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
-    ))]
+    responses((status = 200, description = "It can be put in force", body = Validated)))]
 pub(crate) async fn validate_policy(
     State(service): State<Shared>,
     party: Party,

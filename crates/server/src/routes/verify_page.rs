@@ -22,3 +22,18 @@ pub(crate) async fn page() -> Response {
 pub(crate) async fn script() -> Response {
     ([(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"))], SCRIPT).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use verify::session::State;
+
+    #[test]
+    fn every_state_has_words_in_every_language() {
+        let (english, chinese) = super::SCRIPT.split_once("'zh-CN': {").unwrap();
+        for state in State::ALL {
+            for (language, words) in [("en", english), ("zh-CN", chinese)] {
+                assert!(words.contains(&format!("\n    {}: ['", state.name())), "{} in {language}", state.name());
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@ use crate::service::{Settings, Shared};
 use serde::Serialize;
 use store::{Applicant, Mode, Session};
 use utoipa::ToSchema;
+use verify::policy::Policy;
 
 /// Attempts that were submitted, and how many may be.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -33,6 +34,8 @@ pub(crate) struct SessionView {
     created_at: String,
     updated_at: String,
     expires_at: String,
+    /// When the result is due, while an attempt is with us.
+    due_at: Option<String>,
     /// When the personal data was deleted, if it was.
     redacted_at: Option<String>,
 }
@@ -43,7 +46,17 @@ pub(crate) async fn view(service: &Shared, session: &Session) -> Result<SessionV
     let applicant = applicant.ok_or_else(|| Problem::internal(&"a session without an applicant"))?;
     let party = service.party(&session.relying_party).await?;
     let policy = service.policy(&party, session.mode)?;
-    Ok(of(session, &applicant, u32::from(policy.attempts.most)))
+    let due_at = due_at(service, session, &policy).await?.map(written);
+    Ok(SessionView { due_at, ..of(session, &applicant, u32::from(policy.attempts.most)) })
+}
+
+/// When the result of the attempt that is with us is due, in milliseconds since 1970. `None` when none is.
+pub(crate) async fn due_at(service: &Shared, session: &Session, policy: &Policy) -> Result<Option<i64>, Problem> {
+    if !session.state.is_open() {
+        return Ok(None);
+    }
+    let last = service.store.attempts(&session.id).await?.pop();
+    Ok(last.map(|attempt| attempt.submitted_at + i64::from(policy.attempts.due_hours) * 3_600_000))
 }
 
 pub(crate) fn of(session: &Session, applicant: &Applicant, most: u32) -> SessionView {
@@ -63,6 +76,7 @@ pub(crate) fn of(session: &Session, applicant: &Applicant, most: u32) -> Session
         created_at: written(session.created_at),
         updated_at: written(session.updated_at),
         expires_at: written(session.expires_at),
+        due_at: None,
         redacted_at: applicant.redacted_at.map(written),
     }
 }

@@ -90,9 +90,6 @@ fn hashed(service: &Shared, id: &str, code: &str) -> Vec<u8> {
 #[utoipa::path(post, path = "/v1/ways-back", tag = "public", request_body = Registered,
     responses(
         (status = 202, description = "A code is on its way, if the contact is registered", body = AskedWayBack),
-        (status = 400, description = "The body cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "Not exactly one contact", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests, or too many codes", body = ProblemBody, content_type = "application/problem+json"),
     ))]
@@ -110,7 +107,7 @@ pub(crate) async fn ask_way_back(
             return Err(Problem::unusable("way_back.contact", detail));
         }
     };
-    service.limits.count_code(caller.origin.clone())?;
+    service.limits.count_code(&caller.origin)?;
     let now = service.now();
     let id = ids::new("ret", now)?;
     let code = code()?;
@@ -151,11 +148,7 @@ fn refused() -> Problem {
     params(("id" = String, Path, description = "What asking gave")),
     responses(
         (status = 201, description = "A token", body = GivenWayBack),
-        (status = 400, description = "The body cannot be used", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The code is wrong, was used, or is no longer valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "The body is too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is no JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn bring_code(
     State(service): State<Shared>,

@@ -119,14 +119,40 @@ async fn a_blob_store_that_fails_half_way_loses_nothing() {
 #[tokio::test]
 async fn who_asks_too_often_waits() {
     let house = House::with(|config| config.requests_per_minute = 5).await;
-    let mut last = house.get("/healthz", "one").await;
+    let another = house.another_key(&house.party().await, store::Mode::Test, &server::Scope::ALL).await;
+    let mut last = house.get("/v1/sessions", &house.key).await;
     assert_eq!((last.header("ratelimit-limit"), last.header("ratelimit-remaining")), ("5", "4"));
     for _ in 0..5 {
-        last = house.get("/healthz", "one").await;
+        last = house.get("/v1/sessions", &house.key).await;
     }
     assert_eq!((last.status.as_u16(), last.code()), (429, "rate_limited"));
+    assert_eq!((last.header("ratelimit-limit"), last.header("ratelimit-remaining")), ("5", "0"));
     assert!(last.header("retry-after").parse::<u32>().unwrap() >= 1);
-    assert_eq!(house.get("/healthz", "another").await.status, 200);
+    assert_eq!(house.get("/v1/sessions", &another).await.status, 200);
+}
+
+#[tokio::test]
+async fn whatever_a_request_says_of_itself_it_is_counted_by_its_address() {
+    let trusted = || server::Network::try_from("127.0.0.0/8".to_owned()).unwrap();
+    let house = House::with(|config| {
+        config.requests_per_minute_of_address = 5;
+        config.trusted_proxies = vec![trusted()];
+    })
+    .await;
+    // Another made-up token each time, on a page that asks for none; the good key of a relying party counts with them.
+    let from = |address: &'static str, token: String| {
+        let house = &house;
+        async move { house.send(reqwest::Method::GET, "/healthz", &token, &[("x-forwarded-for", address)], None).await }
+    };
+    for left in ["4", "3", "2", "1", "0"] {
+        let answer = from("203.0.113.5", format!("candor_test_{left}")).await;
+        assert_eq!((answer.status.as_u16(), answer.header("ratelimit-remaining")), (200, left));
+    }
+    let refused = from("203.0.113.5", house.key.clone()).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (429, "rate_limited"));
+    assert_eq!((refused.header("ratelimit-limit"), refused.header("ratelimit-remaining")), ("5", "0"));
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() >= 1);
+    assert_eq!(from("203.0.113.6", String::new()).await.status, 200);
 }
 
 #[tokio::test]
@@ -153,12 +179,88 @@ async fn prechecks_are_counted_and_store_nothing() {
 async fn it_is_ready_without_models_and_says_so() {
     let house = House::new().await;
     assert_eq!(house.get("/healthz", "").await.text, "ok\n");
-    assert_eq!(house.get("/readyz", "").await.body, json!({ "missing_models": ["face_embedding"] }));
+    assert_eq!(
+        house.get("/readyz", "").await.body,
+        json!({ "missing_models": ["face_embedding"], "checks_off": ["face"] })
+    );
     let admin = house.running.as_ref().unwrap().admin_address;
-    let text = reqwest::get(format!("http://{admin}/metrics")).await.unwrap().text().await.unwrap();
+    let answer = reqwest::get(format!("http://{admin}/metrics")).await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    let text = answer.text().await.unwrap();
     assert!(text.contains("candor_requests_total{route=\"/healthz\",status=\"200\"} 1"), "{text}");
     assert_eq!(house.get("/metrics", "").await.status, 404, "metrics are on the admin address alone");
-    tokio::time::sleep(Duration::from_millis(1)).await;
+}
+
+#[tokio::test]
+async fn what_waits_and_what_was_given_up_is_counted_when_somebody_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    let set_up = config(&folder);
+    let house = House::open(folder, set_up, false).await;
+    house.magic("user-1", "TEST-APPROVED").await;
+    // Three workers that took it and were never heard of again.
+    for worker in ["one", "two", "three", "four"] {
+        let taken = house.service.store.take(&["judge"], worker, 1).await.unwrap();
+        assert_eq!(taken.is_some(), worker != "four");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    house.magic("user-2", "TEST-APPROVED").await;
+    let admin = house.running.as_ref().unwrap().admin_address;
+    let text = reqwest::get(format!("http://{admin}/metrics")).await.unwrap().text().await.unwrap();
+    assert!(text.contains("\ncandor_waiting_attempts 1\n") && text.contains("\ncandor_dead_jobs 1\n"), "{text}");
+}
+
+#[tokio::test]
+async fn workers_without_a_server_are_measured_where_the_address_is_free() {
+    let folder = tempfile::tempdir().unwrap();
+    let set_up = config(&folder);
+    let house = House::open(folder, set_up.clone(), false).await;
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (id, _) = house.magic("user-1", "TEST-APPROVED").await;
+    let admin_listen = free();
+    let working = |admin_listen| {
+        let set_up = server::Config { admin_listen, ..set_up.clone() };
+        let (judge, clock) = (house.judge.clone(), house.clock.clone());
+        async move {
+            let (service, _) = server::open(set_up, judge, clock).await.unwrap();
+            let (stop, stopped) = tokio::sync::watch::channel(false);
+            (stop, tokio::spawn(server::work(service, stopped)))
+        }
+    };
+    let (stop, work) = working(admin_listen).await;
+    house.until(&id, "approved").await;
+    let text = reqwest::get(format!("http://{admin_listen}/metrics")).await.unwrap().text().await.unwrap();
+    assert!(text.contains("candor_decisions_total{name=\"approved\"} 1"), "{text}");
+    // One beside it works all the same.
+    let (second_stop, second) = working(admin_listen).await;
+    stop.send(true).unwrap();
+    work.await.unwrap();
+    let (id, _) = house.magic("user-2", "TEST-APPROVED").await;
+    house.until(&id, "approved").await;
+    second_stop.send(true).unwrap();
+    second.await.unwrap();
+}
+
+#[tokio::test]
+async fn it_is_not_ready_without_its_blobs_or_keys_and_looks_once_a_second() {
+    let house = House::new().await;
+    let ready = || async { house.get("/readyz", "").await.status.as_u16() };
+    let second = || house.clock.0.fetch_add(1000, Ordering::SeqCst);
+    assert_eq!(ready().await, 200);
+    let data = house.folder.path().join("data");
+    for (name, with) in [("blobs", "in the way"), ("data-keys.sqlite", "")] {
+        let (there, aside) = (data.join(name), data.join("aside"));
+        std::fs::rename(&there, &aside).unwrap();
+        if !with.is_empty() {
+            std::fs::write(&there, with).unwrap();
+        }
+        assert_eq!(ready().await, 200, "of the same second: {name}");
+        second();
+        assert_eq!(ready().await, 503, "{name}");
+        let _ = std::fs::remove_file(&there);
+        std::fs::rename(&aside, &there).unwrap();
+        second();
+        assert_eq!(ready().await, 200, "{name}");
+    }
 }
 
 #[tokio::test]
@@ -190,6 +292,8 @@ async fn a_vanished_database_acknowledges_nothing_until_it_is_back() {
     assert_eq!((refused.status.as_u16(), refused.code()), (503, "busy"), "{}", refused.text);
     assert_eq!(house.get("/readyz", "").await.status, 503);
     assert_eq!(house.get("/healthz", "").await.status, 200);
+    // What was found is kept for a second.
+    house.clock.0.store(1000, Ordering::SeqCst);
     for name in names {
         std::fs::rename(data.join(format!("{name}.away")), data.join(name)).unwrap();
     }

@@ -8,6 +8,7 @@ mod once;
 mod privacy;
 mod sessions;
 mod support;
+mod tls;
 mod uploads;
 mod ways_back;
 mod webhooks;

@@ -35,6 +35,8 @@ async fn two_sessions_of_one_applicant_are_never_both_submitted() {
         assert_eq!(found, [202, 409], "{one:?} {other:?}");
         let refused = if one.status == 409 { &one } else { &other };
         assert_eq!(refused.code(), "policy.open_submission");
+        let due: jiff::Timestamp = refused.body["due_at"].as_str().unwrap().parse().unwrap();
+        assert_eq!(due.duration_since(house.service.clock.now()).as_secs() / 3600, 71, "{}", refused.text);
     }
 }
 

@@ -70,6 +70,13 @@ async fn another_relying_party_and_the_other_mode_see_nothing() {
     // A secret key is no client token, nor the other way round.
     assert_eq!(house.get("/v1/applicant/session", &house.key).await.status, 401);
     assert_eq!(house.get("/v1/sessions", &token).await.status, 401);
+    // The name of the scheme may be written in any case; another scheme is none of ours.
+    let client = reqwest::Client::new();
+    for (scheme, status) in [("bearer", 200), ("BEARER", 200), ("Basic", 401), ("Bearer:", 401)] {
+        let request = client.get(format!("http://{}/v1/sessions", house.address()));
+        let answer = request.header("authorization", format!("{scheme} {}", house.key)).send().await.unwrap();
+        assert_eq!(answer.status(), status, "{scheme}");
+    }
 }
 
 #[tokio::test]
@@ -149,6 +156,7 @@ async fn what_cannot_be_used_is_one_clear_problem() {
         (json!({ "external_id": "a", "locale": "tlh" }), 422, "locale"),
         (json!({ "external_id": "a", "document_types": ["library_card"] }), 422, "library_card"),
         (json!({ "external_id": "a", "return_url": "https://evil.example" }), 422, "return_url"),
+        (json!({ "external_id": "a", "return_url": "a".repeat(2049) }), 422, "2048"),
         (json!({ "external_id": "a", "contact": { "email": "nobody" } }), 422, "email"),
         (json!({ "external_id": "a", "contact": { "phone": "12" } }), 422, "phone"),
         (json!({ "external_id": "a", "metadata": { "a": "x".repeat(20_000) } }), 422, "metadata"),

@@ -76,6 +76,10 @@ impl Judge for ShowJudge {
     fn missing(&self) -> Vec<String> {
         vec!["face_embedding".into()]
     }
+
+    fn off(&self) -> Vec<String> {
+        vec!["face".into()]
+    }
 }
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -141,6 +145,7 @@ pub(crate) fn config(folder: &TempDir) -> Config {
         resubmission_delay_seconds: 0,
         retry_seconds: 0,
         requests_per_minute: 100_000,
+        requests_per_minute_of_address: 100_000,
         ..Config::default()
     }
 }
@@ -206,7 +211,13 @@ impl House {
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         let text = answer.text().await.unwrap();
-        Answer { status, headers, body: serde_json::from_str(&text).unwrap_or_default(), text }
+        let answer = Answer { status, headers, body: serde_json::from_str(&text).unwrap_or_default(), text };
+        // Whatever a test asks for: a problem names its request.
+        if answer.header("content-type") == "application/problem+json" && !answer.text.is_empty() {
+            let named = format!("urn:candor:request:{}", answer.header("x-request-id"));
+            assert_eq!(answer.body["instance"], named, "{answer:?}");
+        }
+        answer
     }
 
     pub(crate) async fn get(&self, path: &str, token: &str) -> Answer {

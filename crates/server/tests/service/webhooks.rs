@@ -1,6 +1,7 @@
 //! Webhooks as a receiver meets them.
 
 use crate::support::House;
+use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -152,6 +153,52 @@ async fn a_resubmission_is_told_late_and_not_at_all_when_the_applicant_went_on()
 }
 
 #[tokio::test]
+async fn what_is_asked_again_under_one_key_happens_once() {
+    let house = House::new().await;
+    let receiver = Receiver::new().await;
+    let hook = serde_json::to_vec(&json!({ "url": receiver.url, "kinds": ["session.created"] })).unwrap();
+    let headers = [("content-type", "application/json"), ("idempotency-key", "hook")];
+    let register = || house.send(Method::POST, "/v1/webhooks", &house.key, &headers, Some(hook.clone()));
+    let (one, two) = (register().await, register().await);
+    assert_eq!((one.status.as_u16(), &one.text), (201, &two.text));
+    assert_eq!(house.get("/v1/webhooks", &house.key).await.body.as_array().unwrap().len(), 1);
+    let (session, _) = house.session("user-1").await;
+    receiver.until(1).await;
+    let hook = one.body["id"].as_str().unwrap();
+    let mut delivery = Value::Null;
+    for _ in 0..100 {
+        delivery =
+            house.get(&format!("/v1/webhooks/{hook}/deliveries"), &house.key).await.body["deliveries"][0].clone();
+        if delivery["state"] == "delivered" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let delivery = delivery["id"].as_str().unwrap();
+    for (path, status, key) in [
+        (format!("/v1/webhooks/{hook}/secret"), 200, "secret"),
+        (format!("/v1/sessions/{session}/client-token"), 201, "token"),
+        (format!("/v1/deliveries/{delivery}/resend"), 202, "resend"),
+    ] {
+        let headers = [("idempotency-key", key)];
+        let ask = || house.send(Method::POST, &path, &house.key, &headers, None);
+        let (one, two) = (ask().await, ask().await);
+        assert_eq!((one.status.as_u16(), two.status.as_u16(), &one.text), (status, status, &two.text), "{path}");
+        assert_eq!((one.header("idempotent-replayed"), two.header("idempotent-replayed")), ("", "true"), "{path}");
+        if status == 201 {
+            let token = one.body["client_token"].as_str().unwrap();
+            assert_eq!(house.get("/v1/applicant/session", token).await.status, 200, "it was not replaced");
+        }
+        // The same key for something else.
+        let headers = [("idempotency-key", key)];
+        let elsewhere = format!("/v1/sessions/{session}x/client-token");
+        let other = house.send(Method::POST, &elsewhere, &house.key, &headers, None);
+        assert_eq!(other.await.code(), "idempotency.mismatch", "{path}");
+    }
+    assert_eq!(receiver.until(2).await.len(), 2, "it was sent again once");
+}
+
+#[tokio::test]
 async fn messages_go_to_public_addresses_alone() {
     let house = House::with(|config| config.webhooks_to_private_addresses = false).await;
     for url in ["http://example.org/", "https://127.0.0.1/", "https://169.254.169.254/", "https://[::1]/"] {
@@ -160,6 +207,14 @@ async fn messages_go_to_public_addresses_alone() {
     }
     let wrong = json!({ "url": "https://example.org/", "kinds": ["session.nonsense"] });
     assert_eq!(house.post("/v1/webhooks", &house.key, &wrong).await.code(), "webhook.kind");
+    let long = json!({ "url": format!("https://example.org/{}", "a".repeat(2048)) });
+    assert_eq!(house.post("/v1/webhooks", &house.key, &long).await.code(), "webhook.target");
+    let good = json!({ "url": "https://example.org/" });
+    for _ in 0..20 {
+        assert_eq!(house.post("/v1/webhooks", &house.key, &good).await.status, 201);
+    }
+    let refused = house.post("/v1/webhooks", &house.key, &good).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (422, "webhook.too_many"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -194,4 +249,105 @@ async fn an_endpoint_that_nothing_reaches_for_three_days_is_disabled_and_somebod
     assert!(failing().await["disabled_at"].is_string());
     let entries = house.service.store.audit(&house.party().await, 0, 1000).await.unwrap();
     assert!(entries.iter().any(|(entry, _)| entry.action == "webhook.disabled"));
+    // It is mended, and told so.
+    receiver.status.store(200, Ordering::SeqCst);
+    let stranger = server::new_party(&house.service, "Other").await.unwrap();
+    let stranger = house.another_key(&stranger, store::Mode::Test, &server::Scope::ALL).await;
+    let enable = format!("/v1/webhooks/{endpoint}/enable");
+    assert_eq!(house.bare(&enable, &stranger).await.status, 404);
+    let enabled = house.bare(&enable, &house.key).await;
+    assert_eq!((enabled.status.as_u16(), &enabled.body["disabled_at"]), (200, &Value::Null), "{}", enabled.text);
+    assert_eq!(failing().await, enabled.body);
+    house.session("user-3").await;
+    receiver.until(3).await;
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_and_counts_as_a_failure() {
+    let house = House::new().await;
+    let target = Receiver::new().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    let place = target.url.clone();
+    let found = move || async move { (axum::http::StatusCode::FOUND, [("location", place.clone())]) };
+    let router = axum::Router::new().route("/hook", axum::routing::post(found));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let hook = json!({ "url": url, "kinds": ["session.created"] });
+    let hook = house.post("/v1/webhooks", &house.key, &hook).await.body["id"].as_str().unwrap().to_owned();
+    house.session("user-1").await;
+    let mut delivery = Value::Null;
+    for _ in 0..100 {
+        delivery =
+            house.get(&format!("/v1/webhooks/{hook}/deliveries"), &house.key).await.body["deliveries"][0].clone();
+        if delivery["tries"] == 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!((&delivery["state"], &delivery["last_answer"]), (&json!("waiting"), &json!("302")));
+    assert!(house.get("/v1/webhooks", &house.key).await.body[0]["failing_since"].is_string());
+    assert!(target.got.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn every_event_is_as_the_catalogue_says() {
+    let house = House::new().await;
+    let catalogue = house.get("/v1/events/catalogue", "").await.body;
+    let schemas: std::collections::BTreeMap<&str, jsonschema::Validator> = catalogue
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|kind| (kind["type"].as_str().unwrap(), jsonschema::validator_for(&kind["schema"]).unwrap()))
+        .collect();
+    // Every way that this service takes a session by itself.
+    for (user, number, state) in [
+        ("user-1", "TEST-APPROVED", "approved"),
+        ("user-2", "TEST-img.blurry", "needs_resubmission"),
+        ("user-3", "TEST-IN-REVIEW", "in_review"),
+    ] {
+        let (id, token) = house.magic(user, number).await;
+        house.until(&id, state).await;
+        if state == "needs_resubmission" {
+            house.claim(&token, "TEST-APPROVED").await;
+        }
+    }
+    house.judge.fails.store(true, Ordering::SeqCst);
+    let (held, token) = house.session("user-4").await;
+    house.claim(&token, "X1234567").await;
+    house.upload(&token, "front", b"photo").await;
+    house.upload(&token, "selfie", b"selfie").await;
+    house.submit(&token).await;
+    house.until(&held, "technical_hold").await;
+    let (cancelled, _) = house.session("user-5").await;
+    house.bare(&format!("/v1/sessions/{cancelled}/cancel"), &house.key).await;
+    house.session("user-6").await;
+    house.clock.0.store(8 * 86_400_000, Ordering::SeqCst);
+    server::sweep(&house.service).await;
+    let events = house.get("/v1/events?limit=100", &house.key).await.body["events"].clone();
+    let mut seen = std::collections::BTreeSet::new();
+    for event in events.as_array().unwrap() {
+        let kind = event["type"].as_str().unwrap();
+        let wrong: Vec<_> = schemas[kind].iter_errors(&event["data"]).map(|wrong| wrong.to_string()).collect();
+        assert!(wrong.is_empty(), "{event} {wrong:?}");
+        seen.insert(kind.trim_start_matches("session.").to_owned());
+    }
+    for kind in [
+        "created",
+        "consent_given",
+        "submitted",
+        "check_started",
+        "approved",
+        "needs_resubmission",
+        "reopened",
+        "in_review",
+        "technical_hold",
+        "cancelled",
+        "expired",
+    ] {
+        assert!(seen.contains(kind), "{kind} in {seen:?}");
+    }
+    // The schemas can say no.
+    assert!(schemas.values().all(|schema| {
+        !schema.is_valid(&json!({ "session": "ses_1", "mode": "test", "state": "approved", "attempts": -1 }))
+    }));
 }

@@ -6,7 +6,7 @@ use crate::{Mode, StoreError};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 use verify::audit::{Entry, START, link};
-use verify::session::Event;
+use verify::session::{Event, State};
 
 /// Makes `change` in the transaction. Whoever calls commits it, or drops it when something was in the way.
 pub(super) async fn make(transaction: &mut Transaction<'_, Sqlite>, change: Change) -> Result<(), StoreError> {
@@ -127,6 +127,12 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             let done = sqlx::query("DELETE FROM evidence WHERE id = ?").bind(id).execute(connection).await?;
             changed(&done, "the file")
         }
+        Step::DropUnsubmitted { id } => {
+            let done =
+                sqlx::query("DELETE FROM evidence WHERE id = ? AND attempt IS NULL").bind(id).execute(connection);
+            changed(&done.await?, "the file")
+        }
+        Step::WhileCollecting { session } => while_collecting(connection, &session).await,
         Step::NewAttempt(row) => new_attempt(connection, row).await,
         Step::DecideAttempt(row) => decide_attempt(connection, row).await,
         Step::RedactAttempts { session } => {
@@ -365,6 +371,13 @@ async fn put_evidence(connection: &mut SqliteConnection, row: Evidence, from: u6
     .execute(connection)
     .await?;
     changed(&done, "the file")
+}
+
+async fn while_collecting(connection: &mut SqliteConnection, session: &str) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT state FROM session WHERE id = ?").bind(session).fetch_optional(connection).await?;
+    let state = row.map(|row| row.try_get::<String, _>(0)).transpose()?;
+    let collects = state.and_then(|state| State::parse(&state)).is_some_and(State::collects);
+    if collects { Ok(()) } else { Err(StoreError::Conflict("the session")) }
 }
 
 async fn new_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<(), StoreError> {

@@ -108,6 +108,13 @@ impl KeyTable for SqliteKeys {
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
+    async fn ready(&self) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("SELECT 1").execute(&mut *transaction).await?;
+        transaction.rollback().await?;
+        self.file.there()
+    }
+
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
         copied(&self.pool, file).await
     }

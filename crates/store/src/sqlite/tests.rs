@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    Applicant, AuditNote, Endpoint, Hooks, Jobs, KeyTable, Mode, NewJob, Parties, RelyingParty, Session, Sessions,
-    Step, WrappedRow,
+    Applicant, AuditNote, Endpoint, Evidence, Hooks, Jobs, KeyTable, Mode, NewJob, Parties, RelyingParty, Session,
+    Sessions, Step, WrappedRow,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -278,6 +278,40 @@ async fn a_forgotten_attempt_is_found() {
     assert_eq!(found(&store).await, 1);
     commit(&store, vec![job("job_1", 0, 3)]).await.unwrap();
     assert_eq!(found(&store).await, 0);
+}
+
+#[tokio::test]
+async fn what_was_submitted_is_neither_deleted_nor_added_to() {
+    let (_folder, store) = fresh().await;
+    let file = |id: &str, attempt: Option<u32>| Evidence {
+        id: id.into(),
+        session: "ses_1".into(),
+        kind: "front".into(),
+        attempt,
+        size: 4,
+        received: 4,
+        blob: Some("ses_1/blob".into()),
+        mark: None,
+        look: None,
+        created_at: AT,
+        expires_at: AT,
+    };
+    let put = |version: i64, state: State| Step::PutSession(Session { version, state, ..session() });
+    let collecting = || Step::WhileCollecting { session: "ses_1".into() };
+    let drop = |id: &str| Step::DropUnsubmitted { id: id.into() };
+    assert!(commit(&store, vec![collecting()]).await.is_err(), "nobody agreed yet");
+    let steps = vec![put(2, State::Collecting), collecting()];
+    commit(&store, [steps, ["evd_1", "evd_2"].map(|id| Step::NewEvidence(file(id, None))).to_vec()].concat())
+        .await
+        .unwrap();
+    commit(&store, vec![drop("evd_2")]).await.unwrap();
+    let submitted = Step::PutEvidence { evidence: file("evd_1", Some(1)), from: 4 };
+    commit(&store, vec![put(3, State::Submitted), submitted]).await.unwrap();
+    for late in [drop("evd_1"), collecting(), drop("evd_2")] {
+        let refused = commit(&store, vec![late.clone()]).await;
+        assert!(matches!(refused, Err(StoreError::Conflict(_))), "{late:?}");
+    }
+    assert_eq!(store.evidence_of("ses_1").await.unwrap(), [file("evd_1", Some(1))]);
 }
 
 #[tokio::test]
