@@ -27,7 +27,7 @@ pub use mail::Mailer;
 pub use request::Scope;
 pub use routes::document;
 pub use run::{
-    FirstKey, NewKey, Running, ServeError, by_operator, legal_hold, new_key, new_party, open, self_signed, serve,
-    sweep, work,
+    FirstKey, NewKey, Opening, Running, ServeError, by_operator, database, key_table, legal_hold, new_key, new_party,
+    open, ring, rotate_key, rotate_ring, self_signed, serve, sweep, work,
 };
 pub use service::{Service, Shared};

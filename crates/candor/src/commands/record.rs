@@ -40,7 +40,9 @@ fn act(action: &RecordAction) -> Result<ExitCode, Failure> {
             let (record, kept) = read(record)?;
             let named = match opening {
                 None => None,
-                Some(path) => Some(serde_json::from_str(&super::text(path)?).map_err(|cause| malformed("opening", &cause))?),
+                Some(path) => {
+                    Some(serde_json::from_str(&super::text(path)?).map_err(|cause| malformed("opening", &cause))?)
+                }
             };
             let opening = named.or(kept).ok_or_else(|| {
                 Failure::Argument("the file holds no opening; name the one that was kept with it by --opening".into())
