@@ -28,7 +28,8 @@ esac
 
 # The relying party creates a session. What comes back holds the applicant's token.
 session=$(curl -fsS "$url/v1/sessions" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' \
-    -H "Idempotency-Key: $name" -d "{\"external_id\":\"$name\"}")
+    -H "Idempotency-Key: $name" \
+    -d "{\"external_id\":\"$name\",\"username\":\"called-$name\",\"contact\":{\"email\":\"$name@applicant.example\"}}")
 id=$(echo "$session" | value id)
 token=$(echo "$session" | value client_token)
 echo "session   $id"

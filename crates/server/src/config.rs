@@ -117,7 +117,7 @@ pub const KEYS: [(&str, &str); 21] = [
 /// Variables that are no settings, with what they are for.
 const OTHER_VARIABLES: [(&str, &str); 10] = [
     ("CANDOR_MODELS", "folder of the models"),
-    ("CANDOR_ASSETS", "folder of pictures and fonts that specimens are drawn with"),
+    ("CANDOR_ASSETS", "for tests"),
     ("CANDOR_LOG", "what is logged, such as `warn,server=debug`"),
     ("CANDOR_WEBHOOK_SECRET", "secret of `candor webhook listen`"),
     ("CANDOR_URL", "for `docs/first-session.sh`"),

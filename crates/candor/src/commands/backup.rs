@@ -4,7 +4,7 @@ use super::serve::{block_on, config, existing, managed};
 use crate::arguments::{BackupArguments, RestoreArguments};
 use crate::failure::Failure;
 use crate::terminal::written;
-use server::{Opening, Shared};
+use server::{Config, Opening, ServeError, Shared};
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -96,9 +96,14 @@ pub(crate) fn restore(arguments: &RestoreArguments) -> Result<ExitCode, Failure>
             before.display()
         )));
     }
-    // Before anything is moved: without its keys, nothing of the backup can be read.
-    let ring = vault::FolderRing::open(&config.keys)?;
     block_on(async {
+        // Before anything is moved: without its keys, nothing of the backup can be read. Looked at in a copy, as looking would write.
+        let looked = tempfile::tempdir().map_err(|cause| Failure::unwritable(&std::env::temp_dir(), &cause))?;
+        copied_file(&keys_from.join(KEYS), &looked.path().join(KEYS))?;
+        let copy = Config { data: looked.path().to_owned(), ..config.clone() };
+        let keys = server::key_table(&copy, Opening::Making).await?;
+        let known = keys.destroyed().await?.len();
+        let ring = server::ring(&copy, &*keys).await.map_err(|cause| in_place_of_copy(cause, keys_from))?;
         // What was destroyed stands beside the ring; a ring that comes from a copy itself learns it from the data, where that can be read.
         let noted: HashSet<String> = ring.destroyed()?.into_iter().map(|(owner, _)| owner).collect();
         if let Ok(keys) = server::key_table(&config, Opening::AsItIs).await {
@@ -111,7 +116,6 @@ pub(crate) fn restore(arguments: &RestoreArguments) -> Result<ExitCode, Failure>
         }
         copied(from, &data)?;
         copied_file(&keys_from.join(KEYS), &data.join(KEYS))?;
-        let known = server::key_table(&config, Opening::Making).await?.destroyed().await?.len();
         // Opening it destroys them again.
         let service = managed(config, Opening::Making).await?;
         let again = service.keys.destroyed().await?.len() - known;
@@ -127,6 +131,15 @@ pub(crate) fn restore(arguments: &RestoreArguments) -> Result<ExitCode, Failure>
         written(writeln!(anstream::stdout().lock(), "{said}"))?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// `cause` with the backup's own folder, where it names the copy of it.
+fn in_place_of_copy(cause: ServeError, from: &Path) -> ServeError {
+    match cause {
+        ServeError::NoKeys { keys, .. } => ServeError::NoKeys { keys, data: from.to_owned() },
+        ServeError::OtherKeys { keys, .. } => ServeError::OtherKeys { keys, data: from.to_owned() },
+        other => other,
+    }
 }
 
 /// `path` with `ending` after its whole name.
