@@ -1,7 +1,8 @@
 #!/bin/sh
 # A whole verification with curl: create, agree, claim, upload, submit, read the decision, verify the webhooks and the record.
 # Usage: docs/first-session.sh CASE    a folder of `candor specimen --cases`: front.jpg, claim.json, perhaps back.jpg and selfie.jpg
-# CANDOR_URL and CANDOR_KEY say where the service is, and the test key; `candor serve` prints both. The service sends webhooks to this machine
+# CANDOR_URL and CANDOR_KEY say where the service is, and the test key; `candor serve` prints both. CANDOR is the command, where it is not on
+# the path. The service sends webhooks to this machine
 # when it was started with CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true.
 set -eu
 case=$1
@@ -28,7 +29,8 @@ esac
 
 # The relying party creates a session. What comes back holds the applicant's token.
 session=$(curl -fsS "$url/v1/sessions" -H "Authorization: Bearer $key" -H 'Content-Type: application/json' \
-    -H "Idempotency-Key: $name" -d "{\"external_id\":\"$name\"}")
+    -H "Idempotency-Key: $name" \
+    -d "{\"external_id\":\"$name\",\"username\":\"called-$name\",\"contact\":{\"email\":\"$name@applicant.example\"}}")
 id=$(echo "$session" | value id)
 token=$(echo "$session" | value client_token)
 echo "session   $id"

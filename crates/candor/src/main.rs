@@ -22,9 +22,19 @@ mod testing;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
+use std::io::Write;
 use std::process::ExitCode;
 
+/// Says where the program broke, and nothing else: what it broke on may be a person's.
+fn place_alone(broken: &std::panic::PanicHookInfo<'_>) {
+    if let Some(place) = broken.location() {
+        // Nobody is left to tell when this fails.
+        let _ = writeln!(anstream::stderr(), "candor broke at {}:{}", place.file(), place.line());
+    }
+}
+
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(place_alone));
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Command::Read(read) => commands::read::run(read),

@@ -35,7 +35,12 @@ impl Served {
         command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]).current_dir(here);
         command.env("CANDOR_MODELS", support::all_models()).env("CANDOR_ADMIN_LISTEN", "127.0.0.1:0");
         command.env("CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES", "true");
-        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // One log after the other in the same files.
+        let log = |name: &str| {
+            let mut options = std::fs::OpenOptions::new();
+            Stdio::from(options.create(true).append(true).open(here.join(name)).unwrap())
+        };
+        let child = command.stdout(log("served.out")).stderr(log("served.err")).spawn().unwrap();
         let mut served = Self { child, port, key: String::new() };
         for _ in 0..800 {
             if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
@@ -50,6 +55,55 @@ impl Served {
 
     fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+/// Whoever of these cases is not to be found in what the service wrote: names, numbers, and what `first-session.sh` calls them.
+fn personal(here: &Path, cases: &[&str]) -> Vec<String> {
+    let mut words = Vec::new();
+    for case in cases {
+        words.extend([format!("called-{case}"), format!("{case}@applicant.example")]);
+        let claim = std::fs::read(here.join("cases").join(case).join("claim.json")).unwrap();
+        let claim: serde_json::Value = serde_json::from_slice(&claim).unwrap();
+        for value in [&claim["family_name"], &claim["given_names"], &claim["document"]["number"]] {
+            words.push(value.as_str().unwrap().to_owned());
+        }
+    }
+    // Shorter ones are found anywhere.
+    words.retain(|word| word.len() >= 5);
+    assert!(words.len() >= cases.len() * 4, "{words:?}");
+    words
+}
+
+/// The files under `folder`, without the letters, which name whom they are to.
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            found.push(path);
+        } else if !path.ends_with("outbox") {
+            found.extend(files(&path));
+        }
+    }
+    found
+}
+
+/// Nothing personal, and nothing for others to read.
+fn sealed(here: &Path, words: &[String], folders: &[&str]) {
+    use std::os::unix::fs::PermissionsExt;
+    let found: Vec<_> = folders.iter().flat_map(|folder| files(&here.join(folder))).collect();
+    assert!(found.len() > 5);
+    for path in &found {
+        let mode = std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", path.display());
+    }
+    for path in found.into_iter().chain([here.join("served.out"), here.join("served.err")]) {
+        let text = std::fs::read(&path).unwrap().to_ascii_lowercase();
+        for word in words {
+            let word_bytes = word.to_ascii_lowercase().into_bytes();
+            assert!(!text.windows(word_bytes.len()).any(|part| part == word_bytes), "{word} is in {}", path.display());
+        }
     }
 }
 
@@ -87,16 +141,26 @@ async fn a_verification_from_the_first_start_to_a_restored_backup() {
     let audit = candor(here, &["audit", "verify"]);
     assert!(audit.status.success() && text(&audit.stdout).starts_with("whole"), "{}", text(&audit.stdout));
 
-    // A backup, then a redaction, then the backup again: what was redacted stays so.
-    let backup = candor(here, &["backup", "backup"]);
+    // Nothing personal is written outside the vault, with the real judge and all that it logs.
+    let words = personal(here, &["00-nothing-1", "13-one-letter-14"]);
+    let backup = candor(here, &["backup", "backup", "--keys-out", "backup-keys"]);
     assert!(backup.status.success(), "{}", text(&backup.stderr));
+    assert!(!here.join("backup/data-keys.sqlite").exists());
+    sealed(here, &words, &["candor-data", "backup", "backup-keys"]);
+    assert!(std::fs::read_to_string(here.join("served.err")).unwrap().contains("judged"), "nothing was logged");
+
+    // A redaction, then the disk of the data is lost, then the backup: what was redacted stays so.
     let client = reqwest::Client::new();
     let id = good.lines().next().unwrap().split_whitespace().last().unwrap().to_owned();
     let redact = format!("{}/v1/sessions/{id}/redact", served.url());
     assert_eq!(client.post(redact).bearer_auth(&served.key).send().await.unwrap().status(), StatusCode::OK);
     served.child.kill().unwrap();
     served.child.wait().unwrap();
-    let restored = candor(here, &["restore", "backup"]);
+    std::fs::remove_dir_all(here.join("candor-data")).unwrap();
+    let apart = candor(here, &["restore", "backup"]);
+    assert!(text(&apart.stderr).contains("there is no data-keys.sqlite"), "{}", text(&apart.stderr));
+    let restore = ["restore", "backup", "--keys-from", "backup-keys"];
+    let restored = candor(here, &restore);
     let told = text(&restored.stdout);
     assert!(
         restored.status.success() && told.contains("1 keys that were destroyed since then"),
@@ -108,7 +172,9 @@ async fn a_verification_from_the_first_start_to_a_restored_backup() {
     let answer = client.get(record).bearer_auth(&served.key).send().await.unwrap().text().await.unwrap();
     assert!(answer.contains("\"opening\":null"), "{answer}");
     drop(served);
-    let again = candor(here, &["restore", "backup"]);
+    sealed(here, &words, &["candor-data"]);
+    assert!(candor(here, &restore).status.success());
+    let again = candor(here, &restore);
     assert!(!again.status.success() && text(&again.stderr).contains("before-restore"), "{}", text(&again.stderr));
     let nothing = candor(here, &["restore", "cases"]);
     assert!(
@@ -122,6 +188,7 @@ async fn a_verification_from_the_first_start_to_a_restored_backup() {
 fn parties_and_keys_are_managed() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
+    assert!(candor(here, &["migrate"]).status.success());
     let run = |arguments: &[&str]| {
         let output = candor(here, &[&["admin"], arguments].concat());
         assert!(output.status.success(), "{}", text(&output.stderr));
@@ -133,6 +200,16 @@ fn parties_and_keys_are_managed() {
     assert!(made.starts_with("candor_live_"), "{made}");
     let key = made.split_whitespace().last().unwrap();
     assert!(run(&["keys", &party]).contains(&format!("{key}  live  good  read, write")));
+    // A key in its place, which may do the same; the old one is good for as long as was said.
+    let made = run(&["rotate-key", &party, key, "--days", "2"]);
+    let new = made.split("its id is ").nth(1).unwrap().split(';').next().unwrap();
+    assert!(made.starts_with("candor_live_") && made.contains(&format!("{key} ends in 2 days")), "{made}");
+    let keys = run(&["keys", &party]);
+    assert!(keys.contains(&format!("{key}  live  good")) && keys.contains(&format!("{new}  live  good  read, write")));
+    run(&["rotate-key", &party, key, "--days", "0"]);
+    assert!(run(&["keys", &party]).contains(&format!("{key}  live  expired")));
+    let ended = candor(here, &["admin", "rotate-key", &party, key]);
+    assert!(text(&ended.stderr).contains("has no good key"), "{}", text(&ended.stderr));
     run(&["revoke-key", &party, key]);
     assert!(run(&["keys", &party]).contains("revoked"));
     let again = candor(here, &["admin", "revoke-key", &party, key]);
@@ -141,6 +218,8 @@ fn parties_and_keys_are_managed() {
     let wrong = candor(here, &["admin", "return-url", &party, "javascript:alert(1)"]);
     assert!(text(&wrong.stderr).contains("is no address"));
     assert!(run(&["rotate-keys"]).contains("wrap-2.key"));
+    let trail = candor(here, &["audit", "list", &party, "--data", "candor-data"]);
+    assert!(text(&trail.stdout).contains("\"ring.rotated\",\"subject\":\"wrap-2\""), "{}", text(&trail.stdout));
     let wrong = candor(here, &["serve", "--config", "nothing.toml"]);
     assert!(!wrong.status.success() && text(&wrong.stderr).contains("nothing.toml"), "{}", text(&wrong.stderr));
     std::fs::write(here.join("candor.toml"), "listn = \"x\"\n").unwrap();

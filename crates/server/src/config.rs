@@ -2,6 +2,7 @@
 
 use crate::network::Network;
 use serde::{Deserialize, Serialize};
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -133,6 +134,26 @@ pub const KEYS: [(&str, &str); 24] = [
     ("codes_per_hour", "codes that one network address may ask for in an hour"),
 ];
 
+/// Variables that are no settings, with what they are for.
+const OTHER_VARIABLES: [(&str, &str); 10] = [
+    ("CANDOR_MODELS", "folder of the models"),
+    ("CANDOR_ASSETS", "for tests"),
+    ("CANDOR_LOG", "what is logged, such as `warn,server=debug`"),
+    ("CANDOR_WEBHOOK_SECRET", "secret of `candor webhook listen`"),
+    ("CANDOR_URL", "for `docs/first-session.sh`"),
+    ("CANDOR_KEY", "for `docs/first-session.sh`"),
+    ("CANDOR_HOOK", "for `docs/first-session.sh`"),
+    ("CANDOR_KILLS", "for tests"),
+    ("CANDOR_LOAD_SECONDS", "for tests"),
+    ("CANDOR_SERVICE_*, CANDOR_PORT*", "set by Kubernetes for a service of the name `candor`"),
+];
+
+/// Whether a variable is known to be no setting.
+fn is_other(variable: &str) -> bool {
+    ["CANDOR_SERVICE_", "CANDOR_PORT"].iter().any(|begin| variable.starts_with(begin))
+        || OTHER_VARIABLES.iter().any(|(known, _)| *known == variable)
+}
+
 /// Settings that cannot be used.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("{place}: {cause}")]
@@ -144,13 +165,14 @@ pub struct ConfigError {
 }
 
 impl Config {
-    /// Reads a file's text, then what the environment says: `CANDOR_` and the key in capitals, such as `CANDOR_PUBLIC_URL`.
+    /// Reads a file's text, then what the environment says: `CANDOR_` and the key in capitals, such as `CANDOR_PUBLIC_URL`. A variable that
+    /// begins so and is not known is an error: a setting that was mistyped would be none.
     ///
     /// # Errors
     /// [`ConfigError`] names the file or the variable, and the key.
     pub fn read(
         file: Option<(&str, &str)>,
-        environment: impl IntoIterator<Item = (String, String)>,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> Result<Self, ConfigError> {
         let wrong = |place: &str, cause: String| ConfigError { place: place.to_owned(), cause };
         let mut table = toml::Table::new();
@@ -160,11 +182,15 @@ impl Config {
             toml::Value::Table(table.clone()).try_into::<Self>().map_err(first)?;
         }
         for (variable, text) in environment {
+            let variable = variable.to_string_lossy();
             let Some(key) = variable.strip_prefix("CANDOR_").map(str::to_ascii_lowercase) else { continue };
-            // Models and the like have variables of their own.
-            if !KEYS.iter().any(|(known, _)| *known == key) {
+            if is_other(&variable) {
                 continue;
             }
+            if !KEYS.iter().any(|(known, _)| *known == key) || variable.to_ascii_uppercase() != variable {
+                return Err(wrong(&variable, "no such setting; docs/settings.md lists them".into()));
+            }
+            let text = text.into_string().map_err(|_| wrong(&variable, "it is not UTF-8".into()))?;
             // A number, a list or a truth value as TOML writes it; everything else is text.
             let value =
                 format!("value = {text}").parse::<toml::Table>().ok().and_then(|mut table| table.remove("value"));
@@ -217,6 +243,10 @@ impl Config {
             let value = defaults.get(key).map(|value| format!("`{value}`")).unwrap_or_default();
             page.push_str(&format!("| `{key}` | {value} | {what} |\n"));
         }
+        page.push_str("\nA variable that begins with `CANDOR_` and is none of these is refused, except for:\n\n| variable | what it is |\n|---|---|\n");
+        for (variable, what) in OTHER_VARIABLES {
+            page.push_str(&format!("| `{variable}` | {what} |\n"));
+        }
         page
     }
 }
@@ -241,7 +271,7 @@ mod tests {
     #[test]
     fn the_environment_wins_and_what_is_wrong_is_named() {
         let set = |pairs: &[(&str, &str)]| {
-            pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
+            pairs.iter().map(|(key, value)| (OsString::from(key), OsString::from(value))).collect::<Vec<_>>()
         };
         let file = Some(("candor.toml", "workers = 2\npublic_url = \"https://one.example\""));
         let both = Config::read(file, set(&[("CANDOR_WORKERS", "3"), ("CANDOR_MODELS", "x"), ("PATH", "y")])).unwrap();
@@ -250,7 +280,19 @@ mod tests {
         assert!(wrong.starts_with("candor.toml: ") && wrong.contains("worker"), "{wrong}");
         let wrong = Config::read(None, set(&[("CANDOR_WORKERS", "many")])).unwrap_err().to_string();
         assert!(wrong.starts_with("CANDOR_WORKERS: "), "{wrong}");
+        for unknown in ["CANDOR_WORKER", "CANDOR_PUBLICURL", "CANDOR_workers", "CANDOR_CONFIG"] {
+            let wrong = Config::read(None, set(&[(unknown, "3")])).unwrap_err().to_string();
+            assert!(wrong.starts_with(&format!("{unknown}: no such setting")), "{wrong}");
+        }
+        Config::read(None, set(&[("CANDOR_LOG", "warn"), ("CANDOR_PORT_8080_TCP", "tcp://10.0.0.1:8080")])).unwrap();
         let address = Config::read(None, set(&[("CANDOR_LISTEN", "0.0.0.0:80")])).unwrap().listen;
         assert_eq!(address.port(), 80);
+        #[cfg(unix)]
+        {
+            let odd: OsString = std::os::unix::ffi::OsStringExt::from_vec(vec![b'a', 0xff]);
+            let read = |name: &str| Config::read(None, [(OsString::from(name), odd.clone())]);
+            assert_eq!(read("OTHER").unwrap(), Config::default());
+            assert_eq!(read("CANDOR_MAIL_FROM").unwrap_err().to_string(), "CANDOR_MAIL_FROM: it is not UTF-8");
+        }
     }
 }

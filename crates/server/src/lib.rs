@@ -32,8 +32,8 @@ pub use network::Network;
 pub use request::Scope;
 pub use routes::document;
 pub use run::{
-    FirstKey, NewKey, Running, ServeError, by_operator, legal_hold, may_return, new_key, new_party, open, serve, sweep,
-    work,
+    FirstKey, NewKey, Opening, Running, ServeError, by_operator, database, key_table, legal_hold, may_return, new_key,
+    new_party, open, ring, rotate_key, rotate_ring, serve, sweep, work,
 };
 pub use service::{Service, Shared};
 pub use tls::self_signed;

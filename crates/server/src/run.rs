@@ -17,16 +17,17 @@ use crate::webhooks::Sender;
 use axum_server::Handle;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::sqlite::{Sqlite, SqliteKeys};
-use store::{ApiKey, AuditNote, Change, Mode, RelyingParty, Step, StoreError};
+use store::{ApiKey, AuditNote, Change, KeyTable, Mode, RelyingParty, Step, Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
-use vault::{Blobs, FolderRing, VaultError};
+use vault::{Blobs, FolderRing, KeyEncryption as _, VaultError, WrappedKey};
 use verify::audit::Actor;
 
 /// Why the service does not run.
@@ -62,6 +63,25 @@ pub enum ServeError {
         /// What is wrong.
         cause: String,
     },
+    /// Data without the keys that sealed it.
+    #[error(
+        "{} holds no keys, but {} holds data that was sealed; put the folder of keys back (perhaps its volume is not mounted), or name it (--keys)",
+        keys.display(), data.display()
+    )]
+    NoKeys {
+        /// The folder of keys.
+        keys: PathBuf,
+        /// The folder of data.
+        data: PathBuf,
+    },
+    /// Keys of other data.
+    #[error("{}: the keys do not open what is in {}; put back the folder of keys that belongs to it", keys.display(), data.display())]
+    OtherKeys {
+        /// The folder of keys.
+        keys: PathBuf,
+        /// The folder of data.
+        data: PathBuf,
+    },
     /// No client for webhooks.
     #[error("webhooks cannot be sent: {0}")]
     Sender(String),
@@ -77,8 +97,60 @@ pub struct FirstKey {
     pub file: PathBuf,
 }
 
-/// Opens database, keys and blobs, and makes what is not there: nothing needs to be set up. A first relying party with a test key is
-/// made when there is none.
+/// Whether what is not there is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// It is made, and brought up to date: nothing needs to be set up.
+    Making,
+    /// It is an error: a name that was mistyped is not a new service.
+    AsItIs,
+}
+
+/// Opens the database.
+///
+/// # Errors
+/// [`ServeError`] says what cannot be used.
+pub async fn database(config: &Config, opening: Opening) -> Result<Arc<dyn Store>, ServeError> {
+    let file = config.data.join("candor.sqlite");
+    Ok(Arc::new(match opening {
+        Opening::Making => Sqlite::open(&file).await?,
+        Opening::AsItIs => Sqlite::open_existing(&file).await?,
+    }))
+}
+
+/// Opens the table of wrapped keys.
+///
+/// # Errors
+/// [`ServeError`] says what cannot be used.
+pub async fn key_table(config: &Config, opening: Opening) -> Result<Arc<dyn KeyTable>, ServeError> {
+    let file = config.data.join("data-keys.sqlite");
+    Ok(Arc::new(match opening {
+        Opening::Making => SqliteKeys::open(&file).await?,
+        Opening::AsItIs => SqliteKeys::open_existing(&file).await?,
+    }))
+}
+
+/// Opens the ring, which must open what it wrapped.
+///
+/// # Errors
+/// [`ServeError`] when it is not there, cannot be used, or belongs to other data.
+pub async fn ring(config: &Config, keys: &dyn KeyTable) -> Result<FolderRing, ServeError> {
+    let (of, data) = (config.keys.clone(), config.data.clone());
+    if FolderRing::is_empty(&of) {
+        return Err(ServeError::NoKeys { keys: of, data });
+    }
+    let ring = FolderRing::open(&of)?;
+    let samples = keys.samples().await?;
+    let mut opens = samples.is_empty();
+    for row in samples {
+        opens |= ring.unwrap(&row.owner, &WrappedKey { by: row.wrapped_by, sealed: row.sealed }).await.is_ok();
+    }
+    // One key that is missing or altered takes some people's data away; a ring that opens nothing would only seal what the right one cannot open.
+    if opens { Ok(ring) } else { Err(ServeError::OtherKeys { keys: of, data }) }
+}
+
+/// Opens database, keys and blobs; when `opening` says so, makes what is not there, a first relying party with a test key included.
+/// Keys that were destroyed since the data was copied are destroyed again.
 ///
 /// # Errors
 /// [`ServeError`] says what cannot be used.
@@ -86,20 +158,27 @@ pub async fn open(
     config: Config,
     judge: Arc<dyn Judge>,
     clock: Arc<dyn Clock>,
+    opening: Opening,
 ) -> Result<(Shared, Option<FirstKey>), ServeError> {
-    std::fs::create_dir_all(&config.data).map_err(|cause| unwritable(&config.data, &cause))?;
-    FolderRing::create(&config.keys)?;
-    let ring = FolderRing::open(&config.keys)?;
-    let store = Sqlite::open(&config.data.join("candor.sqlite")).await?;
-    let keys = SqliteKeys::open(&config.data.join("data-keys.sqlite")).await?;
+    if opening == Opening::Making {
+        owners_folder(&config.data).map_err(|cause| unwritable(&config.data, &cause))?;
+    }
+    let store = database(&config, opening).await?;
+    let keys = key_table(&config, opening).await?;
+    // Keys are made for a service that begins, never for one that lost them.
+    if opening == Opening::Making && store.parties().await?.is_empty() && keys.samples().await?.is_empty() {
+        FolderRing::create(&config.keys, clock.now().as_millisecond())?;
+    }
+    let ring = ring(&config, &*keys).await?;
+    destroyed_again(&ring, &*keys).await?;
     let blobs = Blobs::in_folder(&config.data.join("blobs"))?;
     let sender = Sender::new(config.webhooks_to_private_addresses).map_err(ServeError::Sender)?;
     let mailer = Mailer::new(&config).map_err(ServeError::Mailer)?;
     let workers = config.workers();
     let began = clock.now().as_millisecond() - i64::try_from(clock.running().as_millis()).unwrap_or(0);
     let service = Arc::new(Service {
-        store: Arc::new(store),
-        keys: Arc::new(keys),
+        store,
+        keys,
         ring: Arc::new(ring),
         blobs,
         judge,
@@ -117,8 +196,26 @@ pub async fn open(
         config,
         readiness: tokio::sync::Mutex::default(),
     });
-    let first = first_party(&service).await?;
+    let first = if opening == Opening::Making { first_party(&service).await? } else { None };
     Ok((service, first))
+}
+
+/// Destroys what the ring says was destroyed, and the table of keys, which is a copy from before, still has.
+async fn destroyed_again(ring: &FolderRing, keys: &dyn KeyTable) -> Result<(), ServeError> {
+    let known: HashSet<String> = keys.destroyed(0).await?.into_iter().map(|(owner, _)| owner).collect();
+    for (owner, at) in ring.destroyed()?.into_iter().filter(|(owner, _)| !known.contains(owner)) {
+        keys.destroy(&owner, at).await?;
+    }
+    Ok(())
+}
+
+/// Makes a folder that its owner alone can look into. One that is there stays as it is.
+pub(crate) fn owners_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 async fn first_party(service: &Shared) -> Result<Option<FirstKey>, ServeError> {
@@ -212,21 +309,62 @@ pub async fn new_key(
     expires_at: Option<i64>,
 ) -> Result<NewKey, ServeError> {
     let now = service.now();
+    let scopes = scopes.iter().map(|scope| scope.name().to_owned()).collect();
+    let (made, steps) = making_key(party, mode, scopes, expires_at, now)?;
+    service.store.commit(Change { relying_party: party.to_owned(), at: now, steps }).await?;
+    Ok(made)
+}
+
+fn making_key(
+    party: &str,
+    mode: Mode,
+    scopes: Vec<String>,
+    expires_at: Option<i64>,
+    now: i64,
+) -> Result<(NewKey, Vec<Step>), ServeError> {
     let id = ids::new("key", now)?;
     let secret = ids::secret(&format!("candor_{}", mode.name()))?;
     let key = ApiKey {
         id: id.clone(),
         relying_party: party.to_owned(),
         mode,
-        scopes: scopes.iter().map(|scope| scope.name().to_owned()).collect(),
+        scopes,
         hash: ids::hashed(&secret),
         created_at: now,
         expires_at,
         revoked_at: None,
     };
     let steps = vec![Step::NewKey(key), by_operator("key.created", &id)];
-    service.store.commit(Change { relying_party: party.to_owned(), at: now, steps }).await?;
-    Ok(NewKey { id, secret })
+    Ok((NewKey { id, secret }, steps))
+}
+
+/// Makes a key that may do what `old` may, for as long as `old` was made for, and ends `old` in `days` days.
+///
+/// # Errors
+/// [`ServeError`] when the database fails, or `old` was revoked meanwhile.
+pub async fn rotate_key(service: &Shared, old: &ApiKey, days: u32) -> Result<NewKey, ServeError> {
+    let now = service.now();
+    let expires_at = old.expires_at.map(|end| now + (end - old.created_at));
+    let (made, mut steps) = making_key(&old.relying_party, old.mode, old.scopes.clone(), expires_at, now)?;
+    steps.push(Step::EndKey { id: old.id.clone(), at: now + i64::from(days) * 86_400_000 });
+    steps.push(by_operator("key.ended", &old.id));
+    service.store.commit(Change { relying_party: old.relying_party.clone(), at: now, steps }).await?;
+    Ok(made)
+}
+
+/// Adds a key to the ring, one that signs or one that wraps, and notes it in the trail of every relying party.
+///
+/// # Errors
+/// [`ServeError`] when the folder of keys cannot be written, or the database fails.
+pub async fn rotate_ring(service: &Shared, signs: bool) -> Result<PathBuf, ServeError> {
+    let now = service.now();
+    let path = service.ring.add(signs, now)?;
+    let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    for party in service.store.parties().await? {
+        let steps = vec![by_operator("ring.rotated", name)];
+        service.store.commit(Change { relying_party: party.id, at: now, steps }).await?;
+    }
+    Ok(path)
 }
 
 /// A service that runs.

@@ -185,6 +185,13 @@ impl Service {
         Ok(key)
     }
 
+    /// Destroys the data key of a person, and notes that beside the ring, where it outlives the data.
+    pub(crate) async fn destroy_key(&self, applicant: &str, at: i64) -> Result<(), Problem> {
+        // The note first: a key that is gone without it would come back with a copy of the data.
+        self.ring.note_destroyed(applicant, at)?;
+        Ok(self.keys.destroy(applicant, at).await?)
+    }
+
     /// The policy of a relying party for sessions of that mode.
     pub(crate) fn policy(&self, party: &RelyingParty, mode: store::Mode) -> Result<Policy, Problem> {
         let text = match mode {
@@ -262,11 +269,10 @@ pub(crate) struct RingSigner<'a>(pub(crate) &'a FolderRing);
 
 impl Signer for RingSigner<'_> {
     fn public_key(&self) -> [u8; 32] {
-        self.0.public_keys().last().map_or([0; 32], |key| key.bytes)
+        self.0.signer()
     }
 
     fn sign(&self, bytes: &[u8]) -> [u8; 64] {
-        // A ring without a signing key does not open.
-        self.0.sign(bytes).unwrap_or([0; 64])
+        self.0.sign(bytes)
     }
 }

@@ -1,7 +1,7 @@
 //! Certificates: those that are given, and one that nobody vouches for.
 
 use crate::config::Config;
-use crate::run::{ServeError, owner_only, unwritable};
+use crate::run::{ServeError, owner_only, owners_folder, unwritable};
 use axum_server::tls_rustls::RustlsConfig;
 use rustls::client::verify_server_name;
 use rustls::pki_types::pem::PemObject as _;
@@ -36,7 +36,7 @@ pub(crate) async fn certificate(config: &Config) -> Result<Option<RustlsConfig>,
 pub fn self_signed(config: &mut Config, names: Vec<String>) -> Result<(), ServeError> {
     let failed =
         |cause: &dyn std::fmt::Display| ServeError::Certificate { path: config.keys.clone(), cause: cause.to_string() };
-    std::fs::create_dir_all(&config.keys).map_err(|cause| failed(&cause))?;
+    owners_folder(&config.keys).map_err(|cause| failed(&cause))?;
     let (chain, key) = (config.keys.join("self-signed.pem"), config.keys.join("self-signed-key.pem"));
     // A phone that accepted it once need not accept another.
     if !(key.exists() && covers(&chain, &names)) {

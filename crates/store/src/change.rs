@@ -52,6 +52,13 @@ pub enum Step {
         /// The key's id.
         id: String,
     },
+    /// A key is refused from that time on, or from the time that was said before if that is sooner.
+    EndKey {
+        /// The key's id.
+        id: String,
+        /// Milliseconds since 1970.
+        at: i64,
+    },
     /// A person is seen for the first time.
     NewApplicant(Applicant),
     /// A person changed, but for the legal hold.

@@ -30,8 +30,13 @@ pub enum StoreError {
     /// The database does not answer, or what it holds cannot be understood.
     #[error("the database fails: {0}")]
     Failed(String),
-    /// The database is newer than this program, or was changed by hand.
-    #[error("the database cannot be brought up to date: {0}")]
+    /// There is no database.
+    #[error(
+        "there is no database {0}; name the folder of the data (--data), or make one with `candor serve` or `candor migrate`"
+    )]
+    NotThere(String),
+    /// The database is of another version than this program, or was changed by hand.
+    #[error("the database cannot be used: {0}")]
     Migration(String),
 }
 

@@ -15,8 +15,8 @@ pub trait Store: Parties + Sessions + WaysBack + Jobs + Hooks {
     async fn commit(&self, change: Change) -> Result<(), StoreError>;
     /// Whether it answers and can be written.
     async fn ready(&self) -> Result<(), StoreError>;
-    /// A consistent copy of everything in a new file.
-    async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError>;
+    /// A consistent copy of everything in a new file. Gives the names of the blobs that it speaks of.
+    async fn copy_to(&self, file: &std::path::Path) -> Result<Vec<String>, StoreError>;
 }
 
 /// Relying parties, their keys and their audit trail.
@@ -82,6 +82,8 @@ pub trait Sessions: Send + Sync {
         after: i64,
         most: u32,
     ) -> Result<Vec<LoggedEvent>, StoreError>;
+    /// When the newest event of all happened.
+    async fn newest_event(&self) -> Result<Option<i64>, StoreError>;
     /// The events of a session, oldest first.
     async fn events_of(&self, session: &str) -> Result<Vec<LoggedEvent>, StoreError>;
     /// Sessions that expired before `now` and do not say so yet.
@@ -168,8 +170,10 @@ pub trait KeyTable: Send + Sync {
     async fn put(&self, row: &WrappedRow) -> Result<(), StoreError>;
     /// Destroys a key, and remembers that.
     async fn destroy(&self, owner: &str, at: i64) -> Result<(), StoreError>;
-    /// Keys that another key of the ring wrapped than `newest`.
-    async fn not_by(&self, newest: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError>;
+    /// Data keys that the ring's key of that id wrapped.
+    async fn wrapped_by(&self, key: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError>;
+    /// One data key for each key of the ring that wrapped any.
+    async fn samples(&self) -> Result<Vec<WrappedRow>, StoreError>;
     /// Whose keys were destroyed since `since`, and when.
     async fn destroyed(&self, since: i64) -> Result<Vec<(String, i64)>, StoreError>;
     /// Whether it answers and can be written.

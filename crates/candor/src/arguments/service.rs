@@ -9,16 +9,28 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct SetUp {
     /// Settings in a TOML file; docs/settings.md lists them. CANDOR_ and a key in capitals wins over it.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", global = true, value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
 
     /// Folder of database and blobs.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
     pub(crate) data: Option<PathBuf>,
 
     /// Folder of the keys; on another volume than the data.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "DIR", global = true, value_hint = ValueHint::DirPath)]
     pub(crate) keys: Option<PathBuf>,
+}
+
+/// How the service is reached, where it is not the settings that say it.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Listening {
+    /// Address and port to listen on.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+
+    /// Speak TLS with a certificate that nobody vouches for, to try the camera of a phone in the same network.
+    #[arg(long)]
+    pub(crate) tls_self_signed: bool,
 }
 
 /// Run the service: sessions over HTTP, workers, webhooks.
@@ -40,13 +52,8 @@ pub(crate) struct ServeArguments {
     #[command(flatten)]
     pub(crate) set_up: SetUp,
 
-    /// Address and port to listen on.
-    #[arg(long, value_name = "ADDR")]
-    pub(crate) listen: Option<SocketAddr>,
-
-    /// Speak TLS with a certificate that nobody vouches for, to try the camera of a phone in the same network.
-    #[arg(long)]
-    pub(crate) tls_self_signed: bool,
+    #[command(flatten)]
+    pub(crate) listening: Listening,
 
     /// Serve only; `candor work` judges.
     #[arg(long)]
@@ -84,10 +91,14 @@ Exit status: 0 when all is well or only worth a look, 1 when something keeps the
 
 Examples:
   candor doctor
-  candor doctor --data /srv/candor --keys /etc/candor")]
+  candor doctor --data /srv/candor --keys /etc/candor
+  candor doctor --listen 0.0.0.0:8443 --tls-self-signed   as `candor serve` would be started")]
 pub(crate) struct DoctorArguments {
     #[command(flatten)]
     pub(crate) set_up: SetUp,
+
+    #[command(flatten)]
+    pub(crate) listening: Listening,
 
     #[command(flatten)]
     pub(crate) models: ModelsFolder,
@@ -101,6 +112,7 @@ Examples:
   candor admin add-party 'Example Exchange'             register one
   candor admin keys rp_...                              list its keys
   candor admin add-key rp_... --mode live --days 365    make a key; it is shown once
+  candor admin rotate-key rp_... key_... --days 7       a key in its place; the old one ends in seven days
   candor admin revoke-key rp_... key_...                refuse a key from now on
   candor admin return-url rp_... https://example.org/   allow an address to send applicants back to
   candor admin hold rp_... user-1001                    a legal hold: nothing of this person is deleted
@@ -142,6 +154,16 @@ pub(crate) enum AdminAction {
         #[arg(long)]
         days: Option<u32>,
     },
+    /// Make a key that may do what another may, shown once, and end that other
+    RotateKey {
+        /// The relying party's id.
+        party: String,
+        /// The id of the key that ends.
+        key: String,
+        /// Days until it ends, for the new one to be put in its place everywhere.
+        #[arg(long, default_value_t = 1)]
+        days: u32,
+    },
     /// Refuse a key from now on
     RevokeKey {
         /// The relying party's id.
@@ -169,7 +191,7 @@ pub(crate) enum AdminAction {
         #[arg(long)]
         release: bool,
     },
-    /// Add a wrapping key, or one that signs records; it is used from the next start on
+    /// Add a wrapping key, which servers that run take up by themselves, or one that signs records, which they take up when started again
     RotateKeys {
         /// One that signs.
         #[arg(long)]
@@ -202,12 +224,20 @@ pub(crate) enum KeyScope {
 #[command(after_help = "\
 The ring of keys is not part of it: keep a copy of its folder elsewhere, or the backup cannot be read, or can be read by whoever has it.
 
+The wrapped keys are what a redaction destroys: a shred is complete when every backup of them from before is gone. With --keys-out they lie apart \
+from the rest, and can be kept for days where the rest is kept for years.
+
 Examples:
-  candor backup /backup/2026-11-23")]
+  candor backup /backup/2026-11-23
+  candor backup /backup/2026-11-23 --keys-out /backup-of-keys/2026-11-23")]
 pub(crate) struct BackupArguments {
     /// A new folder to write into.
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
+
+    /// A new folder for the wrapped keys, which are otherwise written beside the rest.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) keys_out: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) set_up: SetUp,
@@ -219,11 +249,16 @@ pub(crate) struct BackupArguments {
 Stop the service first. The data that is there is kept beside it, under the same name and `.before-restore`; destroy it when all is well.
 
 Examples:
-  candor restore /backup/2026-11-23")]
+  candor restore /backup/2026-11-23
+  candor restore /backup/2026-11-23 --keys-from /backup-of-keys/2026-11-27")]
 pub(crate) struct RestoreArguments {
     /// The folder that `candor backup` wrote.
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) from: PathBuf,
+
+    /// The folder of the wrapped keys, where `candor backup --keys-out` wrote them: the newest there is.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) keys_from: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) set_up: SetUp,

@@ -1,18 +1,18 @@
 //! `candor admin`.
 
-use super::serve::{block_on, managed};
+use super::serve::{block_on, existing};
 use crate::arguments::{AdminAction, AdminArguments, KeyMode, KeyScope};
 use crate::failure::Failure;
 use crate::terminal::{FAINT, HEADING, written};
 use server::{Scope, Shared};
 use std::io::Write;
 use std::process::ExitCode;
-use store::{Change, Mode, RelyingParty, Step};
+use store::{ApiKey, Change, Mode, RelyingParty, Step};
 
 /// Lists and changes relying parties and keys.
 pub(crate) fn run(arguments: &AdminArguments) -> Result<ExitCode, Failure> {
     block_on(async {
-        let (service, _) = managed(&arguments.set_up).await?;
+        let service = existing(&arguments.set_up).await?;
         let said = act(&service, &arguments.action).await?;
         written(write!(anstream::stdout().lock(), "{said}"))?;
         Ok(ExitCode::SUCCESS)
@@ -22,6 +22,10 @@ pub(crate) fn run(arguments: &AdminArguments) -> Result<ExitCode, Failure> {
 async fn party(service: &Shared, id: &str) -> Result<RelyingParty, Failure> {
     let unknown = || Failure::Argument(format!("there is no relying party {id}; `candor admin parties` lists them"));
     service.store.party(id).await?.ok_or_else(unknown)
+}
+
+fn no_good_key(party: &str, key: &str) -> Failure {
+    Failure::Argument(format!("{party} has no good key {key}; `candor admin keys {party}` lists them"))
 }
 
 async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> {
@@ -66,14 +70,19 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
             let key = server::new_key(service, id, mode, &scopes, end).await?;
             format!("{}  {FAINT}shown once; its id is {}{FAINT:#}\n", key.secret, key.id)
         }
+        AdminAction::RotateKey { party: id, key, days } => {
+            party(service, id).await?;
+            let good = |key: &ApiKey| key.revoked_at.is_none() && key.expires_at.is_none_or(|end| end > now);
+            let old = service.store.keys(id).await?.into_iter().find(|one| one.id == *key && good(one));
+            let old = old.ok_or_else(|| no_good_key(id, key))?;
+            let made = server::rotate_key(service, &old, *days).await?;
+            format!("{}  {FAINT}shown once; its id is {}; {key} ends in {days} days{FAINT:#}\n", made.secret, made.id)
+        }
         AdminAction::RevokeKey { party: id, key } => {
             party(service, id).await?;
             let steps = vec![Step::RevokeKey { id: key.clone() }, server::by_operator("key.revoked", key)];
             match service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await {
-                Err(store::StoreError::Conflict(_)) => {
-                    let wrong = format!("{id} has no good key {key}; `candor admin keys {id}` lists them");
-                    return Err(Failure::Argument(wrong));
-                }
+                Err(store::StoreError::Conflict(_)) => return Err(no_good_key(id, key)),
                 done => done?,
             }
             format!("{key} is refused from now on.\n")
@@ -99,8 +108,13 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
             format!("{external_id} {state}.\n")
         }
         AdminAction::RotateKeys { signing } => {
-            let path = service.ring.add(&service.config.keys, *signing)?;
-            format!("{} is used from the next start on. Back the folder up.\n", path.display())
+            let path = server::rotate_ring(service, *signing).await?;
+            let from = if *signing {
+                "signs once `candor serve` and `candor work` were started again"
+            } else {
+                "wraps within half a minute, and what older keys wrapped follows by itself"
+            };
+            format!("{} {from}. Back the folder up.\n", path.display())
         }
     })
 }

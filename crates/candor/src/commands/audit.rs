@@ -1,7 +1,7 @@
 //! `candor audit`.
 
 use super::line;
-use super::serve::{block_on, managed};
+use super::serve::{block_on, existing};
 use crate::arguments::{AuditAction, AuditArguments};
 use crate::failure::Failure;
 use crate::terminal::{BAD, GOOD, written};
@@ -16,7 +16,7 @@ const MOST: u32 = 1000;
 /// Walks or prints the trail.
 pub(crate) fn run(arguments: &AuditArguments) -> Result<ExitCode, Failure> {
     block_on(async {
-        let (service, _) = managed(&arguments.set_up).await?;
+        let service = existing(&arguments.set_up).await?;
         match &arguments.action {
             AuditAction::Verify => verify(&service).await,
             AuditAction::List { party } => list(&service, party).await,

@@ -1,11 +1,11 @@
 //! `candor serve`, `candor work`, `candor migrate`.
 
-use crate::arguments::{ModelsFolder, ServeArguments, SetUp, WorkArguments};
+use crate::arguments::{Listening, ModelsFolder, ServeArguments, SetUp, WorkArguments};
 use crate::failure::Failure;
 use crate::judge::Models;
 use crate::store::Store;
 use crate::terminal::{FAINT, HEADING, written};
-use server::{Config, FirstKey, Judge, Shared, SystemClock};
+use server::{Config, FirstKey, Judge, Opening, Shared, SystemClock};
 use std::future::Future;
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -26,7 +26,7 @@ pub(super) fn config(set_up: &SetUp) -> Result<Config, Failure> {
         }
     };
     let file = file.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
-    let mut config = Config::read(file, std::env::vars())?;
+    let mut config = Config::read(file, std::env::vars_os())?;
     if let Some(data) = &set_up.data {
         config.data.clone_from(data);
     }
@@ -36,8 +36,29 @@ pub(super) fn config(set_up: &SetUp) -> Result<Config, Failure> {
     Ok(config)
 }
 
-/// Runs `work` to its end on threads of its own.
+/// The settings with what was said about how the service is reached, and the names of a certificate when one is to be made.
+pub(super) fn reached(mut config: Config, listening: &Listening) -> (Config, Option<Vec<String>>) {
+    if let Some(listen) = listening.listen {
+        config.listen = listen;
+    }
+    if !listening.tls_self_signed {
+        return (config, None);
+    }
+    let mut names = vec!["localhost".to_owned(), config.listen.ip().to_string()];
+    // Which of its addresses a phone will use, the machine tells by the way it would take.
+    if let Some(own) = own_address() {
+        names.push(own.to_string());
+        if config.public_url.is_empty() && config.listen.ip().is_unspecified() {
+            config.public_url = format!("https://{own}:{}", config.listen.port());
+        }
+    }
+    (config, Some(names))
+}
+
+/// Runs `work` of the service to its end on threads of its own. What it writes is its owner's and nobody else's.
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let threads = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     threads.map_err(|cause| Failure::Argument(format!("no threads can be started: {cause}")))?.block_on(work)
 }
@@ -63,14 +84,19 @@ impl Judge for NoJudge {
     }
 }
 
-/// The service without models, for commands that manage it.
-pub(super) async fn managed(set_up: &SetUp) -> Result<(Shared, Option<FirstKey>), Failure> {
-    Ok(server::open(config(set_up)?, Arc::new(NoJudge), Arc::new(SystemClock)).await?)
+/// The service without models, for commands that manage it: as it is, or made where it is not there.
+pub(super) async fn managed(config: Config, opening: Opening) -> Result<Shared, Failure> {
+    Ok(server::open(config, Arc::new(NoJudge), Arc::new(SystemClock), opening).await?.0)
+}
+
+/// The service that is there, for commands that manage it.
+pub(super) async fn existing(set_up: &SetUp) -> Result<Shared, Failure> {
+    managed(config(set_up)?, Opening::AsItIs).await
 }
 
 async fn opened(config: Config, models: &ModelsFolder) -> Result<(Shared, Option<FirstKey>), Failure> {
     let models = Models::new(Store::new(models)?, NonZeroUsize::MIN);
-    Ok(server::open(config, Arc::new(models), Arc::new(SystemClock)).await?)
+    Ok(server::open(config, Arc::new(models), Arc::new(SystemClock), Opening::Making).await?)
 }
 
 fn log() {
@@ -116,19 +142,8 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         written(write!(out, "{}", Config::reference()))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut config = config(&arguments.set_up)?;
-    if let Some(listen) = arguments.listen {
-        config.listen = listen;
-    }
-    if arguments.tls_self_signed {
-        let mut names = vec!["localhost".to_owned(), config.listen.ip().to_string()];
-        // Which of its addresses a phone will use, the machine tells by the way it would take.
-        if let Some(own) = own_address() {
-            names.push(own.to_string());
-            if config.public_url.is_empty() && config.listen.ip().is_unspecified() {
-                config.public_url = format!("https://{own}:{}", config.listen.port());
-            }
-        }
+    let (mut config, names) = reached(config(&arguments.set_up)?, &arguments.listening);
+    if let Some(names) = names {
         server::self_signed(&mut config, names)?;
     }
     log();
@@ -143,12 +158,7 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
             writeln!(out, "  data            {}", config.data.display())?;
             writeln!(out, "  keys            {}", config.keys.display())?;
             writeln!(out, "  metrics         http://{}/metrics", running.admin_address)?;
-            let kept = config.keys.join("first-api-key");
-            if first.is_some() {
-                writeln!(out, "  test key        {}  (a first relying party was made)", kept.display())?;
-            } else if kept.exists() {
-                writeln!(out, "  test key        {}", kept.display())?;
-            }
+            test_key(&mut out, &config, first.is_some())?;
             if !missing.is_empty() {
                 writeln!(
                     out,
@@ -166,11 +176,24 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     })
 }
 
+/// Names the file of the first relying party's test key, where there is one.
+fn test_key(out: &mut impl Write, config: &Config, made: bool) -> std::io::Result<()> {
+    let kept = config.keys.join("first-api-key");
+    match (made, kept.exists()) {
+        (true, _) => writeln!(out, "  test key        {}  (a first relying party was made)", kept.display()),
+        (false, true) => writeln!(out, "  test key        {}", kept.display()),
+        (false, false) => Ok(()),
+    }
+}
+
 /// Works until told to stop.
 pub(crate) fn work(arguments: &WorkArguments) -> Result<ExitCode, Failure> {
     log();
     block_on(async {
-        let (service, _) = opened(config(&arguments.set_up)?, &arguments.models).await?;
+        let (service, first) = opened(config(&arguments.set_up)?, &arguments.models).await?;
+        let mut out = anstream::stdout().lock();
+        let told = writeln!(out, "{HEADING}Candor works on {}{HEADING:#}", service.config.data.display());
+        written(told.and_then(|()| test_key(&mut out, &service.config, first.is_some())).and_then(|()| out.flush()))?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let working = tokio::spawn(server::work(service, stopped));
         told_to_stop().await;
@@ -183,7 +206,7 @@ pub(crate) fn work(arguments: &WorkArguments) -> Result<ExitCode, Failure> {
 /// Brings the database up to date.
 pub(crate) fn migrate(set_up: &SetUp) -> Result<ExitCode, Failure> {
     block_on(async {
-        let (service, _) = managed(set_up).await?;
+        let service = managed(config(set_up)?, Opening::Making).await?;
         let place = service.config.data.display();
         written(writeln!(anstream::stdout().lock(), "The database in {place} is up to date."))?;
         Ok(ExitCode::SUCCESS)

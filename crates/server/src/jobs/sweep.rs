@@ -10,7 +10,7 @@ use futures_util::TryStreamExt as _;
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use store::{AuditNote, Change, Mode, NewJob, RelyingParty, Session, Step};
+use store::{AuditNote, Change, Mode, NewJob, RelyingParty, Session, Step, WrappedRow};
 use tokio::sync::watch;
 use verify::audit::Actor;
 use verify::session::Event;
@@ -242,14 +242,22 @@ async fn blobs_of(service: &Shared, session: &str) -> Result<HashSet<String>, Pr
 
 /// Data keys that an older key of the ring wrapped are wrapped by the newest: blobs stay as they are.
 async fn rewrapped(service: &Shared) -> Result<(), Problem> {
-    use vault::{KeyEncryption as _, WrappedKey};
-    for row in service.keys.not_by(service.ring.newest(), MOST).await? {
-        let key = service.ring.unwrap(&row.owner, &WrappedKey { by: row.wrapped_by, sealed: row.sealed }).await?;
-        let wrapped = service.ring.wrap(&row.owner, &key).await?;
-        service
-            .keys
-            .put(&store::WrappedRow { owner: row.owner, wrapped_by: wrapped.by, sealed: wrapped.sealed })
-            .await?;
+    use vault::KeyEncryption as _;
+    // Whoever keeps the ring may have added one.
+    service.ring.reread()?;
+    for older in service.ring.older() {
+        for row in service.keys.wrapped_by(&older, MOST).await? {
+            let owner = row.owner.clone();
+            tried("key rotation", &owner, rewraps(service, row).await);
+        }
     }
     Ok(())
+}
+
+async fn rewraps(service: &Shared, row: WrappedRow) -> Result<(), Problem> {
+    use vault::{KeyEncryption as _, WrappedKey};
+    let key = service.ring.unwrap(&row.owner, &WrappedKey { by: row.wrapped_by, sealed: row.sealed }).await?;
+    let wrapped = service.ring.wrap(&row.owner, &key).await?;
+    let row = WrappedRow { owner: row.owner, wrapped_by: wrapped.by, sealed: wrapped.sealed };
+    Ok(service.keys.put(&row).await?)
 }

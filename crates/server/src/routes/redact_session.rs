@@ -80,7 +80,7 @@ pub(crate) async fn redact(service: &Shared, mut applicant: Applicant, audit: St
         steps.push(saved(session, now));
     }
     // The key first: whatever fails after this, nothing can be read any more, and the rest is done again.
-    service.keys.destroy(&applicant.id, now).await?;
+    service.destroy_key(&applicant.id, now).await?;
     (applicant.sealed, applicant.email_index, applicant.phone_index) = (None, None, None);
     (applicant.redacted_at, applicant.receipt) = (Some(now), Some(receipt.clone()));
     steps.extend([

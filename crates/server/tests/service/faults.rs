@@ -221,7 +221,7 @@ async fn workers_without_a_server_are_measured_where_the_address_is_free() {
         let set_up = server::Config { admin_listen, ..set_up.clone() };
         let (judge, clock) = (house.judge.clone(), house.clock.clone());
         async move {
-            let (service, _) = server::open(set_up, judge, clock).await.unwrap();
+            let (service, _) = server::open(set_up, judge, clock, server::Opening::Making).await.unwrap();
             let (stop, stopped) = tokio::sync::watch::channel(false);
             (stop, tokio::spawn(server::work(service, stopped)))
         }

@@ -129,6 +129,56 @@ fn swept() -> String {
 }
 
 #[tokio::test]
+async fn a_new_key_of_the_ring_wraps_what_older_ones_wrapped() {
+    let house = House::new().await;
+    let (id, token) = house.session("user-1").await;
+    house.claim(&token, "X7654321").await;
+    let by =
+        async || house.service.keys.samples().await.unwrap().into_iter().map(|row| row.wrapped_by).collect::<Vec<_>>();
+    assert_eq!(by().await, ["wrap-1"]);
+    // As another process would: the service hears nothing of it.
+    let other = vault::FolderRing::open(&house.service.config.keys).unwrap();
+    other.add(false, house.service.now()).unwrap();
+    server::sweep(&house.service).await;
+    assert_eq!(by().await, ["wrap-2"]);
+    assert_eq!(house.get("/v1/applicant/copy", &token).await.body["claim"]["family_name"], "PLANTEDNAME");
+    server::rotate_ring(&house.service, true).await.unwrap();
+    let trail = house.service.store.audit(&house.party().await, 0, 100).await.unwrap();
+    assert!(trail.iter().any(|(entry, _)| entry.action == "ring.rotated" && entry.subject == "sign-2"));
+    let keys = house.get("/.well-known/candor-keys.json", "").await.body;
+    assert_eq!(keys.as_array().unwrap().len(), 2);
+    assert!(keys[0]["valid_until"].is_string() && keys[0]["valid_until"] == keys[1]["valid_from"], "{keys}");
+    assert_eq!(
+        (&keys[0]["signs"], &keys[1]["signs"], &keys[1]["valid_until"]),
+        (&json!(true), &json!(false), &Value::Null)
+    );
+    assert!(house.get(&format!("/v1/sessions/{id}"), &house.key).await.status.is_success());
+}
+
+#[tokio::test]
+async fn what_was_redacted_is_redacted_in_a_copy_from_before() {
+    let mut house = House::new().await;
+    let (id, _) = house.session("user-1").await;
+    let (data, copy) = (house.service.config.data.clone(), house.folder.path().join("copy"));
+    std::fs::create_dir(&copy).unwrap();
+    house.service.store.copy_to(&copy.join("candor.sqlite")).await.unwrap();
+    house.service.keys.copy_to(&copy.join("data-keys.sqlite")).await.unwrap();
+    assert_eq!(house.bare(&format!("/v1/sessions/{id}/redact"), &house.key).await.status, 200);
+    house.stop().await;
+    let config = house.service.config.clone();
+    std::fs::remove_dir_all(&data).unwrap();
+    std::fs::rename(&copy, &data).unwrap();
+    let House { folder, service, .. } = house;
+    drop(service);
+    let house = House::open(folder, config, false).await;
+    let session = house.service.store.session(&id).await.unwrap().unwrap();
+    assert!(house.service.keys.get(&session.applicant).await.unwrap().is_none(), "its key came back");
+    assert!(session.sealed.is_some(), "this is the copy");
+    server::sweep(&house.service).await;
+    assert!(house.service.store.session(&id).await.unwrap().unwrap().sealed.is_none());
+}
+
+#[tokio::test]
 async fn what_was_kept_long_enough_is_forgotten_unless_held() {
     let house = House::new().await;
     let mut sessions = Vec::new();

@@ -167,7 +167,8 @@ impl House {
         let log = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
         let _ = log.with_writer(|| Log).try_init();
         let (judge, clock) = (Arc::new(ShowJudge::default()), Arc::new(TurnedClock::default()));
-        let (service, first) = server::open(config.clone(), judge.clone(), clock.clone()).await.unwrap();
+        let (service, first) =
+            server::open(config.clone(), judge.clone(), clock.clone(), server::Opening::Making).await.unwrap();
         let key = first.map_or(config.keys.join("first-api-key"), |first| first.file);
         let key = std::fs::read_to_string(key).unwrap().trim().to_owned();
         let running = server::serve(service.clone(), working).await.unwrap();

@@ -33,7 +33,8 @@ async fn it_speaks_tls_with_the_certificate_that_it_is_given() {
     assert!(Client::new().get(page.replace("https", "http")).send().await.is_err(), "nothing goes in the clear");
     // One of the two files alone is not served in the clear either.
     let alone = server::Config { tls_key: None, ..house.service.config.clone() };
-    let (service, _) = server::open(alone, house.judge.clone(), house.clock.clone()).await.unwrap();
+    let (service, _) =
+        server::open(alone, house.judge.clone(), house.clock.clone(), server::Opening::Making).await.unwrap();
     let refused = server::serve(service, false).await.unwrap_err().to_string();
     assert!(refused.contains("own.pem") && refused.contains("tls_key"), "{refused}");
 }

@@ -61,6 +61,17 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             .await?;
             changed(&done, "the key")
         }
+        Step::EndKey { id, at: end } => {
+            let done = sqlx::query(
+                "UPDATE api_key SET expires_at = MIN(?1, IFNULL(expires_at, ?1)) WHERE id = ?2 AND relying_party = ?3 AND revoked_at IS NULL",
+            )
+            .bind(end)
+            .bind(id)
+            .bind(party)
+            .execute(connection)
+            .await?;
+            changed(&done, "the key")
+        }
         Step::NewApplicant(row) => new_applicant(connection, row).await,
         Step::PutApplicant(row) => put_applicant(connection, row).await,
         Step::Hold { applicant, held } => {

@@ -1,16 +1,19 @@
 //! Wrapped data keys in a file of their own.
 
 use super::file::File;
-use super::{copied, owner_only, pool};
+use super::{copied, owner_only, pool, up_to_date};
 use crate::rows::WrappedRow;
 use crate::{KeyTable, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use std::path::Path;
 
 /// How often emptying the log is tried; each try waits for five seconds.
 const CHECKPOINTS: u32 = 3;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/keys");
 
 /// The table of wrapped keys in a file.
 #[derive(Clone, Debug)]
@@ -25,11 +28,20 @@ impl SqliteKeys {
     /// # Errors
     /// [`StoreError`] when it cannot be opened, or is newer than this program.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        let pool = pool(file, 2).await?;
+        let pool = pool(file, 2, true).await?;
         #[cfg(unix)]
         owner_only(file)?;
-        let migrations = sqlx::migrate!("migrations/keys");
-        migrations.run(&pool).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
+        MIGRATIONS.run(&pool).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
+        Ok(Self { file: File::opened(file), pool })
+    }
+
+    /// Opens the table in `file` as it is: makes nothing and changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it is not there, cannot be opened, or is not of this program's version.
+    pub async fn open_existing(file: &Path) -> Result<Self, StoreError> {
+        let pool = pool(file, 2, false).await?;
+        up_to_date(&pool, &MIGRATIONS).await?;
         Ok(Self { file: File::opened(file), pool })
     }
 
@@ -91,12 +103,18 @@ impl KeyTable for SqliteKeys {
         ))
     }
 
-    async fn not_by(&self, newest: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM data_key WHERE wrapped_by <> ? LIMIT ?")
-            .bind(newest)
+    async fn wrapped_by(&self, key: &str, most: u32) -> Result<Vec<WrappedRow>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM data_key WHERE wrapped_by = ? LIMIT ?")
+            .bind(key)
             .bind(most)
             .fetch_all(&self.pool)
             .await?;
+        rows.iter().map(wrapped).collect()
+    }
+
+    async fn samples(&self) -> Result<Vec<WrappedRow>, StoreError> {
+        let each = "SELECT * FROM data_key WHERE rowid IN (SELECT MIN(rowid) FROM data_key GROUP BY wrapped_by)";
+        let rows = sqlx::query(each).fetch_all(&self.pool).await?;
         rows.iter().map(wrapped).collect()
     }
 

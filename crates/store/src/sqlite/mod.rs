@@ -16,11 +16,13 @@ pub use keys::SqliteKeys;
 
 use crate::{Change, Store, StoreError};
 use async_trait::async_trait;
-use sqlx::Connection as _;
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 use std::path::Path;
 use std::time::Duration;
 
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// Connections that read.
 const READERS: u32 = 4;
 
@@ -32,10 +34,10 @@ pub struct Sqlite {
     readers: SqlitePool,
 }
 
-fn options(file: &Path) -> SqliteConnectOptions {
+fn options(file: &Path, making: bool) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
-        .create_if_missing(true)
+        .create_if_missing(making)
         .journal_mode(SqliteJournalMode::Wal)
         // What was acknowledged is on the disk.
         .synchronous(SqliteSynchronous::Full)
@@ -45,7 +47,11 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .pragma("secure_delete", "on")
 }
 
-async fn pool(file: &Path, most: u32) -> Result<SqlitePool, StoreError> {
+async fn pool(file: &Path, most: u32, making: bool) -> Result<SqlitePool, StoreError> {
+    // Before a connection waits for it.
+    if !making && !file.is_file() {
+        return Err(StoreError::NotThere(file.display().to_string()));
+    }
     let pool = SqlitePoolOptions::new()
         .max_connections(most)
         .acquire_timeout(Duration::from_secs(10))
@@ -53,7 +59,7 @@ async fn pool(file: &Path, most: u32) -> Result<SqlitePool, StoreError> {
         // A full disk ends a transaction without the connection being told, which then begins no other: it is opened anew. Testing it first
         // waits for a rollback that is still under way.
         .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }));
-    pool.connect_with(options(file)).await.map_err(|cause| {
+    pool.connect_with(options(file, making)).await.map_err(|cause| {
         StoreError::Failed(format!("{}: {cause}; check the folder, its permissions and the disk", file.display()))
     })
 }
@@ -64,12 +70,25 @@ impl Sqlite {
     /// # Errors
     /// [`StoreError`] when it cannot be opened, or is newer than this program.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        let writer = pool(file, 1).await?;
+        let writer = pool(file, 1, true).await?;
         #[cfg(unix)]
         owner_only(file)?;
-        let migrations = sqlx::migrate!("migrations/sqlite");
-        migrations.run(&writer).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
-        Ok(Self { file: file::File::opened(file), writer, readers: pool(file, READERS).await? })
+        MIGRATIONS.run(&writer).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
+        Self::opened(file, writer).await
+    }
+
+    /// Opens the database in `file` as it is: makes nothing and changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it is not there, cannot be opened, or is not of this program's version.
+    pub async fn open_existing(file: &Path) -> Result<Self, StoreError> {
+        let writer = pool(file, 1, false).await?;
+        up_to_date(&writer, &MIGRATIONS).await?;
+        Self::opened(file, writer).await
+    }
+
+    async fn opened(file: &Path, writer: SqlitePool) -> Result<Self, StoreError> {
+        Ok(Self { file: file::File::opened(file), writer, readers: pool(file, READERS, false).await? })
     }
 
     /// Closes it. What was committed stays.
@@ -77,6 +96,26 @@ impl Sqlite {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Whether everything that `migrations` change was changed, and nothing that they do not know.
+async fn up_to_date(pool: &SqlitePool, migrations: &Migrator) -> Result<(), StoreError> {
+    let last = sqlx::query_scalar::<_, Option<i64>>("SELECT MAX(version) FROM _sqlx_migrations WHERE success")
+        .fetch_one(pool)
+        .await
+        // A file without this table is none of ours, or was never finished.
+        .map_err(|cause| StoreError::Migration(cause.to_string()))?;
+    let newest = migrations.iter().map(|one| one.version).max();
+    if last == newest {
+        return Ok(());
+    }
+    let found = last.unwrap_or(0);
+    let cause = if last < newest {
+        format!("it is of version {found}, older than this program; run `candor migrate`")
+    } else {
+        format!("it is of version {found}, newer than this program; use the program that it was last used with")
+    };
+    Err(StoreError::Migration(cause))
 }
 
 #[cfg(unix)]
@@ -110,8 +149,14 @@ impl Store for Sqlite {
         self.file.there()
     }
 
-    async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        copied(&self.readers, file).await
+    async fn copy_to(&self, file: &Path) -> Result<Vec<String>, StoreError> {
+        copied(&self.readers, file).await?;
+        // Read as it lies there: a log beside it would not be part of the copy.
+        let mut copy = SqliteConnectOptions::new().filename(file).read_only(true).connect().await?;
+        let named = "SELECT blob FROM evidence WHERE blob IS NOT NULL UNION SELECT blob FROM evidence_part";
+        let names = sqlx::query_scalar(named).fetch_all(&mut copy).await?;
+        copy.close().await?;
+        Ok(names)
     }
 }
 

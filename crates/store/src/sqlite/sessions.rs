@@ -228,6 +228,10 @@ impl Sessions for Sqlite {
         rows.iter().map(event).collect()
     }
 
+    async fn newest_event(&self) -> Result<Option<i64>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT MAX(at) FROM event").fetch_one(&self.readers).await?)
+    }
+
     async fn events_of(&self, session: &str) -> Result<Vec<LoggedEvent>, StoreError> {
         let rows = sqlx::query("SELECT * FROM event WHERE session = ? ORDER BY sequence")
             .bind(session)

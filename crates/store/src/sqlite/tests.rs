@@ -351,7 +351,7 @@ async fn destroyed_keys_do_not_come_back_and_leave_no_trace() {
     };
     keys.put(&row).await.unwrap();
     assert_eq!(keys.get("app_1").await.unwrap(), Some(row.clone()));
-    assert_eq!(keys.not_by("wrap-2", 10).await.unwrap().len(), 1);
+    assert_eq!(keys.wrapped_by("wrap-1", 10).await.unwrap().len(), 1);
     keys.destroy("app_1", AT).await.unwrap();
     assert_eq!(keys.get("app_1").await.unwrap(), None);
     assert!(keys.put(&row).await.is_err());
