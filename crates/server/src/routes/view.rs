@@ -33,6 +33,8 @@ pub(crate) struct SessionView {
     created_at: String,
     updated_at: String,
     expires_at: String,
+    /// When the applicant asked for erasure, if so; redact the session, or tell the applicant why the data must be kept.
+    erasure_asked_at: Option<String>,
     /// When the personal data was deleted, if it was.
     redacted_at: Option<String>,
 }
@@ -63,6 +65,7 @@ pub(crate) fn of(session: &Session, applicant: &Applicant, most: u32) -> Session
         created_at: written(session.created_at),
         updated_at: written(session.updated_at),
         expires_at: written(session.expires_at),
+        erasure_asked_at: settings.erasure_asked_at.map(written),
         redacted_at: applicant.redacted_at.map(written),
     }
 }
