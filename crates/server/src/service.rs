@@ -104,6 +104,8 @@ pub(crate) struct Settings {
     pub document_types: Vec<String>,
     /// What the applicant agreed to.
     pub consents: Vec<Consent>,
+    /// When the applicant asked for erasure, in milliseconds since 1970.
+    pub erasure_asked_at: Option<i64>,
 }
 
 /// A recorded word on a versioned text.

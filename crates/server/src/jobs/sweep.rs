@@ -54,10 +54,6 @@ pub(super) async fn round(service: &Shared) {
             tracing::error!(what, code = problem.code(), "a sweep failed");
         }
     }
-    service.limits.tidy();
-    if let Ok(waiting) = service.store.waiting("judge").await {
-        service.metrics.waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
-    }
 }
 
 /// What failed for one of many keeps the others waiting for nothing; the next round comes to it again.

@@ -215,6 +215,7 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
         return_url: value.return_url.clone(),
         document_types: value.document_types.clone(),
         consents: vec![],
+        erasure_asked_at: None,
     })
 }
 

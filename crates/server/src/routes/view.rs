@@ -36,6 +36,8 @@ pub(crate) struct SessionView {
     expires_at: String,
     /// When the result is due, while an attempt is with us.
     due_at: Option<String>,
+    /// When the applicant asked for erasure, if so; redact the session, or tell the applicant why the data must be kept.
+    erasure_asked_at: Option<String>,
     /// When the personal data was deleted, if it was.
     redacted_at: Option<String>,
 }
@@ -77,6 +79,7 @@ pub(crate) fn of(session: &Session, applicant: &Applicant, most: u32) -> Session
         updated_at: written(session.updated_at),
         expires_at: written(session.expires_at),
         due_at: None,
+        erasure_asked_at: settings.erasure_asked_at.map(written),
         redacted_at: applicant.redacted_at.map(written),
     }
 }
