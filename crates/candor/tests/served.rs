@@ -137,7 +137,7 @@ async fn a_verification_from_the_first_start_to_a_restored_backup() {
 
     let doctor = candor(here, &["doctor"]);
     let told = text(&doctor.stdout);
-    assert!(doctor.status.success() && told.contains("same volume as the data"), "{told}");
+    assert!(doctor.status.success() && told.contains("lie on the same volume"), "{told}");
     let audit = candor(here, &["audit", "verify"]);
     assert!(audit.status.success() && text(&audit.stdout).starts_with("whole"), "{}", text(&audit.stdout));
 
