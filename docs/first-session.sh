@@ -2,8 +2,7 @@
 # A whole verification with curl: create, agree, claim, upload, submit, read the decision, verify the webhooks and the record.
 # Usage: docs/first-session.sh CASE    a folder of `candor specimen --cases`: front.jpg, claim.json, perhaps back.jpg and selfie.jpg
 # CANDOR_URL and CANDOR_KEY say where the service is, and the test key; `candor serve` prints both. CANDOR is the command, where it is not on
-# the path. The service sends webhooks to this machine
-# when it was started with CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true.
+# the path. The service sends webhooks to this machine when it was started with CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true.
 set -eu
 case=$1
 url=${CANDOR_URL:-http://127.0.0.1:8080}
