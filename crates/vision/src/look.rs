@@ -51,11 +51,12 @@ mod tests {
 
     #[test]
     fn a_photo_that_was_scaled_or_brightened_looks_the_same_and_another_does_not() {
-        // Fields of uneven brightness, as a page has them; `seed` says which.
+        // Fields of uneven brightness, as a page has them; `seed` says which. Their edges lie between the cells, or waves cancel out.
         let photo = |seed: u32| {
             DynamicImage::from(GrayImage::from_fn(640, 480, |x, y| {
-                let field = (x / 40 * 31 + y / 40 * 17 + 7).wrapping_mul(seed.wrapping_mul(2_654_435_761) | 1);
-                Luma([40 + (field >> 16) as u8 % 160])
+                let mixed = (x / 37 + y / 41 * 18 + seed * 256 + 1).wrapping_mul(2_654_435_761);
+                let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519);
+                Luma([40 + ((mixed ^ (mixed >> 13)) % 160) as u8])
             }))
         };
         let one = photo(1);
