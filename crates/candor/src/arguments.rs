@@ -4,7 +4,7 @@ mod service;
 
 pub(crate) use service::{
     AdminAction, AdminArguments, AuditAction, AuditArguments, BackupArguments, DoctorArguments, KeyMode, KeyScope,
-    Listening, RestoreArguments, ServeArguments, SetUp, WebhookAction, WebhookArguments, WorkArguments,
+    Listening, RestoreArguments, ServeArguments, SetUp, UserRole, WebhookAction, WebhookArguments, WorkArguments,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};

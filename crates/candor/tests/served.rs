@@ -216,6 +216,24 @@ fn parties_and_keys_are_managed() {
     assert!(run(&["keys", &party]).contains("revoked"));
     let again = candor(here, &["admin", "revoke-key", &party, key]);
     assert!(text(&again.stderr).contains("has no good key"), "{}", text(&again.stderr));
+    // Who decides for it: a password is shown once, and nowhere kept.
+    let made = run(&["add-user", &party, "anna", "--roles", "reviewer,lead"]);
+    let (first, _) = made.split_once(' ').unwrap();
+    assert!(run(&["users", &party]).starts_with("anna  good  reviewer, lead  usr_"));
+    let again = candor(here, &["admin", "add-user", &party, "anna"]);
+    assert!(text(&again.stderr).contains("has a user anna already"), "{}", text(&again.stderr));
+    let made = run(&["reset-user", &party, "anna"]);
+    assert_ne!(first, made.split_once(' ').unwrap().0);
+    run(&["disable-user", &party, "anna"]);
+    assert!(run(&["users", &party]).contains("anna  disabled"));
+    run(&["disable-user", &party, "anna", "--enable"]);
+    assert!(run(&["users", &party]).contains("anna  good"));
+    let unknown = candor(here, &["admin", "reset-user", &party, "bert"]);
+    assert!(text(&unknown.stderr).contains("has no user bert"), "{}", text(&unknown.stderr));
+    for name in ["candor.sqlite", "candor.sqlite-wal"] {
+        let bytes = std::fs::read(here.join("candor-data").join(name)).unwrap_or_default();
+        assert!(!bytes.windows(first.len()).any(|part| part == first.as_bytes()), "{name} holds a password");
+    }
     run(&["return-url", &party, "https://example.org/back"]);
     let wrong = candor(here, &["admin", "return-url", &party, "javascript:alert(1)"]);
     assert!(text(&wrong.stderr).contains("is no address"));

@@ -22,6 +22,7 @@ mod run;
 mod service;
 mod tls;
 mod uploads;
+mod users;
 mod webhooks;
 
 pub use clock::{Clock, SystemClock};
@@ -37,3 +38,4 @@ pub use run::{
 };
 pub use service::{Service, Shared};
 pub use tls::self_signed;
+pub use users::{NewUser, Role, disable_user, new_password, new_user};

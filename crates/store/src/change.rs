@@ -2,7 +2,7 @@
 
 use crate::rows::{
     Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, Mode, NewJob, RelyingParty,
-    Session, Token, WayBack,
+    Session, Token, User, WayBack,
 };
 use verify::audit::Actor;
 use verify::session::Event;
@@ -59,6 +59,10 @@ pub enum Step {
         /// Milliseconds since 1970.
         at: i64,
     },
+    /// Somebody decides for the relying party from now on.
+    NewUser(User),
+    /// A user's roles, password or standing changed.
+    PutUser(User),
     /// A person is seen for the first time.
     NewApplicant(Applicant),
     /// A person changed, but for the legal hold.

@@ -13,7 +13,7 @@ pub use change::{AuditNote, Change, Step};
 pub use queries::{Hooks, Jobs, KeyTable, Parties, Sessions, Store, WaysBack};
 pub use rows::{
     Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode, NewJob,
-    RelyingParty, Session, SessionFilter, Token, WayBack, WrappedRow,
+    RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
 };
 
 use thiserror::Error;

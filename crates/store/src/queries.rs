@@ -2,7 +2,7 @@
 
 use crate::rows::{
     Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode,
-    RelyingParty, Session, SessionFilter, Token, WayBack, WrappedRow,
+    RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -30,6 +30,8 @@ pub trait Parties: Send + Sync {
     async fn key(&self, hash: &[u8]) -> Result<Option<ApiKey>, StoreError>;
     /// The keys of a relying party, oldest first.
     async fn keys(&self, relying_party: &str) -> Result<Vec<ApiKey>, StoreError>;
+    /// The users of a relying party, oldest first.
+    async fn users(&self, relying_party: &str) -> Result<Vec<User>, StoreError>;
     /// The answer that was given under an idempotency key.
     async fn answer(&self, relying_party: &str, key: &str) -> Result<Option<Answer>, StoreError>;
     /// Forgets answers that were given before `before`.

@@ -68,6 +68,25 @@ pub struct ApiKey {
     pub revoked_at: Option<i64>,
 }
 
+/// Somebody who decides for a relying party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// `usr_...`.
+    pub id: String,
+    /// Whose.
+    pub relying_party: String,
+    /// By what name.
+    pub login: String,
+    /// What they may do.
+    pub roles: Vec<String>,
+    /// What is kept of the password.
+    pub password: String,
+    /// When it was registered.
+    pub created_at: i64,
+    /// Since when it may do nothing.
+    pub disabled_at: Option<i64>,
+}
+
 /// A person, as a relying party knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applicant {

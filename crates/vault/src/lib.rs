@@ -5,6 +5,7 @@
 //! destroying the wrapped key destroys everything that it sealed, in every copy.
 
 mod blobs;
+pub mod password;
 mod ring;
 mod sealed;
 
@@ -41,6 +42,9 @@ pub enum VaultError {
     /// The system gives no random bytes.
     #[error("the system gives no random numbers: {0}")]
     NoRandomness(String),
+    /// A password that cannot be kept.
+    #[error("the password cannot be used: {0}")]
+    Password(String),
     /// The blob store fails.
     #[error("the blob store fails: {0}")]
     Blobs(String),

@@ -104,7 +104,7 @@ pub(crate) struct DoctorArguments {
     pub(crate) models: ModelsFolder,
 }
 
-/// Manage relying parties and their keys.
+/// Manage relying parties, their keys and their users.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -114,6 +114,7 @@ Examples:
   candor admin add-key rp_... --mode live --days 365    make a key; it is shown once
   candor admin rotate-key rp_... key_... --days 7       a key in its place; the old one ends in seven days
   candor admin revoke-key rp_... key_...                refuse a key from now on
+  candor admin add-user rp_... anna --roles lead        register who decides; the password is shown once
   candor admin return-url rp_... https://example.org/   allow an address to send applicants back to
   candor admin hold rp_... user-1001                    a legal hold: nothing of this person is deleted
   candor admin rotate-keys                              a new wrapping key; data keys follow by themselves")]
@@ -171,6 +172,38 @@ pub(crate) enum AdminAction {
         /// The key's id.
         key: String,
     },
+    /// List who decides for a relying party
+    Users {
+        /// The relying party's id.
+        party: String,
+    },
+    /// Register somebody who decides; the password is shown once
+    AddUser {
+        /// The relying party's id.
+        party: String,
+        /// The name to log in by: 1 to 64 letters without spaces.
+        login: String,
+        /// What they may do.
+        #[arg(long, value_enum, value_delimiter = ',', default_value = "reviewer")]
+        roles: Vec<UserRole>,
+    },
+    /// Give a user another password; it is shown once
+    ResetUser {
+        /// The relying party's id.
+        party: String,
+        /// The login.
+        login: String,
+    },
+    /// Let a user do nothing from now on
+    DisableUser {
+        /// The relying party's id.
+        party: String,
+        /// The login.
+        login: String,
+        /// Let the user go on instead.
+        #[arg(long)]
+        enable: bool,
+    },
     /// Allow an address to send applicants back to
     ReturnUrl {
         /// The relying party's id.
@@ -197,6 +230,19 @@ pub(crate) enum AdminAction {
         #[arg(long)]
         signing: bool,
     },
+}
+
+/// See `candor admin add-user --roles`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UserRole {
+    /// Decides cases.
+    Reviewer,
+    /// Decides where reviewers disagree.
+    Lead,
+    /// Looks after users, webhooks and the policy.
+    Admin,
+    /// Reads, and changes nothing.
+    Auditor,
 }
 
 /// See `candor admin add-key --mode`.

@@ -1,13 +1,13 @@
 //! `candor admin`.
 
 use super::serve::{block_on, existing};
-use crate::arguments::{AdminAction, AdminArguments, KeyMode, KeyScope};
+use crate::arguments::{AdminAction, AdminArguments, KeyMode, KeyScope, UserRole};
 use crate::failure::Failure;
 use crate::terminal::{FAINT, HEADING, written};
-use server::{Scope, Shared};
+use server::{NewUser, Role, Scope, Shared};
 use std::io::Write;
 use std::process::ExitCode;
-use store::{ApiKey, Change, Mode, RelyingParty, Step};
+use store::{ApiKey, Change, Mode, RelyingParty, Step, User};
 
 /// Lists and changes relying parties and keys.
 pub(crate) fn run(arguments: &AdminArguments) -> Result<ExitCode, Failure> {
@@ -26,6 +26,25 @@ async fn party(service: &Shared, id: &str) -> Result<RelyingParty, Failure> {
 
 fn no_good_key(party: &str, key: &str) -> Failure {
     Failure::Argument(format!("{party} has no good key {key}; `candor admin keys {party}` lists them"))
+}
+
+async fn user(service: &Shared, party: &str, login: &str) -> Result<User, Failure> {
+    let found = service.store.users(party).await?.into_iter().find(|user| user.login == login);
+    let unknown = || Failure::Argument(format!("{party} has no user {login}; `candor admin users {party}` lists them"));
+    found.ok_or_else(unknown)
+}
+
+const fn role_of(role: UserRole) -> Role {
+    match role {
+        UserRole::Reviewer => Role::Reviewer,
+        UserRole::Lead => Role::Lead,
+        UserRole::Admin => Role::Admin,
+        UserRole::Auditor => Role::Auditor,
+    }
+}
+
+fn shown(user: &NewUser) -> String {
+    format!("{}  {FAINT}shown once; the user's id is {}{FAINT:#}\n", user.password, user.id)
 }
 
 async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> {
@@ -86,6 +105,41 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
                 done => done?,
             }
             format!("{key} is refused from now on.\n")
+        }
+        AdminAction::Users { party: id } => {
+            party(service, id).await?;
+            let line = |user: &User| {
+                let state = if user.disabled_at.is_some() { "disabled" } else { "good" };
+                format!(
+                    "{HEADING}{}{HEADING:#}  {state}  {FAINT}{}  {}{FAINT:#}\n",
+                    user.login,
+                    user.roles.join(", "),
+                    user.id
+                )
+            };
+            service.store.users(id).await?.iter().map(line).collect()
+        }
+        AdminAction::AddUser { party: id, login, roles } => {
+            party(service, id).await?;
+            if !(1..=64).contains(&login.chars().count()) || login.chars().any(|c| c.is_whitespace() || c.is_control())
+            {
+                return Err(Failure::Argument("a login has 1 to 64 letters and no spaces".into()));
+            }
+            let roles: Vec<Role> = roles.iter().map(|role| role_of(*role)).collect();
+            match server::new_user(service, id, login, &roles).await {
+                Ok(user) => shown(&user),
+                Err(server::ServeError::Store(store::StoreError::Conflict(_))) => {
+                    return Err(Failure::Argument(format!("{id} has a user {login} already; choose another login")));
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+        AdminAction::ResetUser { party: id, login } => {
+            shown(&server::new_password(service, user(service, id, login).await?).await?)
+        }
+        AdminAction::DisableUser { party: id, login, enable } => {
+            server::disable_user(service, user(service, id, login).await?, !enable).await?;
+            format!("{login} {}.\n", if *enable { "goes on" } else { "may do nothing from now on" })
         }
         AdminAction::ReturnUrl { party: id, url } => {
             let mut row = party(service, id).await?;

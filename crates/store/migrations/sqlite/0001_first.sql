@@ -20,6 +20,18 @@ CREATE TABLE api_key (
     revoked_at INTEGER
 ) STRICT;
 
+-- People who decide for a relying party. A login says as little about them as they like.
+CREATE TABLE user (
+    id TEXT PRIMARY KEY,
+    relying_party TEXT NOT NULL REFERENCES relying_party (id),
+    login TEXT NOT NULL,
+    roles TEXT NOT NULL,
+    password TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    disabled_at INTEGER,
+    UNIQUE (relying_party, login)
+) STRICT;
+
 CREATE TABLE applicant (
     id TEXT PRIMARY KEY,
     relying_party TEXT NOT NULL REFERENCES relying_party (id),

@@ -72,6 +72,8 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             .await?;
             changed(&done, "the key")
         }
+        Step::NewUser(row) => super::users::new(connection, row).await.map_err(taken("the login")),
+        Step::PutUser(row) => changed(&super::users::put(connection, row).await?, "the user"),
         Step::NewApplicant(row) => new_applicant(connection, row).await,
         Step::PutApplicant(row) => put_applicant(connection, row).await,
         Step::Hold { applicant, held } => {

@@ -10,6 +10,7 @@ mod jobs;
 mod keys;
 mod parties;
 mod sessions;
+mod users;
 mod ways_back;
 
 pub use keys::SqliteKeys;

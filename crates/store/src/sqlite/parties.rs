@@ -2,7 +2,7 @@
 
 use super::Sqlite;
 use super::commit::mode;
-use crate::rows::{Answer, ApiKey, RelyingParty};
+use crate::rows::{Answer, ApiKey, RelyingParty, User};
 use crate::{Parties, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
@@ -61,6 +61,10 @@ impl Parties for Sqlite {
         rows.iter().map(key).collect()
     }
 
+    async fn users(&self, relying_party: &str) -> Result<Vec<User>, StoreError> {
+        super::users::of(&self.readers, relying_party).await
+    }
+
     async fn answer(&self, relying_party: &str, key: &str) -> Result<Option<Answer>, StoreError> {
         let row = sqlx::query("SELECT * FROM answer WHERE relying_party = ? AND key = ?")
             .bind(relying_party)
@@ -86,17 +90,18 @@ impl Parties for Sqlite {
     }
 
     async fn audit(&self, relying_party: &str, after: u64, most: u32) -> Result<Vec<(Entry, Vec<u8>)>, StoreError> {
-        let rows =
-            sqlx::query("SELECT entry, hash FROM audit WHERE relying_party = ? AND number > ? ORDER BY number LIMIT ?")
-                .bind(relying_party)
-                .bind(after as i64)
-                .bind(most)
-                .fetch_all(&self.readers)
-                .await?;
+        let rows = sqlx::query(
+            "SELECT number, entry, hash FROM audit WHERE relying_party = ? AND number > ? ORDER BY number LIMIT ?",
+        )
+        .bind(relying_party)
+        .bind(after as i64)
+        .bind(most)
+        .fetch_all(&self.readers)
+        .await?;
         let entry = |row: SqliteRow| {
-            let text: String = row.try_get("entry")?;
-            let entry = serde_json::from_str(&text)
-                .map_err(|cause| StoreError::Failed(format!("an audit entry after {after} cannot be read: {cause}")))?;
+            let (number, text): (i64, String) = (row.try_get("number")?, row.try_get("entry")?);
+            let altered = |cause| format!("audit entry {number} of {relying_party} was altered: {cause}");
+            let entry = serde_json::from_str(&text).map_err(|cause| StoreError::Failed(altered(cause)))?;
             Ok((entry, row.try_get("hash")?))
         };
         rows.into_iter().map(entry).collect()
