@@ -62,4 +62,4 @@ soak: models
 	$(CANDOR) specimen --cases --out $(CASES)
 	bench/saturation.py $(CANDOR) $(CASES) 20 --strict
 	CANDOR=$(CANDOR) bench/api.sh 80
-	$(CANDOR) bench --specimens 28 --judging 25 --write docs/benchmarks.md
+	$(CANDOR) bench --specimens 28 --judging 25 --alike 25 --write docs/benchmarks.md

@@ -321,6 +321,10 @@ pub(crate) struct BenchArguments {
     #[arg(long, value_name = "N", default_value = "1")]
     pub(crate) judging: u32,
 
+    /// A twelfth of the photos that are compared with themselves saved anew and with new ones; 0 leaves them out.
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(crate) alike: u32,
+
     /// Folder with mrz_photos, synthetic and pdf417, each where it is there.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data: Option<PathBuf>,

@@ -191,7 +191,12 @@ impl Service {
     pub(crate) async fn destroy_key(&self, applicant: &str, at: i64) -> Result<(), Problem> {
         // The note first: a key that is gone without it would come back with a copy of the data.
         self.ring.note_destroyed(applicant, at)?;
-        Ok(self.keys.destroy(applicant, at).await?)
+        let done = self.keys.destroy(applicant, at).await;
+        if done.is_err() && self.keys.get(applicant).await?.is_none() {
+            let detail = "the key is destroyed, but a copy of it may still lie in the log of its database; ask again";
+            return Err(Problem::busy(5, detail));
+        }
+        Ok(done?)
     }
 
     /// The policy of a relying party for sessions of that mode.

@@ -227,7 +227,7 @@ pub const fn after(state: State, event: Event) -> Result<State, NotAllowed> {
     let next = match (state, event) {
         (Created, Event::Created) => Created,
         (Created, Event::ConsentGiven) | (NeedsResubmission, Event::Reopened) => Collecting,
-        (Created | Collecting, Event::ConsentDeclined) => ConsentDeclined,
+        (Created | Collecting | NeedsResubmission, Event::ConsentDeclined) => ConsentDeclined,
         (Collecting, Event::Submitted) => Submitted,
         (Submitted, Event::CheckStarted) | (TechnicalHold, Event::Resumed) => Checking,
         (Checking | InReview, Event::Decided(Outcome::Approved)) => Approved,

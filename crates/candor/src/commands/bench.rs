@@ -12,7 +12,8 @@ use std::process::ExitCode;
 /// Measures, prints, and fails when a limit is missed.
 pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     let store = Store::new(&arguments.models)?;
-    let assets = (arguments.specimens + arguments.judging > 0).then(|| assets::load(&store)).transpose()?;
+    let assets =
+        (arguments.specimens + arguments.judging + arguments.alike > 0).then(|| assets::load(&store)).transpose()?;
     let engine = store.into_engine(NonZeroUsize::MIN);
     let mut table = Table::new()?;
     bench::names::measure(&mut table)?;
@@ -20,8 +21,10 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         if arguments.specimens > 0 {
             bench::specimens::measure(u64::from(arguments.specimens), assets, &engine, &mut table)?;
         }
+        if arguments.alike > 0 {
+            bench::alike::measure(u64::from(arguments.alike), assets, &mut table)?;
+        }
         if arguments.judging > 0 {
-            bench::alike::measure(u64::from(arguments.judging), assets, &mut table)?;
             bench::judging::measure(u64::from(arguments.judging), assets, &engine, &mut table)?;
         }
     }

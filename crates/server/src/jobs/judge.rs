@@ -314,9 +314,7 @@ async fn settle(
     session.expires_at = now + i64::from(service.config.unsubmitted_days) * 86_400_000;
     let mut steps = vec![saved(session.clone(), now)];
     steps.extend(through);
-    if decision.outcome == Outcome::NeedsResubmission {
-        steps.push(Step::KeepTokens { session: session.id.clone(), until: session.expires_at });
-    }
+    steps.push(Step::KeepTokens { session: session.id.clone(), until: session.expires_at });
     for file in evidence {
         let mark = marks.iter().find(|(kind, _)| *kind == file.kind).map(|(_, mark)| mark.to_vec());
         if let Some(mark) = mark.filter(|_| spoiled(&decision.findings, side(&file.kind))) {

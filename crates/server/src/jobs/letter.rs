@@ -15,39 +15,28 @@ const HOUR: i64 = 3_600_000;
 /// Writes the letter that the job names, by the id of what it is about.
 pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
     let wait = 10_000 << (job.attempts - 1).min(8);
-    let sent = if job.subject.starts_with("ret_") {
-        code(&service, &job.subject).await
+    let untaken = |failure: String| NotDone::Later(wait, failure);
+    let steps = if job.subject.starts_with("ret_") {
+        code(&service, &job.subject, untaken).await?
     } else {
-        disabled(&service, &job.subject).await
+        disabled(&service, &job.subject, untaken).await?
     };
-    match sent {
-        Ok(steps) => {
-            let steps = steps.into_iter().chain([Step::FinishJob(job)]).collect();
-            let change = Change { relying_party: String::new(), at: service.now(), steps };
-            Ok(service.store.commit(change).await?)
-        }
-        Err(failure) => Err(NotDone::Later(wait, failure)),
-    }
-}
-
-fn told(problem: &Problem) -> String {
-    problem.code().to_owned()
+    let steps = steps.into_iter().chain([Step::FinishJob(job)]).collect();
+    let change = Change { relying_party: String::new(), at: service.now(), steps };
+    Ok(service.store.commit(change).await?)
 }
 
 /// Sends a code to whoever is registered, and forgets its text.
-async fn code(service: &Shared, id: &str) -> Result<Vec<Step>, String> {
-    let Some(row) = service.store.way_back(id).await.map_err(|cause| cause.to_string())? else { return Ok(vec![]) };
+async fn code(service: &Shared, id: &str, untaken: impl Fn(String) -> NotDone + Send) -> Result<Vec<Step>, NotDone> {
+    let Some(row) = service.store.way_back(id).await? else { return Ok(vec![]) };
     let Some(sealed) = &row.sealed else { return Ok(vec![]) };
     let key = service.ring.derived("letters");
-    let unsent: Unsent = opened(&key, &context("way back", id, "unsent"), sealed).map_err(|problem| told(&problem))?;
-    let asked = service.store.ways_back(&row.contact, row.created_at - HOUR, row.created_at).await;
-    let session = if asked.map_err(|cause| cause.to_string())? > MOST_AN_HOUR || row.expires_at <= service.now() {
-        None
-    } else {
-        leads_to(service, &unsent).await.map_err(|problem| told(&problem))?
-    };
+    let unsent: Unsent = opened(&key, &context("way back", id, "unsent"), sealed)?;
+    let asked = service.store.ways_back(&row.contact, row.created_at - HOUR, row.created_at).await?;
+    let session =
+        if asked > MOST_AN_HOUR || row.expires_at <= service.now() { None } else { leads_to(service, &unsent).await? };
     if let Some(session) = &session {
-        let party = service.party(&session.relying_party).await.map_err(|problem| told(&problem))?;
+        let party = service.party(&session.relying_party).await?;
         let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
         let values = [
             ("code", unsent.code.as_str()),
@@ -56,7 +45,7 @@ async fn code(service: &Shared, id: &str) -> Result<Vec<Step>, String> {
             ("address", &service.config.address()),
         ];
         let letter = letter(Language::parse(&settings.locale).unwrap_or_default(), "way_back", &values);
-        service.mailer.send(id, &unsent.contact, &letter).await?;
+        service.mailer.send(id, &unsent.contact, &letter).await.map_err(untaken)?;
     }
     let from = row.tries;
     let way_back = WayBack { sealed: None, session: session.map(|session| session.id), ..row };
@@ -86,15 +75,17 @@ const fn over(state: State) -> bool {
 }
 
 /// Tells whoever runs the server that an endpoint is no longer tried.
-async fn disabled(service: &Shared, id: &str) -> Result<Vec<Step>, String> {
+async fn disabled(
+    service: &Shared,
+    id: &str,
+    untaken: impl Fn(String) -> NotDone + Send,
+) -> Result<Vec<Step>, NotDone> {
     let to = &service.config.operator_email;
-    let Some(endpoint) = service.store.endpoint(id).await.map_err(|cause| cause.to_string())? else {
-        return Ok(vec![]);
-    };
+    let Some(endpoint) = service.store.endpoint(id).await? else { return Ok(vec![]) };
     if !to.is_empty() {
-        let party = service.party(&endpoint.relying_party).await.map_err(|problem| told(&problem))?;
+        let party = service.party(&endpoint.relying_party).await?;
         let values = [("endpoint", endpoint.id.as_str()), ("party", party.name.as_str())];
-        service.mailer.send(id, to, &letter(Language::English, "endpoint_disabled", &values)).await?;
+        service.mailer.send(id, to, &letter(Language::English, "endpoint_disabled", &values)).await.map_err(untaken)?;
     }
     Ok(vec![])
 }

@@ -39,17 +39,27 @@ pub(super) async fn run(service: Shared, mut stop: watch::Receiver<bool>) {
 pub(super) async fn round(service: &Shared) {
     // One moment for all of it: what expires now is not of the future to what comes after it, should the clock step back.
     let now = service.now();
-    for (what, done) in [
-        ("expiry", expired(service, now).await),
-        ("retention", outlived(service, now).await),
-        ("answers and codes", answers(service, now).await),
-        ("unfinished files", unfinished(service, now).await),
+    let mut done = vec![
         ("jobs of another time", service.store.hasten().await.map_err(Problem::from)),
         ("forgotten attempts", forgotten(service, now).await),
         ("unfinished redactions", redactions(service, now).await),
         ("key rotation", rewrapped(service).await),
-        ("blobs of nobody", orphans(service, now).await),
-    ] {
+    ];
+    // What ends or is destroyed by age does not come back.
+    if jumped(service, now) {
+        tracing::error!(
+            "the clock went ahead by more than a day while this ran: nothing ends by age; set it right, and start again"
+        );
+    } else {
+        done.extend([
+            ("expiry", expired(service, now).await),
+            ("retention", outlived(service, now).await),
+            ("answers and codes", answers(service, now).await),
+            ("unfinished files", unfinished(service, now).await),
+            ("blobs of nobody", orphans(service, now).await),
+        ]);
+    }
+    for (what, done) in done {
         if let Err(problem) = done {
             tracing::error!(what, code = problem.code(), "a sweep failed");
         }
@@ -92,16 +102,8 @@ async fn expires(service: &Shared, now: i64, mut session: Session) -> Result<(),
 
 /// Forgets what was kept long enough, by the policy of each relying party: frames of a liveness check so many days after their decision, other
 /// evidence so many days after the window for an appeal closed, and everything personal when the record's time is over, or at once when nothing was ever submitted. A legal hold keeps all of it.
-///
-/// What is destroyed does not come back: nothing is while the clock tells of days that did not pass.
 async fn outlived(service: &Shared, now: i64) -> Result<(), Problem> {
     if now - service.rounds.outlived.load(Ordering::Relaxed) < HOUR {
-        return Ok(());
-    }
-    if jumped(service, now) {
-        tracing::error!(
-            "the clock went ahead by more than a day while this ran: nothing is deleted by age; set it right, and start again"
-        );
         return Ok(());
     }
     let mut more = false;

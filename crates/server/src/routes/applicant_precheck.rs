@@ -108,7 +108,7 @@ pub(crate) async fn applicant_precheck(
     measured.facts.history.without_face = without_face;
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let found = precheck(&Case { claim: &claim, facts: &measured.facts, policy: &policy, on });
-    let hints = found.into_iter().filter(|finding| finding.code() != "face.not_found").map(|finding| {
+    let hints = found.into_iter().map(|finding| {
         let told = tell(language, &finding);
         Hint { saw: told.saw, need: told.need, remedy: told.remedy, finding }
     });

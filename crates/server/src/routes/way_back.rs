@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{Change, NewJob, Session, Step, Token, WayBack};
 use utoipa::ToSchema;
 use verify::audit::Actor;
+use verify::session::State as SessionState;
 
 /// Milliseconds for which a code is valid.
 pub(crate) const VALID: i64 = 600_000;
@@ -169,6 +170,8 @@ pub(crate) async fn bring_code(
         Some(session) => service.store.session(&session).await?,
         None => None,
     };
+    // It may have been called off or redacted since the code was asked for.
+    let session = session.filter(|session| session.sealed.is_some() && session.state != SessionState::Cancelled);
     let Some(session) = session else {
         let steps = vec![Step::PutWayBack { way_back: tried, from }];
         let counted = service.store.commit(Change { relying_party: String::new(), at: now, steps }).await;
