@@ -25,6 +25,7 @@ cd candor-*
 sha256sum --quiet -c SHA256SUMS
 alone() { env -i PATH=/nowhere ./candor "$@"; }
 
+alone migrate --data "$here/data" --keys "$here/keys" >"$here/migrated" || { cat "$here/migrated"; exit 1; }
 alone doctor --data "$here/data" --keys "$here/keys" >"$here/doctor" || { cat "$here/doctor"; exit 1; }
 alone read --json "$photo" >"$here/reading"
 grep -q '"valid":true' "$here/reading" || { echo "the zone of $photo was not read"; exit 1; }

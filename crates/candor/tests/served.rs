@@ -248,8 +248,8 @@ fn parties_and_keys_are_managed() {
     assert!(!wrong.status.success() && told.contains("listn") && told.lines().count() == 1, "{told}");
 }
 
-#[test]
-fn an_altered_audit_entry_is_named() {
+#[tokio::test]
+async fn an_altered_audit_entry_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     assert!(candor(here, &["migrate"]).status.success());
@@ -259,11 +259,18 @@ fn an_altered_audit_entry_is_named() {
         (output.status.success(), text(&output.stdout))
     };
     assert!(verify().0);
-    let bytes = std::fs::read(&file).unwrap();
-    let place = bytes.windows(11).position(|part| part == b"key.created").expect("an entry about the first key");
-    let mut altered = bytes;
-    altered[place] = b'K';
-    std::fs::write(&file, altered).unwrap();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&file);
+    let database = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    let altered = "UPDATE audit SET entry = replace(entry, 'key.created', 'Key.created')";
+    assert_eq!(sqlx::query(altered).execute(&database).await.unwrap().rows_affected(), 2);
     let (well, told) = verify();
     assert!(!well && told.contains("entry 2 was altered"), "{told}");
+    // One that is no entry any more is named as well.
+    sqlx::query("UPDATE audit SET entry = 'nothing' WHERE number = 1").execute(&database).await.unwrap();
+    let output = candor(here, &["audit", "verify"]);
+    assert!(
+        !output.status.success() && text(&output.stderr).contains("audit entry 1 of rp_"),
+        "{}",
+        text(&output.stderr)
+    );
 }
