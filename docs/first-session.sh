@@ -76,4 +76,5 @@ fi
 curl -fsS "$url/.well-known/candor-keys.json" | value public_key >public.key
 curl -fsS "$url/v1/sessions/$id/record" -H "Authorization: Bearer $key" >record.json
 "$candor" record verify --key public.key record.json
-"$candor" record replay record.json
+# A number such as TEST-APPROVED says what comes out: nothing was measured that could be decided again.
+grep -q '"number": *"TEST-' "$case/claim.json" || "$candor" record replay record.json
