@@ -39,7 +39,10 @@ impl FromRequestParts<Shared> for Key {
     async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Problem> {
         let bare = digest(&parts.method, &parts.uri, b"");
         let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self { key: None, bare }) };
-        let key = value.to_str().ok().filter(|key| !key.is_empty() && key.len() <= MOST_LETTERS);
+        let key = value
+            .to_str()
+            .ok()
+            .filter(|key| (1..=MOST_LETTERS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()));
         let key = key.ok_or_else(|| Problem::invalid("`Idempotency-Key` must be 1 to 255 visible ASCII letters"))?;
         Ok(Self { key: Some(key.to_owned()), bare })
     }

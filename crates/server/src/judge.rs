@@ -41,7 +41,7 @@ pub enum NotMeasured {
 
 /// Measures. It takes seconds of a processor and is called where that harms nobody.
 pub trait Judge: Send + Sync {
-    /// Reads the files. What cannot be decoded is named in the facts; it is no failure.
+    /// Reads the files, on a thread that does nothing else. What cannot be decoded is named in the facts; it is no failure.
     ///
     /// # Errors
     /// [`NotMeasured`] when a model is missing or fails.

@@ -33,9 +33,15 @@ pub(crate) struct Kept {
 /// Measures where that keeps nobody waiting. Whoever calls sees to how many do at a time.
 pub(crate) async fn measured(service: &Shared, files: Files) -> Result<Measured, NotMeasured> {
     let judge = service.judge.clone();
-    let measuring = tokio::task::spawn_blocking(move || judge.measure(&files));
+    let (done, measured) = tokio::sync::oneshot::channel();
+    // A thread of its own: that it gives way to others ends with it.
+    let thread = std::thread::Builder::new().name("judging".into());
+    let begun = thread.spawn(move || {
+        let _ = done.send(judge.measure(&files));
+    });
+    begun.map_err(|cause| NotMeasured::Failed(cause.to_string()))?;
     // What a panic says may repeat what was read.
-    measuring.await.unwrap_or_else(|_| Err(NotMeasured::Failed("measuring stopped with a fault of the program".into())))
+    measured.await.unwrap_or_else(|_| Err(NotMeasured::Failed("measuring stopped with a fault of the program".into())))
 }
 
 /// Why an attempt was not judged.
