@@ -195,16 +195,11 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
         }
     }
     let email = value.contact.as_ref().and_then(|contact| contact.email.as_ref());
-    if email.is_some_and(|email| email.len() > 254 || email.parse::<lettre::Address>().is_err()) {
+    if email.is_some_and(|email| !is_email(email)) {
         return wrong("`contact.email` is no address".into());
     }
     let phone = value.contact.as_ref().and_then(|contact| contact.phone.as_ref());
-    let digits = |phone: &String| {
-        phone
-            .strip_prefix('+')
-            .is_some_and(|digits| (6..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    if phone.is_some_and(|phone| !digits(phone)) {
+    if phone.is_some_and(|phone| !is_phone(phone)) {
         return wrong("`contact.phone` must be `+` and 6 to 15 digits (E.164)".into());
     }
     if serde_json::to_vec(&value.metadata).map_or(0, |bytes| bytes.len()) > 16_384 {
@@ -217,6 +212,18 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
         consents: vec![],
         erasure_asked_at: None,
     })
+}
+
+/// Whether letters can go to that address, as [`Contact`] describes it.
+pub(crate) fn is_email(text: &str) -> bool {
+    let letters = text.bytes().all(|byte| byte.is_ascii_graphic()) && text.matches('@').count() == 1;
+    letters && text.len() <= 254 && text.parse::<lettre::Address>().is_ok()
+}
+
+/// Whether that is a telephone number with its country (E.164).
+pub(crate) fn is_phone(text: &str) -> bool {
+    let digits = |digits: &str| (6..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    text.strip_prefix('+').is_some_and(digits)
 }
 
 /// By which a contact, `email` or `phone`, is found again within one relying party and mode.

@@ -3,6 +3,7 @@
 //! Nothing here tells whether a contact is registered: asking does the same work for every contact, and whether it leads anywhere is
 //! looked up afterwards, by the job that sends the letter.
 
+use super::create_session::{is_email, is_phone};
 use crate::clock::written;
 use crate::ids;
 use crate::problem::{Problem, ProblemBody};
@@ -99,10 +100,9 @@ pub(crate) async fn ask_way_back(
     caller: Caller,
     Body { value, .. }: Body<Registered>,
 ) -> Result<(StatusCode, Json<AskedWayBack>), Problem> {
-    let trimmed = |contact: Option<String>| contact.map(|contact| contact.trim().to_owned());
-    let (kind, contact) = match (trimmed(value.email), trimmed(value.phone)) {
-        (Some(email), None) if email.len() <= 254 && email.parse::<lettre::Address>().is_ok() => ("email", email),
-        (None, Some(phone)) if phone.starts_with('+') && phone.len() <= 16 => ("phone", phone),
+    let (kind, contact) = match (value.email, value.phone) {
+        (Some(email), None) if is_email(&email) => ("email", email),
+        (None, Some(phone)) if is_phone(&phone) => ("phone", phone),
         _ => {
             let detail = "name one contact: `email`, or `phone` with `+` and the country's number";
             return Err(Problem::unusable("way_back.contact", detail));

@@ -50,7 +50,7 @@ async fn a_code_to_the_contact_leads_back_once() {
     let house = House::new().await;
     let (session, token) = house.session("returning").await;
     assert_eq!(house.claim(&token, "L898902C3").await.status, 204);
-    let id = asked(&house, " Planted@Example.org ").await;
+    let id = asked(&house, "Planted@Example.org").await;
     let text = letter(&house, &id).await.expect("a letter");
     assert!(text.contains("First relying party") && text.contains("Planted@Example.org"), "{text}");
     assert!(!text.contains("PLANTEDNAME") && !text.contains("L898902C3"), "{text}");
@@ -143,8 +143,13 @@ async fn codes_end_by_tries_by_time_and_by_number() {
     let limited = house.post("/v1/ways-back", "", &json!({ "email": "nobody@example.org" })).await;
     assert_eq!((limited.status.as_u16(), limited.code()), (429, "rate_limited"));
     assert!(limited.header("retry-after").parse::<u32>().unwrap() > 60);
-    for body in [json!({}), json!({ "email": "a@b.example", "phone": "+4799999999" }), json!({ "email": "no address" })]
-    {
+    for body in [
+        json!({}),
+        json!({ "email": "a@b.example", "phone": "+4799999999" }),
+        json!({ "email": "no address" }),
+        json!({ "phone": "+44014481*" }),
+        json!({ "email": "ü@example.org" }),
+    ] {
         assert_eq!(house.post("/v1/ways-back", "", &body).await.status, 422, "{body}");
     }
 }
