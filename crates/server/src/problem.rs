@@ -166,6 +166,11 @@ impl Problem {
         Self { left: Some(left), ..self }
     }
 
+    /// Whether what was needed is away for now, so that trying again helps.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.code == "busy"
+    }
+
     /// Its code.
     #[must_use]
     pub const fn code(&self) -> &'static str {

@@ -123,6 +123,11 @@ pub(crate) struct Consent {
 }
 
 impl Settings {
+    /// Those of `session`.
+    pub(crate) fn of(session: &Session) -> Self {
+        serde_json::from_str(&session.settings).unwrap_or_default()
+    }
+
     /// Whether the applicant's last word on `kind` was yes.
     pub(crate) fn agreed(&self, kind: &str) -> bool {
         self.consents.iter().rev().find(|consent| consent.kind == kind).is_some_and(|consent| consent.agreed)

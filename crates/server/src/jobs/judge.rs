@@ -55,7 +55,7 @@ enum Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let code = problem.code().to_owned();
-        if problem.code() == "busy" { Self::Away(code) } else { Self::Failed(code) }
+        if problem.is_busy() { Self::Away(code) } else { Self::Failed(code) }
     }
 }
 
@@ -158,7 +158,7 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
         .into_iter()
         .filter_map(|(kind, bytes)| Some((kind.to_owned(), key.mark("file", bytes.as_deref()?))))
         .collect();
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let settings = Settings::of(session);
     files.faces = settings.agreed("face");
     let without_face = !files.faces;
     if without_face {
@@ -275,7 +275,7 @@ fn unmeasured((attempt, claim, policy, evidence): Loaded, decision: Decision, en
 
 /// What the applicant may see of the decision, each cause with its texts in the language of the session.
 fn told(session: &Session, decision: &Decision, on: jiff::civil::Date) -> serde_json::Value {
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let settings = Settings::of(session);
     let language = Language::parse(&settings.locale).unwrap_or_default();
     let copy = record::for_applicant(decision, on);
     let findings = copy.findings.iter().map(|finding| {

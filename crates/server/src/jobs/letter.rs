@@ -37,7 +37,7 @@ async fn code(service: &Shared, id: &str, untaken: impl Fn(String) -> NotDone + 
         if asked > MOST_AN_HOUR || row.expires_at <= service.now() { None } else { leads_to(service, &unsent).await? };
     if let Some(session) = &session {
         let party = service.party(&session.relying_party).await?;
-        let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+        let settings = Settings::of(session);
         let values = [
             ("code", unsent.code.as_str()),
             ("party", party.name.as_str()),

@@ -54,7 +54,7 @@ impl From<StoreError> for NotDone {
 impl From<Problem> for NotDone {
     fn from(problem: Problem) -> Self {
         let code = problem.code().to_owned();
-        if problem.code() == "busy" { Self::Spared(5000, code) } else { Self::Later(5000, code) }
+        if problem.is_busy() { Self::Spared(5000, code) } else { Self::Later(5000, code) }
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) async fn applicant_claim(
 ) -> Result<StatusCode, Problem> {
     let claim =
         Claim::parse(&value.to_string()).map_err(|cause| Problem::unusable("claim.unusable", cause.to_string()))?;
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let settings = Settings::of(&session);
     let asked = &settings.document_types;
     if !asked.is_empty() && !asked.iter().any(|name| name == claim.document.kind.name()) {
         let detail = format!("`document.type` must be one of {}, which this session asks for", asked.join(", "));

@@ -39,7 +39,7 @@ pub(crate) async fn applicant_consent(
         return Err(Problem::invalid("`version` must be 1 to 40 letters"));
     }
     let now = service.now();
-    let mut settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let mut settings = Settings::of(&session);
     let last = |kind: &str| settings.consents.iter().rev().find(|consent| consent.kind == kind);
     let fresh: Vec<Consent> = [("processing", value.processing), ("face", value.face)]
         .into_iter()

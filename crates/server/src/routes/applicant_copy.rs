@@ -70,7 +70,7 @@ pub(crate) async fn applicant_copy(
         Some(sealed) => opened(&key, &context("applicant", &applicant.id, "known"), sealed)?,
         None => Known::default(),
     };
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let settings = Settings::of(&session);
     let (mut decisions, mut attempts) = (Vec::new(), Vec::new());
     for attempt in service.store.attempts(&session.id).await? {
         let place = |what: &str| context("session", &session.id, &format!("attempt/{}/{what}", attempt.number));

@@ -50,7 +50,7 @@ async fn asked(service: &Shared, caller: &Caller, applicant: &store::Applicant, 
         let now = service.now();
         let mut steps = vec![caller.audit(Actor::Applicant, "erasure.asked", &applicant.id)];
         for mut session in service.store.sessions_of(&applicant.id).await? {
-            let mut settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+            let mut settings = Settings::of(&session);
             // The first time is what counts, and asking again disturbs nobody.
             if settings.erasure_asked_at.is_none() {
                 settings.erasure_asked_at = Some(now);

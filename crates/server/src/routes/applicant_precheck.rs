@@ -87,7 +87,7 @@ pub(crate) async fn applicant_precheck(
     let change =
         Change { relying_party: session.relying_party.clone(), at: now, steps: vec![saved(session.clone(), now)] };
     service.store.commit(change).await?;
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let settings = Settings::of(&session);
     let mut files = evidence::files(&service, &key, chosen.values().filter(|file| file.kind != "selfie")).await?;
     files.faces = settings.agreed("face");
     let without_face = !files.faces;

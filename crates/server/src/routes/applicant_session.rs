@@ -52,7 +52,7 @@ pub(crate) async fn applicant_session(
     let key = service.live_key(&session.applicant).await?;
     let party = service.party(&session.relying_party).await?;
     let policy = service.policy(&party, session.mode)?;
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let settings = Settings::of(&session);
     let private = Service::private(&key, &session)?;
     let last = service.store.attempts(&session.id).await?.into_iter().rev().find(|attempt| attempt.copy.is_some());
     let decision = match last.as_ref().and_then(|attempt| Some((attempt.number, attempt.copy.as_ref()?))) {

@@ -66,7 +66,7 @@ pub(crate) async fn applicant_submit(
     let chosen = chosen(service.store.evidence_of(&session.id).await?);
     // What a test key asks for needs no photos.
     let magic = crate::jobs::is_magic(session.mode, &claim);
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let settings = Settings::of(&session);
     let faces = settings.agreed("face");
     if let Some(missing) = missing(&claim, &policy, faces, &chosen).filter(|_| !magic) {
         return Err(incomplete(missing));

@@ -62,7 +62,7 @@ pub(crate) async fn due_at(service: &Shared, session: &Session, policy: &Policy)
 }
 
 pub(crate) fn of(session: &Session, applicant: &Applicant, most: u32) -> SessionView {
-    let settings: Settings = serde_json::from_str(&session.settings).unwrap_or_default();
+    let settings = Settings::of(session);
     SessionView {
         id: session.id.clone(),
         mode: match session.mode {
