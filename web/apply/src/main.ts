@@ -1,0 +1,10 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './style.css';
+import { begin } from './state/flow.svelte';
+
+const target = document.getElementById('app');
+if (target) {
+  mount(App, { target });
+  void begin();
+}

@@ -1,0 +1,85 @@
+// What is kept on this device until it is submitted: the way in, the draft, photos. In IndexedDB, so that a reload or a crash loses
+// nothing; where that is refused or full, in memory, and the page says so.
+import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
+import type { Claim, Side } from '../api/types';
+import type { Check } from '../worker/types';
+
+/** A photo or clip that the applicant took. */
+export interface Shot {
+  side: Side | 'liveness';
+  blob: Blob;
+  /** What the device found; null where it could not check. */
+  check: Check | null;
+  /** Whether the applicant said "use this". Nothing is sent before. */
+  confirmed: boolean;
+  /** The server's id, from the moment it is sent. */
+  evidence: string | null;
+  /** Where tus goes on. */
+  address: string | null;
+  /** Bytes that the server has. */
+  sent: number;
+  /** The challenge of a clip. */
+  challenge?: string;
+}
+
+export interface Kept {
+  token: string;
+  draft: Partial<Claim>;
+  front: Shot;
+  back: Shot;
+  selfie: Shot;
+  liveness: Shot;
+}
+
+const memory = new Map<string, unknown>();
+let store: UseStore | null = null;
+/** Whether what is kept would survive a reload. */
+export const keeping = { lasts: true };
+
+function database(): UseStore | null {
+  try {
+    store ??= createStore('candor', 'kept');
+  } catch {
+    keeping.lasts = false;
+  }
+  return store;
+}
+
+/** `null` when nothing of that name is kept. */
+export async function kept<K extends keyof Kept>(name: K): Promise<Kept[K] | null> {
+  if (memory.has(name)) return memory.get(name) as Kept[K];
+  const place = database();
+  if (!place) return null;
+  try {
+    return ((await get(name, place)) as Kept[K] | undefined) ?? null;
+  } catch {
+    keeping.lasts = false;
+    return null;
+  }
+}
+
+export async function keep<K extends keyof Kept>(name: K, value: Kept[K]): Promise<void> {
+  const place = database();
+  try {
+    if (!place) throw new Error('no database');
+    await set(name, value, place);
+    memory.delete(name);
+  } catch {
+    // Full, or private browsing.
+    keeping.lasts = false;
+    memory.set(name, value);
+  }
+}
+
+/** Forgets those, or everything. */
+export async function forget(...names: (keyof Kept)[]): Promise<void> {
+  const place = database();
+  try {
+    const all = names.length > 0 ? names : place ? (await entries(place)).map(([name]) => name as keyof Kept) : [];
+    if (place) await delMany(all, place);
+  } catch {
+    keeping.lasts = false;
+  }
+  if (names.length === 0) memory.clear();
+  for (const name of names) memory.delete(name);
+}

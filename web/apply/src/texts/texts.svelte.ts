@@ -1,0 +1,55 @@
+// Every sentence, from texts/<language>/apply.ftl, the folder that the server uses too.
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import chinese from '../../../../texts/zh-CN/apply.ftl?url';
+import english from '../../../../texts/en/apply.ftl?url';
+
+export type Language = 'en' | 'zh-CN';
+export const LANGUAGES: Record<Language, string> = { en: 'English', 'zh-CN': '简体中文' };
+const PLACES: Record<Language, string> = { en: english, 'zh-CN': chinese };
+
+const current = $state<{ language: Language; bundle: FluentBundle | null }>({ language: 'en', bundle: null });
+
+/** The language of the page, as BCP 47. */
+export const language = () => current.language;
+
+/** The language that the browser asks for. */
+export const preferred = (): Language => (navigator.languages.find((tag) => /^(zh|en)/i.test(tag))?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
+
+export const isLanguage = (tag: string): tag is Language => tag in PLACES;
+
+/** Loads the texts of a language and speaks it from then on. */
+export async function speak(wanted: Language): Promise<void> {
+  const bundle = new FluentBundle(wanted, { useIsolating: false });
+  const answer = await fetch(PLACES[wanted]);
+  if (!answer.ok) throw new Error(`texts of ${wanted}: ${answer.status}`);
+  bundle.addResource(new FluentResource(await answer.text()));
+  Object.assign(current, { language: wanted, bundle });
+  document.documentElement.lang = wanted;
+}
+
+/** The sentence of that name. Its name where there is none: a test sees to it that there always is. */
+export function t(name: string, values?: Record<string, FluentVariable>): string {
+  const message = current.bundle?.getMessage(name);
+  return message?.value && current.bundle ? current.bundle.formatPattern(message.value, values) : name;
+}
+
+/** Whether there is a sentence of that name. */
+export const hasText = (name: string): boolean => current.bundle?.hasMessage(name) ?? false;
+
+/** A day, as the applicant's language writes it. `text` is `YYYY-MM-DD` or RFC 3339. */
+export function day(text: string): string {
+  const date = new Date(text.length === 10 ? `${text}T12:00:00` : text);
+  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(current.language, { dateStyle: 'long' }).format(date);
+}
+
+/** A day and a time in the applicant's own time zone. */
+export function moment(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(current.language, { dateStyle: 'long', timeStyle: 'short' }).format(date);
+}
+
+/** A size, in kilobytes or megabytes. */
+export function size(bytes: number): string {
+  const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  return new Intl.NumberFormat(current.language, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+}
