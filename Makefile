@@ -9,10 +9,18 @@ CASES = out/cases
 # Each fuzz target runs so long under `make soak`, in milliseconds.
 FUZZ_MS = 300000
 
-.PHONY: run test lint bench soak build models dist
+.PHONY: run test lint bench soak build models dist web e2e
 
-build:
+build: web
 	$(CARGO) build --release -p candor
+
+# The pages that the binary serves. They are embedded, so they come before it.
+web: wasm
+	cd web/apply && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
+
+# The pages in a real browser, before a fake camera. E2E narrows: make e2e E2E="tests/pages.spec.ts".
+e2e:
+	cd e2e && npm ci --silent --no-audit --no-fund && npx tsc -p . && npx playwright test $(E2E)
 
 models: build
 	$(CANDOR) models pull
@@ -33,7 +41,7 @@ lint:
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
 # The development profile is optimised, so tests need no release build.
-test: lint
+test: web lint
 	$(CARGO) build -p candor
 	target/debug/candor models pull
 	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace

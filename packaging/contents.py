@@ -1,5 +1,5 @@
-"""What an archive holds beside the binary: models, licences.txt and sbom.cdx.json (CycloneDX 1.6), from Cargo's own account of the packages
-and the manifest of models.
+"""What an archive holds beside the binary: models, licences.txt and sbom.cdx.json (CycloneDX 1.6), from Cargo's own account of the packages,
+the pages' account of theirs, and the manifest of models.
 
 Usage: python3 packaging/contents.py BINARY FOLDER    writes them into FOLDER; standard library alone
 """
@@ -65,6 +65,12 @@ def copy_models(folder):
         (folder / model["file"]).write_bytes(content)
 
 
+def scripts():
+    """The packages that went into the pages, as their build wrote them down; none where the pages were not built."""
+    written = ROOT / "web/apply/dist/packages.json"
+    return json.loads(written.read_text()) if written.is_file() else []
+
+
 def reference(package):
     return f"pkg:cargo/{package['name']}@{package['version']}"
 
@@ -108,13 +114,25 @@ def bill(binary, target, moment):
                 "licenses": [{"license": {"id": model["licence"]}}],
             }
         )
+    for script in scripts():
+        purl = f"pkg:npm/{script['name'].replace('@', '%40')}@{script['version']}"
+        components.append(
+            {
+                "type": "library",
+                "bom-ref": purl,
+                "name": script["name"],
+                "version": script["version"],
+                "licenses": [{"expression": script["license"]}],
+                "purl": purl,
+            }
+        )
     dependencies = [
         {"ref": reference(all_packages[one]), "dependsOn": sorted(reference(all_packages[need]) for need in needs[one])}
         for one in all_packages
     ]
     next(entry for entry in dependencies if entry["ref"] == own["bom-ref"])["dependsOn"] += [
         f"model/{model['name']}" for model in models()
-    ]
+    ] + [one["bom-ref"] for one in components if one["bom-ref"].startswith("pkg:npm/")]
     document = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -150,6 +168,10 @@ def licence_texts(target):
             carried.setdefault(text, []).append(name)
     for model in models():
         lines.append(f"model {model['name']}  {model['licence']}")
+    for script in scripts():
+        lines.append(f"{script['name']} {script['version']}  {script['license']}")
+        if script["text"]:
+            carried.setdefault(script["text"].strip(), []).append(script["name"])
     for text, names in sorted(carried.items(), key=lambda entry: entry[1]):
         lines += ["", "=" * 80, ", ".join(sorted(set(names))), "=" * 80, text]
     return "\n".join(lines) + "\n"

@@ -1,10 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { packages } from './packages.ts';
 
 // The binary serves the page at /verify and its files below /apply/.
 export default defineConfig({
   base: '/apply/',
-  plugins: [svelte()],
+  plugins: [svelte(), packages()],
   build: {
     target: 'es2022',
     // Below that, files would be written into scripts as data addresses, which the content security policy forbids.

@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test';
+import { existsSync } from 'node:fs';
+
+/** Debian's, or what `CHROMIUM` names. */
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+if (!existsSync(chromium)) throw new Error(`no browser at ${chromium}; install Debian's chromium, or name one in CHROMIUM`);
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: 'out/results',
+  globalSetup: './support/setup.ts',
+  // Two at a time: pages, checks and the server share two processors.
+  workers: 2,
+  fullyParallel: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  retries: 0,
+  reporter: [['list', { printSteps: false }]],
+  use: {
+    serviceWorkers: 'block',
+    permissions: ['camera'],
+    trace: 'off',
+    launchOptions: { executablePath: chromium, args: ['--no-sandbox', '--disable-quic', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] },
+  },
+});
