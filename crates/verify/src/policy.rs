@@ -91,6 +91,8 @@ pub struct Countries {
 pub struct Face {
     /// Whether a selfie is needed at all.
     pub selfie_needed: bool,
+    /// Whether a clip is needed in which the face does what is asked for at random.
+    pub liveness_needed: bool,
     /// At or above this the two are the same person.
     pub same: PolicyLimit,
     /// Between this and `same` the comparison says nothing; below it they are not the same.
@@ -227,6 +229,7 @@ impl Default for Face {
         let share = "share";
         Self {
             selfie_needed: true,
+            liveness_needed: true,
             same: PolicyLimit::at_least(0.36, "cosine"),
             unsure: PolicyLimit::at_least(0.24, "cosine").effect(Effect::Review),
             eye_distance: PolicyLimit::at_least(60.0, "pixels"),
