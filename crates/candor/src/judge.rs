@@ -5,6 +5,7 @@ use crate::store::{Store, sha256};
 use crate::terminal::Clock;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use verify::facts::{Facts, SideFacts, Unreadable, rounded};
 use verify::finding::Evidence;
 use verify::reading::{Reading, Stage};
@@ -70,14 +71,33 @@ pub(crate) struct Models {
     engine: Engine,
     named: verify::record::Engine,
     missing: Vec<String>,
+    /// Of models that devices may use: name, file and the sha256 that the manifest pins.
+    for_devices: Vec<(String, PathBuf, String)>,
 }
+
+/// Models that help applicants on their own devices: finding, reading and framing. None compares faces or doubts anybody.
+const FOR_DEVICES: [ModelName; 8] = [
+    ModelName::DocumentLocator,
+    ModelName::MrzLocator,
+    ModelName::MrzRecogniser,
+    ModelName::FaceDetector,
+    ModelName::FaceMesh,
+    ModelName::FaceBlendshapes,
+    ModelName::TextDetector,
+    ModelName::TextSkimmer,
+];
 
 impl Models {
     /// The models of `store`.
     pub(crate) fn new(store: Store, threads: NonZeroUsize) -> Self {
         let named = verify::record::Engine { version: env!("CARGO_PKG_VERSION").into(), models: store.model_hashes() };
         let missing = store.missing_models();
-        Self { engine: store.into_engine(threads), named, missing }
+        let for_devices = FOR_DEVICES.iter().filter_map(|name| {
+            let entry = store.manifest.entry(name.name())?;
+            Some((entry.name.clone(), store.find(entry)?, entry.sha256.clone()))
+        });
+        let for_devices = for_devices.collect();
+        Self { engine: store.into_engine(threads), named, missing, for_devices }
     }
 }
 
@@ -115,6 +135,20 @@ impl server::Judge for Models {
 
     fn missing(&self) -> Vec<String> {
         self.missing.clone()
+    }
+
+    fn device_models(&self) -> Vec<server::DeviceModel> {
+        // Browsers keep a file under its hash for good: one that is another is not offered.
+        let sound = |(name, path, pinned): &(String, PathBuf, String)| {
+            let bytes = std::fs::read(path).ok().filter(|bytes| sha256(bytes) == *pinned)?;
+            Some(server::DeviceModel {
+                name: name.clone(),
+                path: path.clone(),
+                sha256: pinned.clone(),
+                bytes: bytes.len() as u64,
+            })
+        };
+        self.for_devices.iter().filter_map(sound).collect()
     }
 
     fn off(&self) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! How the service is set up: one TOML file, every key of which can come from the environment instead. Unknown keys are refused.
 
-use crate::network::Network;
+use crate::network::{Network, Origin};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -61,6 +61,8 @@ pub struct Config {
     pub operator_email: String,
     /// Codes that one network address may ask for in an hour.
     pub codes_per_hour: u32,
+    /// Whose pages may show the applicant's pages in a frame; nobody's when there is none.
+    pub frame_ancestors: Vec<Origin>,
 }
 
 impl Default for Config {
@@ -90,12 +92,13 @@ impl Default for Config {
             mail_from: "Candor <no-reply@localhost>".into(),
             operator_email: String::new(),
             codes_per_hour: 30,
+            frame_ancestors: Vec::new(),
         }
     }
 }
 
 /// Every key, with what it is for: the reference in the documentation is made of this.
-pub const KEYS: [(&str, &str); 24] = [
+pub const KEYS: [(&str, &str); 25] = [
     ("data", "folder of database and blobs"),
     ("keys", "folder of the keys; on another volume than the data, or a backup of one holds both"),
     ("listen", "address and port of the service"),
@@ -132,6 +135,10 @@ pub const KEYS: [(&str, &str); 24] = [
     ("mail_from", "who letters are from"),
     ("operator_email", "who is told when an endpoint is disabled; empty: nobody"),
     ("codes_per_hour", "codes that one network address may ask for in an hour"),
+    (
+        "frame_ancestors",
+        "whose pages may show the applicant's pages in a frame, such as `[\"https://exchange.example\"]`; empty: nobody's",
+    ),
 ];
 
 /// Variables that are no settings, with what they are for.
@@ -285,6 +292,12 @@ mod tests {
             assert!(wrong.starts_with(&format!("{unknown}: no such setting")), "{wrong}");
         }
         Config::read(None, set(&[("CANDOR_LOG", "warn"), ("CANDOR_PORT_8080_TCP", "tcp://10.0.0.1:8080")])).unwrap();
+        let framed = Config::read(None, set(&[("CANDOR_FRAME_ANCESTORS", r#"["https://one.example"]"#)])).unwrap();
+        assert_eq!(framed.frame_ancestors.iter().map(ToString::to_string).collect::<Vec<_>>(), ["https://one.example"]);
+        for wrong in ["https://one.example/path", "one.example", "https://one.example; script-src *", "javascript:x"] {
+            let wrong = Config::read(None, set(&[("CANDOR_FRAME_ANCESTORS", &format!("[{wrong:?}]"))])).unwrap_err();
+            assert!(wrong.to_string().starts_with("CANDOR_FRAME_ANCESTORS: "), "{wrong}");
+        }
         let address = Config::read(None, set(&[("CANDOR_LISTEN", "0.0.0.0:80")])).unwrap().listen;
         assert_eq!(address.port(), 80);
         #[cfg(unix)]

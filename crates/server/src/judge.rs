@@ -1,5 +1,6 @@
 //! What the service needs of whoever measures: files in, facts out. Tests put a fake in its place.
 
+use std::path::PathBuf;
 use thiserror::Error;
 use verify::facts::Facts;
 use verify::finding::Evidence;
@@ -39,6 +40,19 @@ pub enum NotMeasured {
     Failed(String),
 }
 
+/// A model that the applicant's own device may use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceModel {
+    /// What the program calls it.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Lower-case hexadecimal sha256 of its bytes.
+    pub sha256: String,
+    /// How many there are.
+    pub bytes: u64,
+}
+
 /// Measures. It takes seconds of a processor and is called where that harms nobody.
 pub trait Judge: Send + Sync {
     /// Reads the files, on a thread that does nothing else. What cannot be decoded is named in the facts; it is no failure.
@@ -55,4 +69,9 @@ pub trait Judge: Send + Sync {
 
     /// The checks that are off for want of them: attempts that need one go to a person.
     fn off(&self) -> Vec<String>;
+
+    /// The models that help applicants on their own devices, as far as they are there. None that an attacker could tune against is.
+    fn device_models(&self) -> Vec<DeviceModel> {
+        Vec::new()
+    }
 }

@@ -4,6 +4,7 @@
 //! submitted; the decision is an event that webhooks carry. Everything personal is sealed before it leaves the process.
 
 mod answers;
+pub mod brand;
 mod clock;
 mod config;
 mod evidence;
@@ -15,21 +16,24 @@ mod limits;
 mod mail;
 mod metrics;
 mod network;
+mod pages;
 mod problem;
 mod request;
 mod routes;
 mod run;
 mod service;
 mod tls;
+mod told;
 mod uploads;
 mod users;
 mod webhooks;
 
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, KEYS};
-pub use judge::{Files, Judge, Measured, NotMeasured};
+pub use judge::{DeviceModel, Files, Judge, Measured, NotMeasured};
 pub use mail::Mailer;
-pub use network::Network;
+pub use network::{Network, Origin};
+pub use pages::Pages;
 pub use request::Scope;
 pub use routes::document;
 pub use run::{

@@ -26,6 +26,37 @@ impl From<Network> for String {
     }
 }
 
+/// Where pages come from (RFC 6454), such as `https://exchange.example`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Origin(String);
+
+impl TryFrom<String> for Origin {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let parsed = reqwest::Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "https" | "http"));
+        let origin = parsed.map(|url| url.origin().ascii_serialization());
+        let same = |origin: &String| text.trim_end_matches('/').eq_ignore_ascii_case(origin);
+        origin
+            .filter(same)
+            .map(Self)
+            .ok_or_else(|| format!("{text:?} is no origin; write one such as https://exchange.example, without a path"))
+    }
+}
+
+impl From<Origin> for String {
+    fn from(origin: Origin) -> Self {
+        origin.0
+    }
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 /// The address that a trusted proxy names, or the peer's own. Addresses of version 4 that come over a socket of version 6 are what they are.
 pub(crate) fn forwarded(trusted: &[Network], headers: &HeaderMap, peer: IpAddr) -> IpAddr {
     let is_proxy = |address: &IpAddr| trusted.iter().any(|network| network.0.contains(address));

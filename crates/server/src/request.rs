@@ -115,7 +115,7 @@ pub(crate) async fn named(
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     protect(headers, &path, service.config.address().starts_with("https://"));
     let seconds = service.clock.now().duration_since(started).as_secs_f64();
     let (status, route) = (response.status().as_u16(), route.unwrap_or_else(|| "none".into()));
@@ -214,6 +214,8 @@ impl FromRequestParts<Shared> for Party {
 #[derive(Clone, Debug)]
 pub(crate) struct Applicant {
     pub(crate) session: Session,
+    /// The hash of the token.
+    pub(crate) token: Vec<u8>,
 }
 
 impl FromRequestParts<Shared> for Applicant {
@@ -227,7 +229,7 @@ impl FromRequestParts<Shared> for Applicant {
         }
         counted(parts, service, &token.hash)?;
         let session = service.store.session(&token.session).await?.ok_or_else(Problem::unauthorised)?;
-        Ok(Self { session })
+        Ok(Self { session, token: token.hash })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::judge::Judge;
 use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
+use crate::pages::Pages;
 use crate::request::Scope;
 use crate::routes::router;
 use crate::service::{Rounds, Service, Shared};
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::sqlite::{Sqlite, SqliteKeys};
-use store::{ApiKey, AuditNote, Change, KeyTable, Mode, RelyingParty, Step, Store, StoreError};
+use store::{ApiKey, AuditNote, Brand, Change, KeyTable, Mode, RelyingParty, Step, Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -262,6 +263,7 @@ pub async fn new_party(service: &Shared, name: &str) -> Result<String, ServeErro
         policy: String::new(),
         test_policy: String::new(),
         return_urls: vec![],
+        brand: Brand::default(),
     };
     let steps = vec![Step::PutParty(party), by_operator("party.created", &id)];
     service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;
@@ -455,17 +457,17 @@ fn measured(
     }))
 }
 
-/// Serves requests, and metrics on an address of their own; works too when `working`.
+/// Serves requests and `pages`, and metrics on an address of their own; works too when `working`.
 ///
 /// # Errors
 /// [`ServeError`]: an address or a certificate that cannot be used.
-pub async fn serve(service: Shared, working: bool) -> Result<Running, ServeError> {
+pub async fn serve(service: Shared, pages: Pages, working: bool) -> Result<Running, ServeError> {
     let (public, address) = listener(service.config.listen)?;
     let (admin, admin_address) = listener(service.config.admin_listen)?;
     let certificate = certificate(&service.config).await?;
     let (stop, stopped) = watch::channel(false);
     let failed = |cause: std::io::Error| ServeError::Listen { address, cause: cause.to_string() };
-    let pages = router(service.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let pages = router(service.clone(), pages).into_make_service_with_connect_info::<SocketAddr>();
     let handle = until(stopped.clone());
     let serving: JoinHandle<()> = if let Some(certificate) = certificate {
         let mut server = axum_server::from_tcp_rustls(public, certificate)

@@ -90,6 +90,8 @@ pub(crate) struct Private {
     pub metadata: serde_json::Map<String, serde_json::Value>,
     /// What the applicant entered.
     pub claim: Option<Claim>,
+    /// What the applicant typed and did not enter yet, as the page keeps it.
+    pub draft: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What is not personal of a session.
@@ -126,6 +128,11 @@ impl Settings {
     /// Those of `session`.
     pub(crate) fn of(session: &Session) -> Self {
         serde_json::from_str(&session.settings).unwrap_or_default()
+    }
+
+    /// As a row has them.
+    pub(crate) fn written(&self) -> Result<String, Problem> {
+        serde_json::to_string(self).map_err(|cause| Problem::internal(&cause))
     }
 
     /// Whether the applicant's last word on `kind` was yes.

@@ -1,8 +1,8 @@
 //! What becomes true together.
 
 use crate::rows::{
-    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, Mode, NewJob, RelyingParty,
-    Session, Token, User, WayBack,
+    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job, Mode,
+    NewJob, Question, RelyingParty, Session, Token, User, WayBack,
 };
 use verify::audit::Actor;
 use verify::session::Event;
@@ -87,10 +87,33 @@ pub enum Step {
         /// At least until then.
         until: i64,
     },
-    /// All tokens of a session are refused from now on.
+    /// All tokens of a session are refused from now on, and its hand-overs are over.
     RevokeTokens {
         /// The session's id.
         session: String,
+    },
+    /// A token is refused from now on.
+    RevokeToken {
+        /// Its hash.
+        hash: Vec<u8>,
+    },
+    /// A hand-over to another device begins.
+    NewHandover(Handover),
+    /// A hand-over went on, which must have stood there.
+    PutHandover {
+        /// As it is now.
+        handover: Handover,
+        /// Where it stood before.
+        from: HandoverState,
+    },
+    /// An applicant asks a person. No more than so many may have been asked since then.
+    NewQuestion {
+        /// The question.
+        question: Question,
+        /// Milliseconds since 1970.
+        since: i64,
+        /// Questions of the session, this one included.
+        most: u32,
     },
     /// A code is asked for.
     NewWayBack(WayBack),
@@ -122,6 +145,13 @@ pub enum Step {
         /// Its id.
         id: String,
     },
+    /// A file is gone, of which so many bytes had been received.
+    DropReceived {
+        /// Its id.
+        id: String,
+        /// Bytes that had been received.
+        from: u64,
+    },
     /// A file is gone, which must not have been submitted.
     DropUnsubmitted {
         /// Its id.
@@ -136,7 +166,18 @@ pub enum Step {
     NewAttempt(Attempt),
     /// An undecided attempt is decided.
     DecideAttempt(Attempt),
-    /// What is personal of an attempt is gone.
+    /// What is kept of a decided attempt beside its record is less from now on.
+    PutKept {
+        /// The session's id.
+        session: String,
+        /// Which attempt.
+        number: u32,
+        /// The opening, sealed.
+        opening: Option<Vec<u8>>,
+        /// What the applicant may see, sealed.
+        copy: Option<Vec<u8>>,
+    },
+    /// What is personal of attempts and questions is gone.
     RedactAttempts {
         /// The session's id.
         session: String,

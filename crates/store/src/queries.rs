@@ -1,8 +1,8 @@
 //! The traits through which the database is reached.
 
 use crate::rows::{
-    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode,
-    RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
+    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Handover, Job, LoggedEvent, Mode,
+    Question, RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use verify::audit::Entry;
 
 /// A whole database.
 #[async_trait]
-pub trait Store: Parties + Sessions + WaysBack + Jobs + Hooks {
+pub trait Store: Parties + Sessions + WaysBack + Handovers + Questions + Jobs + Hooks {
     /// Makes the change, all of it or nothing.
     async fn commit(&self, change: Change) -> Result<(), StoreError>;
     /// Whether it answers and can be written.
@@ -126,6 +126,26 @@ pub trait WaysBack: Send + Sync {
     async fn registered(&self, relying_party: &str, contact: &[u8]) -> Result<Vec<Applicant>, StoreError>;
     /// Forgets those that were asked for before `before`.
     async fn forget_ways_back(&self, before: i64) -> Result<u64, StoreError>;
+}
+
+/// Sessions on their way to another device.
+#[async_trait]
+pub trait Handovers: Send + Sync {
+    /// The one of that id.
+    async fn handover(&self, id: &str) -> Result<Option<Handover>, StoreError>;
+    /// The one whose link has the secret of that hash.
+    async fn handover_of(&self, secret: &[u8]) -> Result<Option<Handover>, StoreError>;
+    /// Those of a session, oldest first.
+    async fn handovers(&self, session: &str) -> Result<Vec<Handover>, StoreError>;
+    /// Forgets those that were begun before `before`, but for those whose token is still good.
+    async fn forget_handovers(&self, before: i64) -> Result<u64, StoreError>;
+}
+
+/// Questions of applicants to a person.
+#[async_trait]
+pub trait Questions: Send + Sync {
+    /// Those of a session, oldest first.
+    async fn questions(&self, session: &str) -> Result<Vec<Question>, StoreError>;
 }
 
 /// Jobs under leases. The clock is the database's own.

@@ -45,6 +45,23 @@ pub struct RelyingParty {
     pub test_policy: String,
     /// The beginnings of addresses that applicants may be sent back to.
     pub return_urls: Vec<String>,
+    /// How its pages look, and where it helps.
+    pub brand: Brand,
+}
+
+/// How a relying party shows itself to applicants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brand {
+    /// Its logo, as a `data:` address.
+    pub logo: Option<String>,
+    /// Its colour, as `#rrggbb`.
+    pub accent: Option<String>,
+    /// Where it answers letters.
+    pub support_email: Option<String>,
+    /// Where it answers calls.
+    pub support_phone: Option<String>,
+    /// Its page of help.
+    pub support_url: Option<String>,
 }
 
 /// A secret key of a relying party. The key itself is not kept.
@@ -192,6 +209,83 @@ pub struct WayBack {
     pub expires_at: i64,
     /// When it led back.
     pub used_at: Option<i64>,
+}
+
+/// A session on its way from one device to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// `hov_...`.
+    pub id: String,
+    /// Which session.
+    pub session: String,
+    /// Where it stands.
+    pub state: HandoverState,
+    /// SHA-256 of the secret in the link, which has 256 random bits.
+    pub secret: Vec<u8>,
+    /// SHA-256 of the secret that the second device waits with.
+    pub waiting: Option<Vec<u8>>,
+    /// The number that the second device shows.
+    pub number: Option<String>,
+    /// The numbers that the first device chooses from.
+    pub choices: Vec<String>,
+    /// The second device, in words.
+    pub device: Option<String>,
+    /// SHA-256 of the client token that the second device got.
+    pub token: Option<Vec<u8>>,
+    /// When it was begun.
+    pub created_at: i64,
+    /// From when on it is over unless it was confirmed.
+    pub expires_at: i64,
+}
+
+/// Where a hand-over stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandoverState {
+    /// Nobody opened the link.
+    Waiting,
+    /// A device opened it and shows its number.
+    Opened,
+    /// The first device chose that number.
+    Confirmed,
+    /// The second device has its token.
+    Given,
+    /// It is over.
+    Ended,
+}
+
+impl HandoverState {
+    /// The word in rows.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Opened => "opened",
+            Self::Confirmed => "confirmed",
+            Self::Given => "given",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The state of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Waiting, Self::Opened, Self::Confirmed, Self::Given, Self::Ended]
+            .into_iter()
+            .find(|state| state.name() == name)
+    }
+}
+
+/// A question of an applicant to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// `hlp_...`.
+    pub id: String,
+    /// Of which session.
+    pub session: String,
+    /// What it is about, sealed; `None` once redacted.
+    pub sealed: Option<Vec<u8>>,
+    /// When it was asked.
+    pub created_at: i64,
 }
 
 /// A file of an applicant.

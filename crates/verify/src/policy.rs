@@ -91,6 +91,8 @@ pub struct Countries {
 pub struct Face {
     /// Whether a selfie is needed at all.
     pub selfie_needed: bool,
+    /// Whether a clip is needed in which the face does what is asked for at random.
+    pub liveness_needed: bool,
     /// At or above this the two are the same person.
     pub same: PolicyLimit,
     /// Between this and `same` the comparison says nothing; below it they are not the same.
@@ -227,6 +229,7 @@ impl Default for Face {
         let share = "share";
         Self {
             selfie_needed: true,
+            liveness_needed: true,
             same: PolicyLimit::at_least(0.36, "cosine"),
             unsure: PolicyLimit::at_least(0.24, "cosine").effect(Effect::Review),
             eye_distance: PolicyLimit::at_least(60.0, "pixels"),
@@ -405,6 +408,19 @@ impl Policy {
         limits
     }
 
+    /// The policy for checks on the applicant's own device: what somebody could tune a forgery against stands there as everybody can
+    /// read it anyway, in the default.
+    #[must_use]
+    pub fn for_devices(&self) -> Self {
+        let usual = Self::default();
+        Self {
+            face: Face { same: usual.face.same, unsure: usual.face.unsure, live: usual.face.live, ..self.face.clone() },
+            signals: usual.signals,
+            attempts: Attempts { difference: usual.attempts.difference, ..self.attempts.clone() },
+            ..self.clone()
+        }
+    }
+
     /// The whole policy as TOML, every key named.
     #[must_use]
     pub fn to_toml(&self) -> String {
@@ -515,6 +531,17 @@ mod tests {
             Policy::default().differences(&other),
             [("test_mode".to_owned(), "false".to_owned(), "true".to_owned())]
         );
+    }
+
+    #[test]
+    fn devices_learn_what_helps_applicants_and_nothing_to_tune_against() {
+        let text = "[quality]\nglare = { at_most = 0.2, unit = \"share\" }\n[face]\nsame = { at_least = 0.5, unit = \"cosine\" }\n\
+             unsure = { at_least = 0.4, unit = \"cosine\" }\nlive = { at_least = 0.6, unit = \"share\" }\n\
+             yaw = { at_most = 20.0, unit = \"degrees\" }\n[signals]\nscreen = { at_most = 0.3, unit = \"share\" }\n\
+             [attempts]\nmost = 3\ndifference = { at_least = 9.0, unit = \"bits\" }";
+        let shown = Policy::parse(text).unwrap().for_devices();
+        let told: Vec<String> = Policy::default().differences(&shown).into_iter().map(|(key, _, _)| key).collect();
+        assert_eq!(told, ["attempts.most", "face.yaw.at_most", "quality.glare.at_most"]);
     }
 
     proptest! {

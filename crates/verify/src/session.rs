@@ -145,6 +145,10 @@ pub enum Event {
     Revoked,
     /// The applicant asks for erasure of what the relying party must keep for now.
     ErasureAsked,
+    /// The applicant no longer agrees to the face check.
+    FaceConsentWithdrawn,
+    /// The applicant asks for a person.
+    HelpAsked,
 }
 
 impl Event {
@@ -170,6 +174,8 @@ impl Event {
             Self::ReverifyDue => "session.reverify_due",
             Self::Revoked => "session.revoked",
             Self::ErasureAsked => "session.erasure_asked",
+            Self::FaceConsentWithdrawn => "session.face_consent_withdrawn",
+            Self::HelpAsked => "session.help_asked",
         }
     }
 
@@ -180,7 +186,7 @@ impl Event {
     }
 
     /// All of them, with what each means, for the catalogue.
-    pub const ALL: [(Self, &'static str); 18] = [
+    pub const ALL: [(Self, &'static str); 20] = [
         (Self::Created, "A session was created."),
         (Self::ConsentGiven, "The applicant agreed; claim and evidence can be sent."),
         (Self::ConsentDeclined, "The applicant did not agree; another way to verify is needed."),
@@ -202,6 +208,11 @@ impl Event {
             Self::ErasureAsked,
             "The applicant asks you to delete the personal data; the session stays as it is until you redact it.",
         ),
+        (
+            Self::FaceConsentWithdrawn,
+            "The applicant no longer agrees to the face check; photos of the face were destroyed, and a person decides what is still open.",
+        ),
+        (Self::HelpAsked, "The applicant asks for a person; `help` names the question."),
     ];
 }
 
@@ -244,7 +255,7 @@ pub const fn after(state: State, event: Event) -> Result<State, NotAllowed> {
         ) => Cancelled,
         (Approved, Event::ReverifyDue) => ReverifyDue,
         (Approved | ReverifyDue, Event::Revoked) => Revoked,
-        (state, Event::ErasureAsked) => state,
+        (state, Event::ErasureAsked | Event::FaceConsentWithdrawn | Event::HelpAsked) => state,
         (state, event) => return Err(NotAllowed { state, event }),
     };
     Ok(next)

@@ -1,7 +1,7 @@
 //! The sentences that people read, in their language. One folder, `texts/`, is used here and by the web alike.
 
-use crate::finding::{ApplicantFinding, Measured, Value};
-use crate::reason::family;
+use crate::finding::{AnyFinding, ApplicantFinding, Evidence, Measured, Value};
+use crate::reason::{Next, family};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use serde::{Deserialize, Serialize};
@@ -38,17 +38,19 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
-    const fn sources(self) -> [&'static str; 3] {
+    const fn sources(self) -> [&'static str; 4] {
         match self {
             Self::English => [
                 include_str!("../../../texts/en/reasons.ftl"),
                 include_str!("../../../texts/en/report.ftl"),
                 include_str!("../../../texts/en/mail.ftl"),
+                include_str!("../../../texts/en/pages.ftl"),
             ],
             Self::Chinese => [
                 include_str!("../../../texts/zh-CN/reasons.ftl"),
                 include_str!("../../../texts/zh-CN/report.ftl"),
                 include_str!("../../../texts/zh-CN/mail.ftl"),
+                include_str!("../../../texts/zh-CN/pages.ftl"),
             ],
         }
     }
@@ -162,10 +164,64 @@ fn trimmed(number: f64) -> String {
 /// Tells a finding to the applicant.
 #[must_use]
 pub fn tell(language: Language, finding: &ApplicantFinding) -> Told {
-    let code = finding.code();
-    // A softened finding is told as its family.
-    let key = if code == family(code) { format!("family-{code}") } else { code.replace('.', "-") };
-    told(language, &key, finding.measured())
+    tell_again(language, finding.code(), finding.measured())
+}
+
+/// Tells a finding of which code and measurement were kept as the applicant may see them, in whichever language is asked for now.
+#[must_use]
+pub fn tell_again(language: Language, code: &str, measured: &Measured) -> Told {
+    told(language, &key_of(code), measured)
+}
+
+/// A softened finding is told as its family.
+fn key_of(code: &str) -> String {
+    if code == family(code) { format!("family-{code}") } else { code.replace('.', "-") }
+}
+
+/// A reason as everybody may read it, without a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// The code, or for a softened reason its family.
+    pub code: String,
+    /// What it is about, and what to do.
+    pub told: Told,
+    /// What comes after it.
+    pub next: Next,
+}
+
+/// Explains a reason, or a family of softened ones, to everybody. A sentence that needs a value of a case gives way to one that says where
+/// the value stands. `None` when there is no such reason, or applicants must not see it.
+#[must_use]
+pub fn explain(language: Language, code: &str) -> Option<Explained> {
+    let (code, next) = match AnyFinding::of_code(code, Evidence::Front) {
+        Some(finding) => {
+            let shown = finding.for_applicant()?;
+            (shown.code().to_owned(), shown.next())
+        }
+        None => (code.to_owned(), Next::Review),
+    };
+    let key = key_of(&code);
+    let part = |attribute, in_general| plain(language, &key, attribute).or_else(|| Some(word(language, in_general)));
+    let told = Told {
+        title: plain(language, &key, None)?,
+        saw: part(Some("saw"), "page-saw-in-general")?,
+        need: part(Some("need"), "page-need-in-general")?,
+        remedy: plain(language, &key, Some("do"))?,
+    };
+    Some(Explained { code, told, next })
+}
+
+/// A message that needs no value. `None` when it needs one, or there is none.
+fn plain(language: Language, key: &str, attribute: Option<&str>) -> Option<String> {
+    let bundle = bundle(language);
+    let message = bundle.get_message(key)?;
+    let pattern = match attribute {
+        None => message.value()?,
+        Some(name) => message.get_attribute(name)?.value(),
+    };
+    let mut wanting = Vec::new();
+    let text = bundle.format_pattern(pattern, None, &mut wanting).into_owned();
+    wanting.is_empty().then_some(text)
 }
 
 /// Tells the reason `code`. `None` when the registry has no such code.
@@ -212,6 +268,29 @@ mod tests {
                 assert!(!told.title.is_empty() && !told.remedy.is_empty(), "{key}");
             }
         }
+    }
+
+    #[test]
+    fn everybody_reads_reasons_without_values_and_internal_ones_never() {
+        for language in Language::ALL {
+            for reason in registry() {
+                let Some(explained) = explain(language, &reason.code) else {
+                    assert_eq!(reason.tier, Tier::Internal, "{}", reason.code);
+                    continue;
+                };
+                assert_ne!(reason.tier, Tier::Internal);
+                let Told { title, saw, need, remedy } = &explained.told;
+                assert!([title, saw, need, remedy].iter().all(|text| !text.contains(['{', '–'])), "{explained:?}");
+                let heading = format!("page-group-{}", reason.family());
+                assert_ne!(word(language, &heading), heading);
+            }
+        }
+        let blurry = explain(Language::English, "img.blurry").unwrap();
+        assert_eq!(blurry.told.saw, "What we saw in your case is shown with your result.");
+        let softened = explain(Language::English, "auth.portrait_replaced").unwrap();
+        assert_eq!((softened.code.as_str(), softened.next), ("auth", Next::Review));
+        assert_eq!(Some(softened), explain(Language::English, "auth"));
+        assert_eq!(explain(Language::English, "img"), None);
     }
 
     #[test]

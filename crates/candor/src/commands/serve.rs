@@ -150,7 +150,7 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     block_on(async {
         let (service, first) = opened(config.clone(), &arguments.models).await?;
         let missing = service.judge.missing();
-        let running = server::serve(service, !arguments.without_workers).await?;
+        let running = server::serve(service, server::Pages::embedded(), !arguments.without_workers).await?;
         let config = Config { listen: running.address, ..config };
         let told = || -> std::io::Result<()> {
             writeln!(out, "{HEADING}Candor serves on {}{HEADING:#}", config.address())?;

@@ -6,7 +6,7 @@ use crate::judge::{Files, Measured, NotMeasured};
 use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
 use serde::{Deserialize, Serialize};
-use store::{Attempt, AuditNote, Change, Evidence, Job, Session, Step};
+use store::{Attempt, AuditNote, Change, Evidence, Job, Session, Step, StoreError};
 use vault::DataKey;
 use verify::audit::Actor;
 use verify::checks::Case;
@@ -19,7 +19,6 @@ use verify::policy::Policy;
 use verify::reason::Next;
 use verify::record::{self, Engine, Opening};
 use verify::session::{Event, State as SessionState};
-use verify::texts::{Language, tell};
 
 /// What is kept of a decision beside its record, sealed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,6 +49,8 @@ enum Failure {
     Away(String),
     /// Measuring failed, and may do so again.
     Failed(String),
+    /// The session was changed meanwhile: what is asked is asked anew.
+    Changed,
 }
 
 impl From<Problem> for Failure {
@@ -59,8 +60,8 @@ impl From<Problem> for Failure {
     }
 }
 
-impl From<store::StoreError> for Failure {
-    fn from(error: store::StoreError) -> Self {
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
         Self::Away(error.to_string())
     }
 }
@@ -92,6 +93,7 @@ pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
             tracing::error!(session = %session.id, %failure, "an attempt could not be judged and goes to a person");
             given_up(&service, session, &key, Some(job)).await
         }
+        Err(Failure::Changed) => Err(changed()),
         Err(failure) => {
             let now = service.now();
             let happened = service.happens(&mut session, Event::Held, 0)?;
@@ -102,9 +104,15 @@ pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
             match failure {
                 Failure::Away(failure) => Err(NotDone::Spared(wait.min(MOST_WAIT), failure)),
                 Failure::Failed(failure) => held.map_err(NotDone::from).and(Err(NotDone::Later(wait, failure))),
+                Failure::Changed => Err(changed()),
             }
         }
     }
+}
+
+/// Nothing failed, so this try does not count.
+fn changed() -> NotDone {
+    NotDone::Spared(200, "the session was changed at the same moment".into())
 }
 
 /// Milliseconds after which at the latest it is looked again whether what was away is back.
@@ -153,7 +161,12 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
         let decision = magic::decision(&claim);
         return Ok(unmeasured((attempt, claim, policy, evidence), decision, engine));
     }
-    let mut files = evidence::files(service, key, evidence.iter()).await?;
+    let files = evidence::files(service, key, evidence.iter()).await;
+    // A consent that was withdrawn up to now counts: no face is looked for after that, and files may be gone.
+    if service.store.session(&session.id).await?.is_none_or(|now| now.version != session.version) {
+        return Err(Failure::Changed);
+    }
+    let mut files = files?;
     let marks: Vec<(String, [u8; 32])> = [("front", &files.front), ("back", &files.back), ("selfie", &files.selfie)]
         .into_iter()
         .filter_map(|(kind, bytes)| Some((kind.to_owned(), key.mark("file", bytes.as_deref()?))))
@@ -273,19 +286,6 @@ fn unmeasured((attempt, claim, policy, evidence): Loaded, decision: Decision, en
     Judged { attempt, claim, policy, evidence, marks, looks, facts, decision, engine, measured: false }
 }
 
-/// What the applicant may see of the decision, each cause with its texts in the language of the session.
-fn told(session: &Session, decision: &Decision, on: jiff::civil::Date) -> serde_json::Value {
-    let settings = Settings::of(session);
-    let language = Language::parse(&settings.locale).unwrap_or_default();
-    let copy = record::for_applicant(decision, on);
-    let findings = copy.findings.iter().map(|finding| {
-        let mut value = serde_json::to_value(finding).unwrap_or_default();
-        value["told"] = serde_json::to_value(tell(language, finding)).unwrap_or_default();
-        value
-    });
-    serde_json::json!({ "outcome": copy.outcome, "decided_on": copy.decided_on, "findings": findings.collect::<Vec<_>>() })
-}
-
 /// Writes decision, record, events and audit entry together with the end of the job.
 async fn settle(
     service: &Shared,
@@ -303,7 +303,7 @@ async fn settle(
     let kept = Kept { opening, findings: decision.full(), measured };
     let place = |what: &str| context("session", &session.id, &format!("attempt/{}/{what}", attempt.number));
     let (kept, copy) =
-        (sealed(key, &place("kept"), &kept)?, sealed(key, &place("copy"), &told(&session, &decision, on))?);
+        (sealed(key, &place("kept"), &kept)?, sealed(key, &place("copy"), &record::for_applicant(&decision, on))?);
     // The relying party is told of a resubmission later, as the applicant may still be there and mend it.
     let delay = match decision.outcome {
         Outcome::NeedsResubmission => i64::from(service.config.resubmission_delay_seconds) * 1000,
@@ -355,7 +355,11 @@ async fn settle(
         Some(job) => steps.push(Step::FinishJob(job)),
         None => steps.push(Step::DropDead { kind: "judge", subject: session.id.clone() }),
     }
-    service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await?;
+    match service.store.commit(Change { relying_party: session.relying_party, at: now, steps }).await {
+        // Judged as it was before: what the applicant withdrew or chose meanwhile counts.
+        Err(StoreError::Conflict(_)) => return Err(changed()),
+        done => done?,
+    }
     let name = crate::metrics::Named { name: decision.outcome.name().into() };
     service.metrics.decisions.get_or_create(&name).inc();
     service.bell.notify_waiters();

@@ -1,8 +1,9 @@
-//! `PUT /v1/applicant/claim`.
+//! `PUT` and `GET /v1/applicant/claim`.
 
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use crate::request::{Applicant, Body, Caller};
 use crate::service::{Service, Settings, Shared, saved, sealed_private};
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use store::{Change, Session, Step};
@@ -18,7 +19,7 @@ use verify::session::{Event, State as SessionState};
     responses((status = 204, description = "Kept")))]
 pub(crate) async fn applicant_claim(
     State(service): State<Shared>,
-    Applicant { mut session }: Applicant,
+    Applicant { mut session, .. }: Applicant,
     caller: Caller,
     Body { value, .. }: Body<serde_json::Value>,
 ) -> Result<StatusCode, Problem> {
@@ -43,11 +44,33 @@ pub(crate) async fn applicant_claim(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Read the claim
+#[utoipa::path(get, path = "/v1/applicant/claim", tag = "applicant", security(("client_token" = [])),
+    responses(
+        (status = 200, description = "The claim as it was entered", body = Object),
+        (status = 404, description = "None was entered", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn read_claim(
+    State(service): State<Shared>,
+    Applicant { session, .. }: Applicant,
+) -> Result<Json<Claim>, Problem> {
+    let key = service.live_key(&session.applicant).await?;
+    Service::private(&key, &session)?.claim.map(Json).ok_or_else(|| Problem::not_found("claim"))
+}
+
 /// Lets the applicant go on after a resubmission was asked for; refuses where nothing can be changed.
 pub(crate) fn collecting(service: &Shared, session: &mut Session) -> Result<Vec<Step>, Problem> {
+    collects(session)?;
     match session.state {
-        SessionState::Collecting => Ok(vec![]),
         SessionState::NeedsResubmission => Ok(vec![service.happens(session, Event::Reopened, 0)?]),
+        _ => Ok(vec![]),
+    }
+}
+
+/// Refuses where nothing can be changed.
+pub(crate) fn collects(session: &Session) -> Result<(), Problem> {
+    match session.state {
+        state if state.collects() => Ok(()),
         SessionState::Created => Err(Problem::conflict(
             "session.consent_missing",
             "the applicant has not agreed yet; send the consent first",

@@ -31,7 +31,7 @@ pub(crate) struct Said {
     responses((status = 204, description = "Recorded")))]
 pub(crate) async fn applicant_consent(
     State(service): State<Shared>,
-    Applicant { mut session }: Applicant,
+    Applicant { mut session, .. }: Applicant,
     caller: Caller,
     Body { value, .. }: Body<Said>,
 ) -> Result<StatusCode, Problem> {
@@ -62,7 +62,7 @@ pub(crate) async fn applicant_consent(
         event.name()
     };
     settings.consents.extend(fresh);
-    session.settings = serde_json::to_string(&settings).map_err(|cause| Problem::internal(&cause))?;
+    session.settings = settings.written()?;
     steps.push(caller.audit(Actor::Applicant, action, &session.id));
     let party = session.relying_party.clone();
     steps.insert(0, saved(session, now));

@@ -5,6 +5,7 @@ use crate::jobs::Kept;
 use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
 use crate::service::{Consent, Service, Settings, Shared, context, opened};
+use crate::told;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
@@ -35,6 +36,9 @@ pub(crate) struct Copy {
     contact: super::create_session::Contact,
     #[schema(value_type = Option<Object>)]
     claim: Option<Claim>,
+    /// What was typed and not entered yet.
+    #[schema(value_type = Object)]
+    draft: serde_json::Map<String, serde_json::Value>,
     consents: Vec<Consent>,
     /// The files that are kept, as they were sent.
     files: Vec<KeptFile>,
@@ -61,7 +65,7 @@ pub(crate) struct KeptAttempt {
     responses((status = 200, description = "Everything that is kept", body = Copy)))]
 pub(crate) async fn applicant_copy(
     State(service): State<Shared>,
-    Applicant { session }: Applicant,
+    Applicant { session, .. }: Applicant,
     caller: Caller,
 ) -> Result<Json<Copy>, Problem> {
     let key = service.live_key(&session.applicant).await?;
@@ -71,6 +75,8 @@ pub(crate) async fn applicant_copy(
         None => Known::default(),
     };
     let settings = Settings::of(&session);
+    let language = told::language(None, &settings.locale)?;
+    let private = Service::private(&key, &session)?;
     let (mut decisions, mut attempts) = (Vec::new(), Vec::new());
     for attempt in service.store.attempts(&session.id).await? {
         let place = |what: &str| context("session", &session.id, &format!("attempt/{}/{what}", attempt.number));
@@ -80,9 +86,7 @@ pub(crate) async fn applicant_copy(
         // What was read alone: findings may be internal.
         let read = texts.into_iter().filter(|(place, _)| place.starts_with("facts/")).collect();
         attempts.push(KeptAttempt { attempt: attempt.number, claim, read });
-        if let Some(sealed) = &attempt.copy {
-            decisions.push(opened(&key, &place("copy"), sealed)?);
-        }
+        decisions.extend(told::decision(&key, &session, &attempt, language)?);
     }
     let files = service.store.evidence_of(&session.id).await?.into_iter().filter(|file| file.blob.is_some());
     let files = files.map(|file| KeptFile { id: file.id, kind: file.kind, size: file.size, attempt: file.attempt });
@@ -91,7 +95,8 @@ pub(crate) async fn applicant_copy(
     Ok(Json(Copy {
         username: known.username,
         contact: known.contact,
-        claim: Service::private(&key, &session)?.claim,
+        claim: private.claim,
+        draft: private.draft,
         consents: settings.consents,
         files: files.collect(),
         decisions,

@@ -27,7 +27,7 @@ pub(crate) struct Erasure {
     responses((status = 202, description = "Noted, or done", body = Erasure)))]
 pub(crate) async fn applicant_erase(
     State(service): State<Shared>,
-    Applicant { session }: Applicant,
+    Applicant { session, .. }: Applicant,
     caller: Caller,
 ) -> Result<(axum::http::StatusCode, Json<Erasure>), Problem> {
     let applicant = service.store.applicant(&session.applicant).await?.ok_or_else(|| Problem::not_found("session"))?;
@@ -54,7 +54,7 @@ async fn asked(service: &Shared, caller: &Caller, applicant: &store::Applicant, 
             // The first time is what counts, and asking again disturbs nobody.
             if settings.erasure_asked_at.is_none() {
                 settings.erasure_asked_at = Some(now);
-                session.settings = serde_json::to_string(&settings).map_err(|cause| Problem::internal(&cause))?;
+                session.settings = settings.written()?;
                 if session.id == by {
                     steps.push(service.happens(&mut session, Event::ErasureAsked, 0)?);
                 }

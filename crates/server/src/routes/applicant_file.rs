@@ -31,7 +31,7 @@ fn content_type(bytes: &[u8]) -> &'static str {
     ))]
 pub(crate) async fn applicant_file(
     State(service): State<Shared>,
-    Applicant { session }: Applicant,
+    Applicant { session, .. }: Applicant,
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {

@@ -52,7 +52,7 @@ pub(crate) struct Precheck {
     responses((status = 200, description = "What can be mended", body = Precheck)))]
 pub(crate) async fn applicant_precheck(
     State(service): State<Shared>,
-    Applicant { mut session }: Applicant,
+    Applicant { mut session, .. }: Applicant,
 ) -> Result<Json<Precheck>, Problem> {
     if !session.state.collects() {
         return Err(Problem::conflict(

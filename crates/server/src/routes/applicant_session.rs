@@ -1,14 +1,31 @@
 //! `GET /v1/applicant/session`.
 
 use super::view::{Attempts, due_at};
+use crate::brand::PartyView;
 use crate::clock::written;
 use crate::problem::Problem;
-use crate::request::Applicant;
-use crate::service::{Service, Settings, Shared, context, opened};
+use crate::request::{Applicant, Query};
+use crate::service::{Service, Settings, Shared};
+use crate::told;
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use store::{Attempt, Session};
+use utoipa::{IntoParams, ToSchema};
+use verify::policy::Policy;
+use verify::session::State as SessionState;
+
+const DAY: i64 = 86_400_000;
+
+/// How it is read.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Reading {
+    /// The language in which the decision is told; that of the session when not given.
+    #[param(pattern = "^(en|zh-CN)$")]
+    locale: Option<String>,
+}
 
 /// A file that was sent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -22,43 +39,78 @@ pub(crate) struct EvidenceView {
     attempt: Option<u32>,
 }
 
+/// The last word on something that was asked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct ConsentView {
+    /// `processing` or `face`.
+    kind: String,
+    /// The version of the text that was shown.
+    version: String,
+    agreed: bool,
+    at: String,
+}
+
+/// What the policy asks for, whatever was agreed to.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Needs {
+    selfie: bool,
+    liveness: bool,
+    /// Types of documents of which the back is needed too.
+    back_for: Vec<&'static str>,
+}
+
+/// Whether a person can be asked to decide again.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct AppealView {
+    possible: bool,
+    /// Until when it is or was; `null` while there is nothing to appeal against.
+    until: Option<String>,
+}
+
 /// The session, as the applicant sees it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ApplicantView {
     state: &'static str,
+    /// `test` or `live`.
+    mode: &'static str,
     attempts: Attempts,
     locale: String,
+    relying_party: PartyView,
     return_url: Option<String>,
     /// Which documents can be used.
     document_types: Vec<String>,
+    /// The last word of each kind.
+    consents: Vec<ConsentView>,
+    needs: Needs,
     expires_at: String,
     /// When the result is due, while an attempt is with us.
     due_at: Option<String>,
     evidence: Vec<EvidenceView>,
     /// Whether a claim was entered.
     claim_entered: bool,
-    /// The last decision: outcome, day, and every cause that the applicant may see.
+    /// The last decision: outcome, day, and every cause that the applicant may see, each told in the language.
     #[schema(value_type = Option<Object>)]
     decision: Option<serde_json::Value>,
+    appeal: AppealView,
 }
 
 /// Read the session
-#[utoipa::path(get, path = "/v1/applicant/session", tag = "applicant", security(("client_token" = [])),
+#[utoipa::path(get, path = "/v1/applicant/session", tag = "applicant", security(("client_token" = [])), params(Reading),
     responses((status = 200, description = "Where it stands", body = ApplicantView)))]
 pub(crate) async fn applicant_session(
     State(service): State<Shared>,
-    Applicant { session }: Applicant,
+    Applicant { session, .. }: Applicant,
+    Query(reading): Query<Reading>,
 ) -> Result<Json<ApplicantView>, Problem> {
     let key = service.live_key(&session.applicant).await?;
     let party = service.party(&session.relying_party).await?;
     let policy = service.policy(&party, session.mode)?;
     let settings = Settings::of(&session);
+    let language = told::language(reading.locale.as_deref(), &settings.locale)?;
     let private = Service::private(&key, &session)?;
-    let last = service.store.attempts(&session.id).await?.into_iter().rev().find(|attempt| attempt.copy.is_some());
-    let decision = match last.as_ref().and_then(|attempt| Some((attempt.number, attempt.copy.as_ref()?))) {
-        Some((number, sealed)) => {
-            Some(opened(&key, &context("session", &session.id, &format!("attempt/{number}/copy")), sealed)?)
-        }
+    let decided = service.store.attempts(&session.id).await?.into_iter().rev().find(|attempt| attempt.copy.is_some());
+    let decision = match &decided {
+        Some(attempt) => told::decision(&key, &session, attempt, language)?,
         None => None,
     };
     let evidence = service.store.evidence_of(&session.id).await?.into_iter().map(|evidence| EvidenceView {
@@ -71,8 +123,16 @@ pub(crate) async fn applicant_session(
     let accepted = || policy.documents.accepted.iter().map(|kind| kind.name().to_owned()).collect();
     Ok(Json(ApplicantView {
         state: session.state.name(),
+        mode: session.mode.name(),
         attempts: Attempts { submitted: session.attempts, most: u32::from(policy.attempts.most) },
+        consents: consents(&settings),
+        needs: Needs {
+            selfie: policy.face.selfie_needed,
+            liveness: policy.face.liveness_needed,
+            back_for: policy.documents.back_needed.iter().map(|kind| kind.name()).collect(),
+        },
         locale: settings.locale,
+        relying_party: party.into(),
         return_url: settings.return_url,
         document_types: if settings.document_types.is_empty() { accepted() } else { settings.document_types },
         expires_at: written(session.expires_at),
@@ -80,5 +140,28 @@ pub(crate) async fn applicant_session(
         evidence: evidence.collect(),
         claim_entered: private.claim.is_some(),
         decision,
+        appeal: appeal(&session, decided.as_ref(), &policy, service.now()),
     }))
+}
+
+fn consents(settings: &Settings) -> Vec<ConsentView> {
+    let last = |kind: &str| settings.consents.iter().rev().find(|consent| consent.kind == kind);
+    let view = |kind| {
+        last(kind).map(|consent| ConsentView {
+            kind: consent.kind.clone(),
+            version: consent.version.clone(),
+            agreed: consent.agreed,
+            at: written(consent.at),
+        })
+    };
+    ["processing", "face"].into_iter().filter_map(view).collect()
+}
+
+/// A person can be asked where nothing else helps: it was declined, or all attempts were used.
+fn appeal(session: &Session, decided: Option<&Attempt>, policy: &Policy, now: i64) -> AppealView {
+    let exhausted = session.state.collects() && session.attempts >= u32::from(policy.attempts.most);
+    let refused = exhausted || session.state == SessionState::Declined;
+    let decided_at = decided.and_then(|attempt| attempt.decided_at).filter(|_| refused);
+    let until = decided_at.map(|at| at + i64::from(policy.retention.appeal_days) * DAY);
+    AppealView { possible: until.is_some_and(|until| now < until), until: until.map(written) }
 }

@@ -4,7 +4,7 @@ use super::view::{Attempts, due_at};
 use crate::ids;
 use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
-use crate::service::{Service, Settings, Shared, context, saved, sealed};
+use crate::service::{Service, Settings, Shared, context, saved, sealed, sealed_private};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -33,7 +33,7 @@ pub(crate) struct SubmittedAttempt {
     responses((status = 202, description = "Submitted; it will be judged", body = SubmittedAttempt)))]
 pub(crate) async fn applicant_submit(
     State(service): State<Shared>,
-    Applicant { mut session }: Applicant,
+    Applicant { mut session, .. }: Applicant,
     caller: Caller,
 ) -> Result<(StatusCode, Json<SubmittedAttempt>), Problem> {
     let party = service.party(&session.relying_party).await?;
@@ -61,8 +61,8 @@ pub(crate) async fn applicant_submit(
     super::applicant_claim::collecting(&service, &mut session)?;
     let mut steps = Vec::new();
     let key = service.live_key(&session.applicant).await?;
-    let claim = Service::private(&key, &session)?.claim;
-    let Some(claim) = claim else { return Err(incomplete("the claim")) };
+    let mut private = Service::private(&key, &session)?;
+    let Some(claim) = private.claim.clone() else { return Err(incomplete("the claim")) };
     let chosen = chosen(service.store.evidence_of(&session.id).await?);
     // What a test key asks for needs no photos.
     let magic = crate::jobs::is_magic(session.mode, &claim);
@@ -78,6 +78,10 @@ pub(crate) async fn applicant_submit(
         ));
     }
     let now = service.now();
+    if !private.draft.is_empty() {
+        private.draft.clear();
+        session.sealed = Some(sealed_private(&key, &session.id, &private)?);
+    }
     let number = session.attempts + 1;
     session.attempts = number;
     steps.push(service.happens(&mut session, Event::Submitted, 0)?);

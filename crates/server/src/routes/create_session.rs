@@ -101,7 +101,7 @@ pub(crate) async fn create_session(
     let id = ids::new("ses", now)?;
     let mut steps = Vec::new();
     let (applicant, data_key) = applicant(&service, &party, &value, &mut steps).await?;
-    let private = Private { metadata: value.metadata, claim: None };
+    let private = Private { metadata: value.metadata, ..Private::default() };
     let mut session = Session {
         sealed: Some(sealed_private(&data_key, &id, &private)?),
         id,
@@ -111,7 +111,7 @@ pub(crate) async fn create_session(
         version: 1,
         state: SessionState::Created,
         attempts: 0,
-        settings: serde_json::to_string(&settings).map_err(|cause| Problem::internal(&cause))?,
+        settings: settings.written()?,
         prechecks: 0,
         precheck_hour: 0,
         created_at: now,

@@ -3,9 +3,12 @@
 mod applicant_claim;
 mod applicant_consent;
 mod applicant_copy;
+mod applicant_draft;
 mod applicant_erase;
 mod applicant_evidence;
 mod applicant_file;
+mod applicant_locale;
+mod applicant_policy;
 mod applicant_precheck;
 mod applicant_session;
 mod applicant_submit;
@@ -33,16 +36,17 @@ mod redact_session;
 mod resend;
 mod rotate_webhook;
 mod validate_policy;
-mod verify_page;
 mod view;
 mod way_back;
+mod web;
 
-pub(crate) use create_session::contact_index;
+pub(crate) use create_session::{contact_index, is_email, is_phone};
 pub(crate) use events::EventView;
 pub(crate) use redact_session::redact;
 pub(crate) use way_back::{Unsent, VALID};
 
 use crate::answers::described;
+use crate::pages::Pages;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::named;
 use crate::service::Shared;
@@ -109,7 +113,10 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(reasons::reasons))
         .routes(routes!(applicant_session::applicant_session))
         .routes(routes!(applicant_consent::applicant_consent))
-        .routes(routes!(applicant_claim::applicant_claim))
+        .routes(routes!(applicant_claim::applicant_claim, applicant_claim::read_claim))
+        .routes(routes!(applicant_draft::put_draft, applicant_draft::draft))
+        .routes(routes!(applicant_locale::applicant_locale))
+        .routes(routes!(applicant_policy::applicant_policy))
         .routes(routes!(applicant_evidence::announce, applicant_evidence::abilities))
         .routes(routes!(
             applicant_evidence::offset,
@@ -135,13 +142,12 @@ pub fn document() -> Document {
 }
 
 /// Everything that is served, but metrics.
-pub(crate) fn router(service: Shared) -> Router {
+pub(crate) fn router(service: Shared, pages: Pages) -> Router {
     let (router, document) = api().split_for_parts();
-    let pages = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", described(document));
+    let tried = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", described(document));
     let router = router
-        .merge(pages)
-        .route("/verify", axum::routing::get(verify_page::page))
-        .route("/verify.js", axum::routing::get(verify_page::script))
+        .merge(tried)
+        .merge(web::router(&service, pages))
         .fallback(|| async { Problem::not_found("page").into_response() })
         .method_not_allowed_fallback(|request: Request| async move {
             let detail = format!("{} is not possible here; see /docs", request.method());

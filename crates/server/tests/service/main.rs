@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
+mod applicant;
 mod consents;
 mod faults;
 mod once;
@@ -11,4 +12,5 @@ mod support;
 mod tls;
 mod uploads;
 mod ways_back;
+mod web;
 mod webhooks;

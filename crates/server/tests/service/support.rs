@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server::{Clock, Config, Files, Judge, Measured, NotMeasured, Running, Scope, Shared};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -42,6 +43,24 @@ pub(crate) struct ShowJudge {
     pub(crate) takes: AtomicU32,
     pub(crate) calls: AtomicU32,
     pub(crate) seen: Mutex<Vec<Files>>,
+    pub(crate) model: Mutex<PathBuf>,
+}
+
+/// The model that devices get: its name and bytes.
+pub(crate) const fn model() -> (&'static str, &'static [u8]) {
+    ("face_mesh", b"the model")
+}
+
+/// Pages as a build leaves them, of one line each.
+pub(crate) fn pages() -> server::Pages {
+    let files = [
+        ("index.html", "<html>page</html>"),
+        ("assets/index-1a2b.js", "plain"),
+        ("assets/index-1a2b.js.br", "small"),
+        ("service-worker.js", "worker"),
+        ("site.webmanifest", "{}"),
+    ];
+    server::Pages::of(files.map(|(name, text)| (name.to_owned(), text.as_bytes().into())))
 }
 
 impl Judge for ShowJudge {
@@ -79,6 +98,12 @@ impl Judge for ShowJudge {
 
     fn off(&self) -> Vec<String> {
         vec!["face".into()]
+    }
+
+    fn device_models(&self) -> Vec<server::DeviceModel> {
+        let (name, bytes) = model();
+        let (path, sha256) = (self.model.lock().unwrap().clone(), "0123456789abcdef".repeat(4));
+        vec![server::DeviceModel { name: name.into(), path, sha256, bytes: bytes.len() as u64 }]
     }
 }
 
@@ -167,11 +192,13 @@ impl House {
         let log = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
         let _ = log.with_writer(|| Log).try_init();
         let (judge, clock) = (Arc::new(ShowJudge::default()), Arc::new(TurnedClock::default()));
+        *judge.model.lock().unwrap() = folder.path().join("face_mesh.onnx");
+        std::fs::write(folder.path().join("face_mesh.onnx"), model().1).unwrap();
         let (service, first) =
             server::open(config.clone(), judge.clone(), clock.clone(), server::Opening::Making).await.unwrap();
         let key = first.map_or(config.keys.join("first-api-key"), |first| first.file);
         let key = std::fs::read_to_string(key).unwrap().trim().to_owned();
-        let running = server::serve(service.clone(), working).await.unwrap();
+        let running = server::serve(service.clone(), pages(), working).await.unwrap();
         let base = format!("http://{}", running.address);
         Self { folder, service, judge, clock, running: Some(running), key, client: reqwest::Client::new(), base }
     }

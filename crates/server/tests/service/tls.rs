@@ -35,7 +35,7 @@ async fn it_speaks_tls_with_the_certificate_that_it_is_given() {
     let alone = server::Config { tls_key: None, ..house.service.config.clone() };
     let (service, _) =
         server::open(alone, house.judge.clone(), house.clock.clone(), server::Opening::Making).await.unwrap();
-    let refused = server::serve(service, false).await.unwrap_err().to_string();
+    let refused = server::serve(service, server::Pages::default(), false).await.unwrap_err().to_string();
     assert!(refused.contains("own.pem") && refused.contains("tls_key"), "{refused}");
 }
 

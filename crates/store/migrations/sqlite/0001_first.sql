@@ -6,7 +6,12 @@ CREATE TABLE relying_party (
     created_at INTEGER NOT NULL,
     policy TEXT NOT NULL,
     test_policy TEXT NOT NULL,
-    return_urls TEXT NOT NULL
+    return_urls TEXT NOT NULL,
+    logo TEXT,
+    accent TEXT,
+    support_email TEXT,
+    support_phone TEXT,
+    support_url TEXT
 ) STRICT;
 
 CREATE TABLE api_key (
@@ -94,6 +99,32 @@ CREATE TABLE way_back (
 ) STRICT;
 CREATE INDEX way_back_contact ON way_back (contact, created_at);
 CREATE INDEX way_back_age ON way_back (created_at);
+
+-- From one device to another. The secrets are kept as hashes, and none works twice.
+CREATE TABLE handover (
+    id TEXT PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES session (id),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'opened', 'confirmed', 'given', 'ended')),
+    secret BLOB NOT NULL UNIQUE,
+    waiting BLOB UNIQUE,
+    number TEXT,
+    choices TEXT NOT NULL DEFAULT '',
+    device TEXT,
+    token BLOB,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX handover_session ON handover (session, created_at);
+CREATE INDEX handover_age ON handover (created_at);
+
+-- Questions to a person.
+CREATE TABLE question (
+    id TEXT PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES session (id),
+    sealed BLOB,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX question_session ON question (session, created_at);
 
 CREATE TABLE evidence (
     id TEXT PRIMARY KEY,

@@ -1,7 +1,7 @@
 //! Making a change.
 
 use crate::change::{AuditNote, Change, Step};
-use crate::rows::{Applicant, Attempt, Delivery, Endpoint, Evidence, Job, NewJob, RelyingParty, Session};
+use crate::rows::{Applicant, Attempt, Delivery, Endpoint, Evidence, Job, NewJob, Session};
 use crate::{Mode, StoreError};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
@@ -32,8 +32,10 @@ fn changed(done: &sqlx::sqlite::SqliteQueryResult, what: &'static str) -> Result
 
 async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step) -> Result<(), StoreError> {
     match step {
-        Step::PutParty(row) => put_party(connection, &row).await,
-        Step::PutPolicy { mode, policy } => put_policy(connection, party, mode, &policy).await,
+        Step::PutParty(row) => super::parties::put(connection, &row).await,
+        Step::PutPolicy { mode, policy } => {
+            changed(&super::parties::put_policy(connection, party, mode, &policy).await?, "the relying party")
+        }
         Step::NewKey(key) => {
             sqlx::query(
                 "INSERT INTO api_key (id, relying_party, mode, scopes, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -109,10 +111,25 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         Step::RevokeTokens { session } => {
             sqlx::query("UPDATE client_token SET revoked_at = ? WHERE session = ? AND revoked_at IS NULL")
                 .bind(at)
-                .bind(session)
+                .bind(&session)
+                .execute(&mut *connection)
+                .await?;
+            super::handovers::end_all(connection, &session).await
+        }
+        Step::RevokeToken { hash } => {
+            sqlx::query("UPDATE client_token SET revoked_at = ? WHERE hash = ? AND revoked_at IS NULL")
+                .bind(at)
+                .bind(hash)
                 .execute(connection)
                 .await?;
             Ok(())
+        }
+        Step::NewHandover(row) => super::handovers::new(connection, row).await,
+        Step::PutHandover { handover, from } => {
+            changed(&super::handovers::put(connection, handover, from).await?, "the hand-over")
+        }
+        Step::NewQuestion { question, since, most } => {
+            changed(&super::questions::new(connection, question, since, most).await?, "the questions")
         }
         Step::NewWayBack(row) => super::ways_back::new(connection, row).await,
         Step::PutWayBack { way_back, from } => {
@@ -140,6 +157,10 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             let done = sqlx::query("DELETE FROM evidence WHERE id = ?").bind(id).execute(connection).await?;
             changed(&done, "the file")
         }
+        Step::DropReceived { id, from } => {
+            let done = sqlx::query("DELETE FROM evidence WHERE id = ? AND received = ?").bind(id).bind(from as i64);
+            changed(&done.execute(connection).await?, "the file")
+        }
         Step::DropUnsubmitted { id } => {
             let done =
                 sqlx::query("DELETE FROM evidence WHERE id = ? AND attempt IS NULL").bind(id).execute(connection);
@@ -148,8 +169,18 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         Step::WhileCollecting { session } => while_collecting(connection, &session).await,
         Step::NewAttempt(row) => new_attempt(connection, row).await,
         Step::DecideAttempt(row) => decide_attempt(connection, row).await,
+        Step::PutKept { session, number, opening, copy } => {
+            let query = "UPDATE attempt SET opening = ?, copy = ? WHERE session = ? AND number = ? AND decided_at IS NOT NULL AND sealed IS NOT NULL";
+            let done =
+                sqlx::query(query).bind(opening).bind(copy).bind(session).bind(number).execute(connection).await?;
+            changed(&done, "the attempt")
+        }
         Step::RedactAttempts { session } => {
             sqlx::query("UPDATE attempt SET sealed = NULL, opening = NULL, copy = NULL WHERE session = ?")
+                .bind(&session)
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query("UPDATE question SET sealed = NULL WHERE session = ?")
                 .bind(session)
                 .execute(connection)
                 .await?;
@@ -236,36 +267,6 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             Ok(())
         }
     }
-}
-
-async fn put_party(connection: &mut SqliteConnection, row: &RelyingParty) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO relying_party (id, name, created_at, policy, test_policy, return_urls) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, return_urls = excluded.return_urls",
-    )
-    .bind(&row.id)
-    .bind(&row.name)
-    .bind(row.created_at)
-    .bind(&row.policy)
-    .bind(&row.test_policy)
-    .bind(row.return_urls.join("\n"))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn put_policy(
-    connection: &mut SqliteConnection,
-    party: &str,
-    mode: Mode,
-    policy: &str,
-) -> Result<(), StoreError> {
-    let text = match mode {
-        Mode::Live => "UPDATE relying_party SET policy = ? WHERE id = ?",
-        Mode::Test => "UPDATE relying_party SET test_policy = ? WHERE id = ?",
-    };
-    let done = sqlx::query(text).bind(policy).bind(party).execute(connection).await?;
-    changed(&done, "the relying party")
 }
 
 async fn new_applicant(connection: &mut SqliteConnection, row: Applicant) -> Result<(), StoreError> {

@@ -5,10 +5,12 @@
 
 mod commit;
 mod file;
+mod handovers;
 mod hooks;
 mod jobs;
 mod keys;
 mod parties;
+mod questions;
 mod sessions;
 mod users;
 mod ways_back;

@@ -2,11 +2,11 @@
 
 use super::Sqlite;
 use super::commit::mode;
-use crate::rows::{Answer, ApiKey, RelyingParty, User};
+use crate::rows::{Answer, ApiKey, Brand, Mode, RelyingParty, User};
 use crate::{Parties, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteQueryResult, SqliteRow};
 use verify::audit::Entry;
 
 fn party(row: &SqliteRow) -> Result<RelyingParty, StoreError> {
@@ -18,6 +18,13 @@ fn party(row: &SqliteRow) -> Result<RelyingParty, StoreError> {
         policy: row.try_get("policy")?,
         test_policy: row.try_get("test_policy")?,
         return_urls: urls.lines().map(str::to_owned).collect(),
+        brand: Brand {
+            logo: row.try_get("logo")?,
+            accent: row.try_get("accent")?,
+            support_email: row.try_get("support_email")?,
+            support_phone: row.try_get("support_phone")?,
+            support_url: row.try_get("support_url")?,
+        },
     })
 }
 
@@ -33,6 +40,42 @@ fn key(row: &SqliteRow) -> Result<ApiKey, StoreError> {
         expires_at: row.try_get("expires_at")?,
         revoked_at: row.try_get("revoked_at")?,
     })
+}
+
+pub(super) async fn put(connection: &mut SqliteConnection, row: &RelyingParty) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO relying_party (id, name, created_at, policy, test_policy, return_urls, logo, accent, support_email, support_phone, support_url)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, return_urls = excluded.return_urls, logo = excluded.logo, accent = excluded.accent,
+         support_email = excluded.support_email, support_phone = excluded.support_phone, support_url = excluded.support_url",
+    )
+    .bind(&row.id)
+    .bind(&row.name)
+    .bind(row.created_at)
+    .bind(&row.policy)
+    .bind(&row.test_policy)
+    .bind(row.return_urls.join("\n"))
+    .bind(&row.brand.logo)
+    .bind(&row.brand.accent)
+    .bind(&row.brand.support_email)
+    .bind(&row.brand.support_phone)
+    .bind(&row.brand.support_url)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn put_policy(
+    connection: &mut SqliteConnection,
+    party: &str,
+    mode: Mode,
+    policy: &str,
+) -> Result<SqliteQueryResult, StoreError> {
+    let text = match mode {
+        Mode::Live => "UPDATE relying_party SET policy = ? WHERE id = ?",
+        Mode::Test => "UPDATE relying_party SET test_policy = ? WHERE id = ?",
+    };
+    Ok(sqlx::query(text).bind(policy).bind(party).execute(connection).await?)
 }
 
 #[async_trait]

@@ -20,6 +20,7 @@ async fn fresh() -> (tempfile::TempDir, Sqlite) {
         policy: String::new(),
         test_policy: String::new(),
         return_urls: vec!["https://example.org/back".into()],
+        brand: crate::Brand::default(),
     };
     let applicant = Applicant {
         id: "app_1".into(),
