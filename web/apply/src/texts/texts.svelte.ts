@@ -1,11 +1,19 @@
 // Every sentence, from texts/<language>/apply.ftl, the folder that the server uses too.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import chinese from '../../../../texts/zh-CN/apply.ftl?url';
+import chineseCapture from '../../../../texts/zh-CN/capture.ftl?url';
 import english from '../../../../texts/en/apply.ftl?url';
+import englishCapture from '../../../../texts/en/capture.ftl?url';
 
 export type Language = 'en' | 'zh-CN';
 export const LANGUAGES: Record<Language, string> = { en: 'English', 'zh-CN': '简体中文' };
-const PLACES: Record<Language, string> = { en: english, 'zh-CN': chinese };
+const PLACES = {
+  apply: { en: english, 'zh-CN': chinese },
+  capture: { en: englishCapture, 'zh-CN': chineseCapture },
+} satisfies Record<string, Record<Language, string>>;
+type Part = keyof typeof PLACES;
+/** What is spoken; more parts come with the pages that need them. */
+const parts = new Set<Part>(['apply']);
 
 const current = $state<{ language: Language; bundle: FluentBundle | null }>({ language: 'en', bundle: null });
 
@@ -15,16 +23,27 @@ export const language = () => current.language;
 /** The language that the browser asks for. */
 export const preferred = (): Language => (navigator.languages.find((tag) => /^(zh|en)/i.test(tag))?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en');
 
-export const isLanguage = (tag: string): tag is Language => tag in PLACES;
+export const isLanguage = (tag: string): tag is Language => tag in LANGUAGES;
+
+async function read(part: Part, wanted: Language): Promise<FluentResource> {
+  const answer = await fetch(PLACES[part][wanted]);
+  if (!answer.ok) throw new Error(`texts of ${wanted}: ${answer.status}`);
+  return new FluentResource(await answer.text());
+}
 
 /** Loads the texts of a language and speaks it from then on. */
 export async function speak(wanted: Language): Promise<void> {
   const bundle = new FluentBundle(wanted, { useIsolating: false });
-  const answer = await fetch(PLACES[wanted]);
-  if (!answer.ok) throw new Error(`texts of ${wanted}: ${answer.status}`);
-  bundle.addResource(new FluentResource(await answer.text()));
+  for (const resource of await Promise.all([...parts].map((part) => read(part, wanted)))) bundle.addResource(resource);
   Object.assign(current, { language: wanted, bundle });
   document.documentElement.lang = wanted;
+}
+
+/** Speaks that part too, from now on and in every language. */
+export async function also(part: Part): Promise<void> {
+  if (parts.has(part)) return;
+  parts.add(part);
+  await speak(current.language).catch(() => parts.delete(part));
 }
 
 /** The sentence of that name. Its name where there is none: a test sees to it that there always is. */
