@@ -5,7 +5,7 @@ export type Draft = Partial<Claim>;
 type Document = Claim['document'];
 
 /** The names of the form's fields, in their order. */
-export const FIELDS = ['type', 'issuing_country', 'family_name', 'given_names', 'native_name', 'birth_date', 'birth_country', 'nationality', 'number', 'expires'] as const;
+export const FIELDS = ['type', 'issuing_country', 'number', 'expires', 'family_name', 'given_names', 'native_name', 'birth_date', 'birth_country', 'nationality'] as const;
 export type Field = (typeof FIELDS)[number];
 const OF_DOCUMENT = ['type', 'number', 'issuing_country', 'expires'] as const;
 

@@ -72,3 +72,17 @@ export function size(bytes: number): string {
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
   return new Intl.NumberFormat(current.language, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
+
+/** The time of day of milliseconds since 1970. */
+export const clockTime = (at: number): string => new Intl.DateTimeFormat(current.language, { timeStyle: 'short' }).format(at);
+
+const SPANS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const;
+/** How far off a time is, in words: `in 3 hours`. */
+export function away(text: string, now: number): string {
+  const ms = new Date(text).getTime() - now;
+  const [unit, span] = SPANS.find(([, span]) => Math.abs(ms) >= span) ?? ['minute', 60_000];
+  return new Intl.RelativeTimeFormat(current.language, { numeric: 'auto' }).format(Math.round(ms / span), unit);
+}
+
+/** Some things in a row: `a, b or c`. */
+export const listed = (things: readonly string[], kind: 'conjunction' | 'disjunction'): string => new Intl.ListFormat(current.language, { type: kind }).format(things);
