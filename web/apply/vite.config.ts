@@ -1,11 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { packages } from './packages.ts';
+
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+/** Writes the service worker with the names of the files that it keeps: all but what is large and comes when it is needed. */
+function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const files = Object.keys(bundle).filter((name) => /\.(js|css|ftl)$/.test(name)).sort().map((name) => `/apply/${name}`);
+      const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+      const source = readFileSync(path('src/service-worker.js'), 'utf8');
+      const head = `const VERSION = '${version}';\nconst FILES = ${JSON.stringify(files)};\n`;
+      this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: head + source });
+    },
+  };
+}
 
 // The binary serves the page at /verify and its files below /apply/.
 export default defineConfig({
   base: '/apply/',
-  plugins: [svelte(), packages()],
+  plugins: [svelte(), packages(), serviceWorker()],
+  resolve: {
+    alias: [
+      // As it was written, not as it was rewritten for browsers of 2009: half the size.
+      { find: /^tus-js-client$/, replacement: path('node_modules/tus-js-client/lib/browser/index.js') },
+      // Browsers have had URL for long.
+      { find: /^url-parse$/, replacement: path('src/api/url.ts') },
+    ],
+  },
   build: {
     target: 'es2022',
     // Below that, files would be written into scripts as data addresses, which the content security policy forbids.

@@ -1,4 +1,5 @@
 // Requests to the server. Every refusal is a Problem; a server that is away is waited for, with a word to the applicant.
+import { clock } from '../state/clock.svelte';
 import { left } from '../state/left.svelte';
 import type { ProblemBody } from './types';
 
@@ -10,12 +11,13 @@ export class Problem extends Error {
 
   /** Whether asking again later can help: nothing was wrong with what was asked. */
   get passes(): boolean {
+    if (this.code === 'precheck.off') return false;
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }
 
-/** What people are told while the server is away. */
-export const connection = $state({ away: false, since: 0 });
+/** What people are told while the server is away, or there and busy. */
+export const connection = $state({ away: false, busy: false });
 
 let token = '';
 export const speakFor = (secret: string) => (token = secret);
@@ -47,9 +49,12 @@ async function once(path: string, options: Options): Promise<Response> {
   const body = options.body === undefined ? null : JSON.stringify(options.body);
   if (body !== null) headers['content-type'] = 'application/json';
   const patience = AbortSignal.timeout(PATIENCE);
-  const signal = options.signal ? AbortSignal.any([options.signal, patience]) : patience;
+  // Browsers of 2023 cannot join two signals; the caller's own matters more.
+  const signal = options.signal ? (AbortSignal.any?.([options.signal, patience]) ?? options.signal) : patience;
   try {
-    return await fetch(path, { method: options.method ?? 'GET', headers, body, signal, cache: 'no-store' });
+    const answer = await fetch(path, { method: options.method ?? 'GET', headers, body, signal, cache: 'no-store' });
+    clock.hear(answer);
+    return answer;
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
     throw new Problem(0, 'net.away', String(cause));
@@ -61,22 +66,38 @@ async function refusal(response: Response): Promise<Problem> {
   return new Problem(response.status, body.code ?? 'unknown', body.detail ?? response.statusText, body);
 }
 
-/** Asks the server, and waits for it while it is away or busy. What is asked must be harmless to repeat. */
-export async function ask<T>(path: string, options: Options = {}): Promise<T> {
+async function answered<T>(path: string, options: Options, read: (response: Response) => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     try {
       const response = await once(path, options);
       if (!response.ok) throw await withWait(response);
-      connection.away = false;
+      // What breaks off in the middle, or is some network's own page instead of an answer, is no answer.
+      const value = await read(response).catch((cause: unknown) => Promise.reject(new Problem(0, 'net.away', String(cause))));
+      reached();
       if (options.what) left.note(options.what, options.body);
-      return (response.status === 204 ? undefined : await response.json()) as T;
+      return value;
     } catch (cause) {
       if (!(cause instanceof Problem) || !cause.passes || options.once || tooMany(cause)) throw cause;
-      if (!connection.away) Object.assign(connection, { away: true, since: Date.now() });
+      unreached(cause);
       await pause(WAITS[Math.min(tries, WAITS.length - 1)] ?? 10_000);
     }
   }
 }
+
+/** The server answers. */
+export const reached = () => Object.assign(connection, { away: false, busy: false });
+/** The server does not, or asks for patience. */
+export const unreached = (problem: { code: string }) => Object.assign(connection, { away: problem.code !== 'busy', busy: problem.code === 'busy' });
+
+/** Asks the server, and waits for it while it is away or busy. What is asked must be harmless to repeat. */
+export const ask = <T>(path: string, options: Options = {}): Promise<T> =>
+  answered(path, options, async (response) => {
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  });
+
+/** A file of the applicant's own. */
+export const fetched = (path: string): Promise<Blob> => answered(path, { once: true }, (response) => response.blob());
 
 /** A count that is used up for the hour is said, not waited for. */
 const tooMany = (problem: Problem) => problem.status === 429 && problem.code !== 'rate_limited';

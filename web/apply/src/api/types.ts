@@ -18,6 +18,8 @@ export interface SessionView {
   needs: { selfie: boolean; liveness: boolean; back_for: string[] };
   liveness: { state: 'none' | 'offered' | 'sent' | 'passed' | 'given_up' };
   appeal: { possible: boolean; until: string | null };
+  /** Days for which things are kept, where the server tells them. */
+  retention?: { appeal_days: number; evidence_days: number; liveness_days: number; record_days: number } | null;
 }
 export type ProblemBody = components['schemas']['ProblemBody'];
 

@@ -1,8 +1,12 @@
 // Where the applicant stands: the session as the server sees it, what was typed, what was taken, and which page is shown.
-import { ask, bearer, Problem, speakFor } from '../api/client.svelte';
+import { ask, bearer, connection, Problem, speakFor } from '../api/client.svelte';
 import type { Claim, SessionView, Side } from '../api/types';
-import { isLanguage, preferred, speak } from '../texts/texts.svelte';
+import { hasText, isLanguage, preferred, speak } from '../texts/texts.svelte';
+import { amiss, type Draft } from './claim';
+import { clock } from './clock.svelte';
 import { forget, keep, kept, type Shot } from './kept';
+import { left } from './left.svelte';
+import { tabs } from './tabs.svelte';
 
 /** Pages, in the order in which they come. `joining` is the second device before it is let in; `lost` has no way in. */
 export const PAGES = ['start', 'you', 'front', 'back', 'face', 'liveness', 'review', 'status', 'handover', 'joining', 'lost'] as const;
@@ -25,9 +29,13 @@ interface Flow {
   fault: string | null;
   /** The secret with which a second device asks to be let in. */
   handover: string | null;
+  /** The field that the page shall lead to. */
+  field: string | null;
+  /** A message that says why another page is shown than was asked for. */
+  word: string | null;
 }
 
-export const flow = $state<Flow>({ ready: false, page: 'start', session: null, draft: {}, shots: {}, mending: false, fault: null, handover: null });
+export const flow = $state<Flow>({ ready: false, page: 'start', session: null, draft: {}, shots: {}, mending: false, fault: null, handover: null, field: null, word: null });
 
 /** Whether the last word on that consent is yes. */
 export const agreed = (kind: 'processing' | 'face'): boolean =>
@@ -59,11 +67,8 @@ export function done(page: Page): boolean {
 const onServer = (kind: Kind): boolean =>
   flow.session?.evidence.some((file) => file.kind === kind && file.received === file.size) ?? false;
 
-function whole(draft: Partial<Claim>): draft is Claim {
-  const named = (draft.family_name ?? '') !== '' || (draft.given_names ?? '') !== '';
-  const document = draft.document;
-  return named && !!draft.birth_date && !!draft.birth_country && !!draft.nationality && !!document?.type && !!document.number && !!document.issuing_country;
-}
+/** Whether everything that must be typed is there. */
+const whole = (draft: Draft): boolean => Object.keys(amiss(draft, new Date(clock.now()).toISOString().slice(0, 10))).length === 0;
 
 /** The first page that is not done. */
 export function next(): Page {
@@ -79,9 +84,16 @@ export function go(page: Page, replace = false) {
   if (location.pathname !== address) history[replace ? 'replaceState' : 'pushState'](null, '', address);
 }
 
+/** Shows the field that is to be mended. */
+export function goTo(page: Page, field: string | null = null) {
+  flow.field = field;
+  go(page);
+}
+
 /** Reads the session anew. */
 export async function refresh(): Promise<void> {
   flow.session = await ask<SessionView>('/v1/applicant/session');
+  await keep('session', $state.snapshot(flow.session));
 }
 
 /** What the address brings, a fragment, is taken out of it at once: no token stays in a history or in a picture of the screen. */
@@ -95,54 +107,102 @@ function brought(): { token: string | null; handover: string | null } {
 /** Reads what is kept and where the session stands, and shows the page that comes next. */
 export async function begin(): Promise<void> {
   addEventListener('popstate', () => {
-    const page = location.pathname.split('/')[2] as Page;
-    if (PAGES.includes(page)) flow.page = page;
+    if (!flow.ready || !flow.session) return;
+    const page = asked();
+    if (page && allowed(page)) flow.page = page;
+    else go(next(), true);
   });
+  // A link that is opened in a page that is there already changes nothing but the fragment.
+  addEventListener('hashchange', () => /^#(client_|handover=)/.test(location.hash) && location.reload());
+  tabs.here();
   const { token, handover } = brought();
   const before = await kept('token');
   await speak(preferred()).catch((cause: unknown) => (flow.fault = String(cause)));
-  if (handover) {
+  if (handover || (!token && asked() === 'joining' && sessionStorage.getItem('joining'))) {
     flow.handover = handover;
     go('joining', true);
     flow.ready = true;
     return;
   }
-  // Another session's draft and photos are nobody's business here.
-  if (token && before && token !== before) await forget();
   await enter(token ?? before ?? '');
 }
+
+/** Milliseconds after which the session as it was last known is shown instead of an answer that does not come. */
+const SOON = 4000;
 
 /** Goes on with the session of that token. */
 export async function enter(token: string): Promise<void> {
   speakFor(token);
   if (!token) return lost();
+  // Another session's draft and photos are nobody's business here.
+  const before = await kept('token');
+  if (before && before !== token) {
+    await forget();
+    Object.assign(flow, { draft: {}, shots: {}, mending: false });
+  }
+  const known = await kept('session');
+  const answer = refresh().then(() => 'fresh' as const);
+  // Without the server, what was typed can still be read and changed.
+  const late = new Promise<'late'>((done) => setTimeout(done, navigator.onLine ? SOON : 500, 'late'));
   try {
-    await refresh();
+    if ((await (known ? Promise.race([answer, late]) : answer)) === 'late') {
+      flow.session = known;
+      answer.then(() => settled(), settle);
+    }
   } catch (cause) {
-    if (cause instanceof Problem && (cause.status === 401 || cause.status === 403)) return lost();
-    flow.fault = cause instanceof Problem ? cause.message : String(cause);
+    if (cause instanceof Problem && refused(cause)) return lost();
+    flow.fault = cause instanceof Problem ? cause.code : String(cause);
     flow.ready = true;
     return;
   }
   await keep('token', token);
   const locale = flow.session?.locale ?? '';
-  if (isLanguage(locale)) await speak(locale);
-  await remember();
-  const asked = location.pathname.split('/')[2] as Page;
-  const shown = [...needed(), 'handover', 'status'];
-  go(collects() && next() !== 'status' && shown.includes(asked) && reachable(asked) ? asked : next(), true);
+  if (isLanguage(locale)) await speak(locale).catch(() => undefined);
+  await Promise.all([remember(), left.remember()]);
+  const page = asked();
+  go(page && allowed(page) ? page : next(), true);
   flow.ready = true;
 }
 
-/** Whether everything before a page is done. */
-const reachable = (page: Page): boolean => {
+const asked = (): Page | null => PAGES.find((page) => page === location.pathname.split('/')[2]) ?? null;
+
+/** Whether a page makes sense as things stand. */
+function allowed(page: Page): boolean {
+  if (page === 'status') return !collects() || flow.session?.state === 'needs_resubmission';
+  const changes = collects() && (flow.session?.state !== 'needs_resubmission' || flow.mending);
+  if (page === 'handover') return collects();
   const pages = needed();
   const at = pages.indexOf(page);
-  return at >= 0 && pages.slice(0, at).every(done);
-};
+  return changes && at >= 0 && pages.slice(0, at).every(done);
+}
 
-async function lost() {
-  await forget('token');
+/** Leaves a page that no longer makes sense. */
+function settled() {
+  if (flow.page !== 'handover' && !allowed(flow.page)) go(next(), true);
+}
+
+const refused = (problem: Problem) => problem.status === 401 || problem.status === 403 || problem.code === 'session.redacted';
+
+/** Does what a refusal asks for, and gives the message that says it. */
+export async function settle(cause: unknown): Promise<string> {
+  if (!(cause instanceof Problem)) return 'problem-other';
+  if (refused(cause) && cause.code !== 'way_back.refused') {
+    await lost('lost-ended');
+    return 'lost-ended';
+  }
+  if (/^session\.|^policy\.(open|attempts)/.test(cause.code)) {
+    await refresh().catch(() => undefined);
+    flow.word = 'problem-moved-on';
+    settled();
+  }
+  const name = `problem-${cause.code.replaceAll(/[._]/g, '-')}`;
+  return hasText(name) ? name : 'problem-other';
+}
+
+async function lost(word: string | null = null) {
+  flow.session = null;
+  flow.word = word;
+  speakFor('');
   go('lost', true);
   flow.ready = true;
 }
@@ -153,6 +213,8 @@ async function remember() {
   for (const shot of [front, back, selfie, liveness]) if (shot) flow.shots[shot.side] = shot;
   if (draft) return void (flow.draft = draft);
   if (!collects()) return;
+  // Without the server there is nothing to wait for.
+  if (connection.away) return;
   const typed = await ask<Partial<Claim>>('/v1/applicant/draft', { once: true }).catch(() => ({}));
   flow.draft = Object.keys(typed).length > 0 ? typed : await ask<Partial<Claim>>('/v1/applicant/claim', { once: true }).catch(() => ({}));
 }
@@ -166,16 +228,31 @@ export async function type(draft: Partial<Claim>): Promise<void> {
   later = setTimeout(() => void ask('/v1/applicant/draft', { method: 'PUT', body: $state.snapshot(flow.draft), what: 'left-draft', once: true }).catch(() => undefined), 2000);
 }
 
-/** Keeps a photo or clip. */
+/** Keeps a photo or clip. The one before is taken back from the server if it was sent. */
 export async function take(shot: Shot): Promise<void> {
+  const before = flow.shots[shot.side];
+  if (before && before.blob !== shot.blob) takeBack(before);
   flow.shots[shot.side] = shot;
   await keep(shot.side, shot);
 }
 
-/** Forgets a photo or clip. */
+/** Forgets a photo or clip, and takes it back from the server if it was sent. */
 export async function drop(kind: Kind): Promise<void> {
+  const before = flow.shots[kind];
+  if (before) takeBack(before);
   delete flow.shots[kind];
   await forget(kind);
+}
+
+/** What was submitted stays: the server refuses then, and rightly. */
+function takeBack({ address }: Shot) {
+  if (address) void ask(address, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' }, once: true }).catch(() => undefined);
+}
+
+/** What was submitted is kept by the server; this device forgets it. */
+export async function submitted(): Promise<void> {
+  Object.assign(flow, { shots: {}, mending: false });
+  await forget('front', 'back', 'selfie', 'liveness', 'draft');
 }
 
 /** Clears everything that this device keeps, but the way in, and begins anew with what the server has. */

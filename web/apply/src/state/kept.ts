@@ -1,8 +1,10 @@
 // What is kept on this device until it is submitted: the way in, the draft, photos. In IndexedDB, so that a reload or a crash loses
 // nothing; where that is refused or full, in memory, and the page says so.
 import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
-import type { Claim, Side } from '../api/types';
+import type { Claim, SessionView, Side } from '../api/types';
 import type { Check } from '../worker/types';
+import { keeping } from './keeping.svelte';
+import type { Leaving } from './left.svelte';
 
 /** A photo or clip that the applicant took. */
 export interface Shot {
@@ -24,7 +26,10 @@ export interface Shot {
 
 export interface Kept {
   token: string;
+  /** The session as the server last told it, for when the server is away. */
+  session: SessionView;
   draft: Partial<Claim>;
+  left: Leaving[];
   front: Shot;
   back: Shot;
   selfie: Shot;
@@ -33,8 +38,7 @@ export interface Kept {
 
 const memory = new Map<string, unknown>();
 let store: UseStore | null = null;
-/** Whether what is kept would survive a reload. */
-export const keeping = { lasts: true };
+export { keeping };
 
 function database(): UseStore | null {
   try {

@@ -1,5 +1,5 @@
 import { ask } from '../api/client.svelte';
-import { flow } from './flow.svelte';
+import { flow, refresh } from './flow.svelte';
 import { speak, type Language } from '../texts/texts.svelte';
 import { device } from '../worker/device.svelte';
 
@@ -10,4 +10,6 @@ export async function changeLanguage(wanted: Language): Promise<void> {
   if (!flow.session) return;
   flow.session.locale = wanted;
   await ask('/v1/applicant/locale', { method: 'PUT', body: { locale: wanted }, once: true }).catch(() => undefined);
+  // Reasons are told by the server, in the language of the session.
+  if (flow.session.decision) await refresh().catch(() => undefined);
 }
