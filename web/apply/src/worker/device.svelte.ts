@@ -144,8 +144,9 @@ export const device = {
   guides: (part: Part): boolean => status.state === 'ready' && GUIDES[part].every((name) => status.models[name]?.ready),
   /** Whether all of a part is loaded. */
   has: (part: Part): boolean => status.state === 'ready' && MODELS[part].every((name) => status.models[name]?.ready),
-  /** Whether what a part needs can still come. */
-  coming: (part: Part): boolean => status.state === 'unasked' || status.state === 'loading' || (status.state === 'ready' && !device.guides(part) && !status.failed.includes(part) && loading.has(part)),
+  /** Whether some of a part is not there and can still come. */
+  coming: (part: Part): boolean =>
+    status.state === 'unasked' || status.state === 'loading' || (status.state === 'ready' && loading.has(part) && !status.failed.includes(part) && !device.has(part)),
   /** Bytes of the models asked for so far. */
   get progress(): { loaded: number; total: number } {
     const all = Object.values(status.models);
