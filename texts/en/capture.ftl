@@ -51,7 +51,6 @@ camera-which = Camera
 camera-number = Camera { $number }
 camera-phone = Go on with another device
 camera-person = A person instead
-camera-contact = You can also contact a person, at the end of this page.
 camera-denied = The camera is not allowed
 camera-denied-saw = This page may not use the camera.
 camera-denied-need = Access to the camera is needed to take photos here.

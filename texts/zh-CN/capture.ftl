@@ -48,7 +48,6 @@ camera-which = 相机
 camera-number = 相机 { $number }
 camera-phone = 换一台设备继续
 camera-person = 改由人工处理
-camera-contact = 您也可以在本页末尾联系人工。
 camera-denied = 未允许使用相机
 camera-denied-saw = 此页面无权使用相机。
 camera-denied-need = 在这里拍照需要相机权限。
