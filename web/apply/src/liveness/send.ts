@@ -1,5 +1,4 @@
 // Sends the clip, in parts that go on where they stopped.
-import { Upload } from 'tus-js-client';
 import { bearer } from '../api/client.svelte';
 import { flow, take } from '../state/flow.svelte';
 import { left } from '../state/left.svelte';
@@ -10,6 +9,7 @@ const WAITS = [500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000, 10_000, 10_0
 export async function sendClip(progress: (share: number) => void): Promise<void> {
   const shot = flow.shots.liveness;
   if (!shot?.confirmed || shot.evidence) return;
+  const { Upload } = await import('tus-js-client');
   const evidence = await new Promise<string>((done, refused) => {
     const upload = new Upload(shot.blob, {
       endpoint: '/v1/applicant/evidence',
