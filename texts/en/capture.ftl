@@ -130,7 +130,6 @@ photo-good-face = Your face can be seen well.
 photo-unchecked = This device could not check the photo. The server checks it on the last page, before you submit. Please look for yourself:
 photo-rest = Some checks did not run on this device. The server does them on the last page, before you submit.
 photo-show = Show where
-photo-typed = Change what I typed
 photo-use = Use this photo
 photo-on = Go on with this photo
 photo-again = Take it again

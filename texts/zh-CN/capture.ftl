@@ -124,7 +124,6 @@ photo-good-face = 您的面部很清楚。
 photo-unchecked = 此设备无法检查照片。在最后一页，提交之前，服务器会检查。请您自己先看一下：
 photo-rest = 有些检查没有在此设备上进行。在最后一页，提交之前，由服务器完成。
 photo-show = 显示位置
-photo-typed = 修改填写内容
 photo-use = 使用这张照片
 photo-on = 用这张照片继续
 photo-again = 重新拍摄
