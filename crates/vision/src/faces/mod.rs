@@ -25,13 +25,15 @@ const MOST_MESHES: usize = 2;
 /// A document smaller than this share of the frame is looked at once more, closer.
 const SMALL_DOCUMENT: f32 = 0.6;
 
-/// All faces of `photo`, largest first. A photo without colour has none.
+/// All faces of `photo`, largest first, each with the signal that it is live if `signals` are wanted. A photo without colour has
+/// none.
 ///
 /// # Errors
 /// [`ModelError`] when a model cannot be run.
 pub fn read(
     photo: &Photo,
     document: Option<&DocumentReading>,
+    signals: bool,
     engine: &Engine,
 ) -> Result<Vec<FaceReading>, ModelError> {
     let Some(rgb) = photo.rgb() else { return Ok(Vec::new()) };
@@ -43,7 +45,7 @@ pub fn read(
     found.sort_by(|a, b| b.area().total_cmp(&a.area()));
     let mut faces = Vec::with_capacity(found.len());
     for (index, face) in found.iter().enumerate() {
-        faces.push(reading(photo, rgb, face, index < MOST_MESHES, engine)?);
+        faces.push(reading(photo, rgb, face, (index < MOST_MESHES, signals), engine)?);
     }
     Ok(faces)
 }
@@ -65,7 +67,7 @@ fn reading(
     photo: &Photo,
     rgb: &RgbImage,
     face: &Detection,
-    closely: bool,
+    (closely, signals): (bool, bool),
     engine: &Engine,
 ) -> Result<FaceReading, ModelError> {
     let scale = photo.scale();
@@ -83,8 +85,10 @@ fn reading(
         add("eye_open_right", measure::plain(1.0 - expressions.blink_right, "share", 0.8));
         add("mouth_open", measure::plain(expressions.jaw_open, "share", 0.8));
     }
+    #[cfg(target_arch = "wasm32")]
+    let _ = signals;
     #[cfg(not(target_arch = "wasm32"))]
-    if closely && let Some(live) = antispoof::live(rgb, face, engine)? {
+    if closely && signals && let Some(live) = antispoof::live(rgb, face, engine)? {
         add("live", measure::plain(live, "share", 0.5));
     }
     let quad = level_box(face);
