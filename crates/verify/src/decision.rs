@@ -2,6 +2,7 @@
 
 use crate::checks::{self, Case};
 use crate::finding::{AnyFinding, ApplicantFinding, Effect, Evidence, FullFinding};
+use crate::reading::Stage;
 use crate::reason::{Next, codes, family};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,24 @@ pub fn precheck(case: &Case<'_>) -> Vec<ApplicantFinding> {
             && (finding.evidence() != Evidence::Selfie || family(code) == "file")
     };
     checks::run(case).iter().filter(seen).filter_map(AnyFinding::for_applicant).collect()
+}
+
+/// What the applicant's own device says before anything is sent: as [`precheck`], with what spoils the photo of the face. `ran` are the
+/// stages of the reading for which the device has models; the checks that need another are named in the second list.
+///
+/// Print is skimmed there, so what it could not read is no finding; what it surely read is.
+#[must_use]
+pub fn on_device(case: &Case<'_>, ran: &[Stage]) -> (Vec<ApplicantFinding>, Vec<&'static str>) {
+    const FAMILIES: [&str; 6] = ["file", "img", "doc", "mrz", "data", "face"];
+    let (findings, left) = checks::run_on_device(case, ran);
+    let seen = |finding: &&AnyFinding| {
+        let code = finding.code();
+        (FAMILIES.contains(&family(code)) || code == codes::READ_PORTRAIT.name())
+            && matches!(finding, AnyFinding::Exact(_))
+            && finding.next() != Next::Review
+            && code != codes::FILE_ALREADY_FAILED.name()
+    };
+    (findings.iter().filter(seen).filter_map(AnyFinding::for_applicant).collect(), left)
 }
 
 /// Runs all checks and decides.

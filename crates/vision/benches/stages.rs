@@ -45,12 +45,12 @@ fn stages(criterion: &mut Criterion) {
         b.iter(|| vision::barcode::read(black_box(&page), document.as_ref()));
     });
     criterion.bench_function("faces", |b| {
-        b.iter(|| vision::faces::read(black_box(&page), document.as_ref(), &engine).unwrap());
+        b.iter(|| vision::faces::read(black_box(&page), document.as_ref(), true, &engine).unwrap());
     });
     let mut slow = criterion.benchmark_group("slow");
     slow.sample_size(10);
     slow.bench_function("text", |b| {
-        b.iter(|| vision::text::read(black_box(&page), document.as_ref(), zone.as_ref(), &engine).unwrap());
+        b.iter(|| vision::text::read(black_box(&page), document.as_ref(), zone.as_ref(), vision::text::Care::ReadAgain, &engine).unwrap());
     });
     slow.finish();
 }

@@ -87,6 +87,11 @@ impl Engine {
         Self { source, models: [const { OnceLock::new() }; ModelName::ALL.len()] }
     }
 
+    /// Puts a model that came by another way than the source, in place of one that was there.
+    pub fn put(&mut self, name: ModelName, model: Box<dyn Model>) {
+        self.models[name as usize] = OnceLock::from(Ok(model));
+    }
+
     /// The model of that name.
     ///
     /// # Errors

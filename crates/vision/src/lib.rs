@@ -24,4 +24,4 @@ pub mod text;
 
 pub use engine::{Engine, ModelName, ModelSource};
 pub use photo::{Photo, PhotoError};
-pub use read::{Stopwatch, read};
+pub use read::{Depth, Stopwatch, read, read_to};

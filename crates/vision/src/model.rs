@@ -102,6 +102,52 @@ impl Pools {
     }
 }
 
+/// The operators of any model.
+#[cfg(not(target_arch = "wasm32"))]
+fn operators() -> rten::ModelOptions {
+    rten::ModelOptions::with_all_ops()
+}
+
+/// The operators of those models that run in a browser; a test loads each with them.
+#[cfg(target_arch = "wasm32")]
+fn operators() -> rten::ModelOptions {
+    rten::ModelOptions::with_ops(rten::op_registry!(
+        Add,
+        AveragePool,
+        BatchNormalization,
+        Concat,
+        Conv,
+        ConvTranspose,
+        DepthToSpace,
+        Div,
+        Erf,
+        Gather,
+        GlobalAveragePool,
+        HardSigmoid,
+        Identity,
+        MatMul,
+        MaxPool,
+        Mul,
+        Neg,
+        PRelu,
+        Pad,
+        Reciprocal,
+        ReduceMean,
+        ReduceSum,
+        Relu,
+        Reshape,
+        Resize,
+        Sigmoid,
+        Slice,
+        Softmax,
+        Sqrt,
+        Squeeze,
+        Sub,
+        Transpose,
+        Unsqueeze
+    ))
+}
+
 /// A model run by rten.
 pub struct RtenModel {
     name: String,
@@ -115,7 +161,8 @@ impl RtenModel {
     /// # Errors
     /// [`ModelError::Unusable`] when the bytes are not a model that the engine can run.
     pub fn load(name: &str, onnx: Vec<u8>, pools: Option<Arc<Pools>>) -> Result<Self, ModelError> {
-        let model = rten::Model::load(onnx)
+        let model = operators()
+            .load(onnx)
             .map_err(|cause| ModelError::Unusable { name: name.into(), cause: cause.to_string() })?;
         Ok(Self { name: name.into(), model, pools })
     }

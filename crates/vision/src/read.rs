@@ -37,6 +37,19 @@ impl<'a> Laps<'a> {
     }
 }
 
+/// How far a reading goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// The stages that are asked for, those that tell the document's kind where [`Stage::Document`] is, and the signals of a
+    /// face that is not live and of a copy.
+    Full,
+    /// As [`Depth::Full`], but nothing runs that was not asked for: without [`Stage::Faces`] no face is looked for.
+    AsAsked,
+    /// As [`Depth::AsAsked`], on the applicant's own device: text is skimmed once, and there are no signals that an attacker could
+    /// tune against.
+    OnDevice,
+}
+
 /// Runs the `stages` that were asked for. The document's kind is told from the machine-readable zone, the barcode, the
 /// text and the faces, so asking for [`Stage::Document`] runs what it needs; only what was asked for is given back.
 ///
@@ -49,7 +62,25 @@ pub fn read(
     stages: &[Stage],
     stopwatch: &dyn Stopwatch,
 ) -> Result<Reading, ModelError> {
+    read_to(Depth::Full, photo, engine, limits, stages, stopwatch)
+}
+
+/// The same as deep as `depth` says.
+///
+/// # Errors
+/// [`ModelError`] when a model that a stage needs cannot be run.
+pub fn read_to(
+    depth: Depth,
+    photo: &Photo,
+    engine: &Engine,
+    limits: &Limits,
+    stages: &[Stage],
+    stopwatch: &dyn Stopwatch,
+) -> Result<Reading, ModelError> {
     let wants = |stage: Stage| stages.contains(&stage);
+    // What the document's kind is told from.
+    let runs = |stage: Stage| wants(stage) || (depth == Depth::Full && wants(Stage::Document));
+    let signals = depth != Depth::OnDevice;
     let mut laps = Laps::start(stopwatch);
 
     let needs_outline = stages.iter().any(|stage| *stage != Stage::Mrz);
@@ -57,25 +88,22 @@ pub fn read(
     if needs_outline {
         laps.lap("document");
     }
-    let zone = if wants(Stage::Mrz) || wants(Stage::Document) { mrz::read(photo, engine)? } else { None };
+    let zone = if runs(Stage::Mrz) { mrz::read(photo, engine)? } else { None };
     laps.lap("mrz");
-    let code =
-        if wants(Stage::Barcode) || wants(Stage::Document) { barcode::read(photo, found.as_ref()) } else { None };
+    let code = if runs(Stage::Barcode) { barcode::read(photo, found.as_ref()) } else { None };
     laps.lap("barcode");
-    let lines = if wants(Stage::Text) || wants(Stage::Document) {
-        text::read(photo, found.as_ref(), zone.as_ref(), engine)?
+    let lines = if runs(Stage::Text) {
+        let care = if depth == Depth::OnDevice { text::Care::Skimmed } else { text::Care::ReadAgain };
+        text::read(photo, found.as_ref(), zone.as_ref(), care, engine)?
     } else {
         Vec::new()
     };
     laps.lap("text");
-    let people = if wants(Stage::Faces) || wants(Stage::Document) {
-        faces::read(photo, found.as_ref(), engine)?
-    } else {
-        Vec::new()
-    };
+    let people =
+        if runs(Stage::Faces) { Some(faces::read(photo, found.as_ref(), signals, engine)?) } else { None };
     laps.lap("faces");
     if let Some(document) = &mut found {
-        let evidence = document::Evidence { mrz: zone.as_ref(), barcode: code.as_ref(), text: &lines, faces: &people };
+        let evidence = document::Evidence { mrz: zone.as_ref(), barcode: code.as_ref(), text: &lines, faces: people.as_deref() };
         document::classify(document, &evidence);
         laps.lap("document");
     }
@@ -85,7 +113,7 @@ pub fn read(
     let measured =
         if wants(Stage::Quality) { quality::measure(photo, found.as_ref(), format, limits) } else { BTreeMap::new() };
     #[cfg(not(target_arch = "wasm32"))]
-    let recapture = if wants(Stage::Quality) { crate::recapture::measure(photo, found.as_ref()) } else { None };
+    let recapture = if signals && wants(Stage::Quality) { crate::recapture::measure(photo, found.as_ref()) } else { None };
     #[cfg(target_arch = "wasm32")]
     let recapture = None;
     laps.lap("quality");
@@ -104,7 +132,7 @@ pub fn read(
         barcode: code.filter(|_| wants(Stage::Barcode)),
         text: if wants(Stage::Text) { lines } else { Vec::new() },
         fields: printed,
-        faces: if wants(Stage::Faces) { people } else { Vec::new() },
+        faces: people.filter(|_| wants(Stage::Faces)).unwrap_or_default(),
         cpu_ms,
         wall_ms: stopwatch.wall_ms() - laps.started.1,
     })

@@ -101,7 +101,7 @@ fn tell(out: &mut impl std::io::Write, comparison: &Comparison, without: &[&Path
 /// The embedding of the largest face; `None` when there is no face.
 fn embedding(path: &Path, engine: &Engine) -> Result<Option<Embedding>, Failure> {
     let photo = images::photo(path, Channels::Colour)?;
-    let faces = vision::faces::read(&photo, None, engine)?;
+    let faces = vision::faces::read(&photo, None, true, engine)?;
     let Some(largest) = faces.first() else { return Ok(None) };
     Ok(vision::faces::embed(&photo, largest, engine)?)
 }

@@ -2,7 +2,7 @@
 
 use super::{Case, Findings, outline, portrait};
 use crate::facts::{FaceFacts, SideFacts};
-use crate::finding::{Effect, Evidence, Measured};
+use crate::finding::{AnyFinding, Effect, Evidence, Measured};
 use crate::limits::Direction;
 use crate::policy::PolicyLimit;
 use crate::reason::{Code, Exact, codes, family};
@@ -13,30 +13,37 @@ const SECOND_FACE: f64 = 0.35;
 const SURE_FACE: f64 = 0.85;
 
 pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
-    if !case.policy.face.selfie_needed {
-        return;
-    }
-    if case.facts.history.without_face {
+    if case.policy.face.selfie_needed && case.facts.history.without_face {
         findings.not_run("face_match", codes::CONSENT_DECLINED.name(), Evidence::Selfie);
         return;
     }
+    if let Some(face) = photo(case, findings) {
+        live(case, face, findings);
+        compare(case, findings);
+    }
+}
+
+/// What spoils the photo of the face. The face, if it is one that can be compared.
+pub(super) fn photo<'a>(case: &Case<'a>, findings: &mut Findings) -> Option<&'a FaceFacts> {
+    if !case.policy.face.selfie_needed || case.facts.history.without_face {
+        return None;
+    }
     let Some(selfie) = &case.facts.selfie else {
-        if case.facts.history.unreadable.iter().any(|file| file.evidence == Evidence::Selfie) {
-            return;
+        if !case.facts.history.unreadable.iter().any(|file| file.evidence == Evidence::Selfie) {
+            findings.raise(codes::FACE_NOT_FOUND, Evidence::Selfie, Measured::default());
         }
-        findings.raise(codes::FACE_NOT_FOUND, Evidence::Selfie, Measured::default());
-        return;
+        return None;
     };
     let Some(face) = selfie.faces.first() else {
         findings.raise(codes::FACE_NOT_FOUND, Evidence::Selfie, Measured::default());
-        return;
+        return None;
     };
     if on_document(selfie, face) {
         findings.raise(codes::FACE_DOCUMENT_AS_SELFIE, Evidence::Selfie, Measured::default().at(outline(face.quad)));
-        return;
+        return None;
     }
     quality(case, selfie, face, findings);
-    compare(case, findings);
+    Some(face)
 }
 
 /// Whether the face is the portrait of a document in the same picture.
@@ -85,7 +92,7 @@ fn quality(case: &Case<'_>, selfie: &SideFacts, face: &FaceFacts, findings: &mut
         // Neither sharpness nor eyes can be told on what is small or dark.
         return;
     }
-    let blurry = hold(codes::FACE_BLURRY, of("sharpness"), &rules.sharpness);
+    hold(codes::FACE_BLURRY, of("sharpness"), &rules.sharpness);
     if turned {
         return;
     }
@@ -96,10 +103,22 @@ fn quality(case: &Case<'_>, selfie: &SideFacts, face: &FaceFacts, findings: &mut
     hold(codes::FACE_COVERED, of("mouth_covered"), &rules.mouth_covered);
     hold(codes::FACE_GLASSES, of("glasses"), &rules.glasses);
     hold(codes::FACE_HEAD_COVERING, of("head_covering"), &rules.head_covering);
-    // A blurred face looks like a printed one.
-    if let Some(live) = of("live").filter(|live| !blurry && !rules.live.passed(*live)) {
-        let (bound, direction) = rules.live.bound();
-        let measured = Measured::number(live, bound, direction, &rules.live.unit);
+}
+
+/// The passive signal of a live face. A face that is small, dark, blurred or turned looks like a printed one.
+fn live(case: &Case<'_>, face: &FaceFacts, findings: &mut Findings) {
+    let limit = &case.policy.face.live;
+    let spoiled = [codes::FACE_TOO_SMALL_OR_CROPPED, codes::FACE_TOO_DARK, codes::FACE_POSE, codes::FACE_BLURRY];
+    let refused = |code: &Code<Exact>| {
+        let same = |finding: &&AnyFinding| finding.code() == code.name() && finding.evidence() == Evidence::Selfie;
+        findings.list.iter().find(same).is_some_and(|finding| finding.effect() == Effect::Refuse)
+    };
+    if spoiled.iter().any(refused) {
+        return;
+    }
+    if let Some(&live) = face.measurements.get("live").filter(|live| !limit.passed(**live)) {
+        let (bound, direction) = limit.bound();
+        let measured = Measured::number(live, bound, direction, &limit.unit);
         findings.raise_with(codes::LIVE_NOT_CONFIRMED, Evidence::Selfie, measured, Effect::Review);
     }
 }

@@ -10,6 +10,7 @@ mod authenticity;
 mod birth_country;
 pub mod birth_date;
 mod expiry_claim;
+pub mod form;
 mod face;
 mod field;
 mod file;
@@ -34,6 +35,7 @@ use crate::facts::{Facts, SideFacts};
 use crate::finding::{AnyFinding, Effect, Evidence, Finding, Measured};
 use crate::geometry::Region;
 use crate::policy::Policy;
+use crate::reading::Stage;
 use crate::reason::{Code, Next, codes, family};
 use jiff::civil::Date;
 use std::fmt::Debug;
@@ -52,7 +54,7 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn side(&self, evidence: Evidence) -> Option<&SideFacts> {
+    pub(crate) fn side(&self, evidence: Evidence) -> Option<&SideFacts> {
         match evidence {
             Evidence::Front => self.facts.front.as_ref(),
             Evidence::Back => self.facts.back.as_ref(),
@@ -178,6 +180,46 @@ const CHECKS: [(&str, Check); 21] = [
     ("identity", identity::check),
     ("file again", file::again),
 ];
+
+/// Those that help the applicant and tell nothing that an attacker could tune against, with the stages of a reading that each needs:
+/// neither authenticity nor liveness is among them, nor the comparison of faces, nor what is known from before.
+const ON_DEVICE: [(&str, Check, &[Stage]); 16] = {
+    use Stage::{Document, Faces, Mrz, Quality, Text};
+    [
+        ("file", file::check, &[]),
+        ("image", image::check, &[Document, Quality]),
+        ("presence", presence::check, &[Document]),
+        ("kind", kind::check, &[Document, Mrz, Text]),
+        ("reading", reading::check, &[Document, Mrz]),
+        ("number", number::check, &[Document, Mrz]),
+        ("name", name::check, &[Document, Mrz]),
+        ("birth_date", birth_date::check, &[Document, Mrz]),
+        ("birth_country", birth_country::check, &[Document, Mrz]),
+        ("nationality", nationality::check, &[Document, Mrz]),
+        ("sex", sex::check, &[Document, Mrz]),
+        ("expiry", expiry_claim::check, &[Document, Mrz]),
+        ("address", address::check, &[Document, Text]),
+        ("validity", validity::check, &[Document, Mrz]),
+        ("portrait", portrait::check, &[Document, Faces]),
+        ("face", |case, findings| _ = face::photo(case, findings), &[Faces]),
+    ]
+};
+
+/// Runs the checks of [`ON_DEVICE`] for which the reading has the stages that `ran`, and names those for which it has not. The
+/// findings come ordered by cause.
+pub(crate) fn run_on_device(case: &Case<'_>, ran: &[Stage]) -> (Vec<AnyFinding>, Vec<&'static str>) {
+    let (mut findings, mut left) = (Findings::default(), Vec::new());
+    for (name, check, needs) in ON_DEVICE {
+        if needs.iter().all(|stage| ran.contains(stage)) {
+            check(case, &mut findings);
+        } else {
+            left.push(name);
+        }
+    }
+    let mut list = findings.list;
+    list.sort_by_key(|finding| rank(finding.code()));
+    (list, left)
+}
 
 /// Families in the order of causes.
 fn rank(code: &str) -> usize {

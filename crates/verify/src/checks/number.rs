@@ -34,7 +34,7 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
 
 /// The check character of a Chinese citizen number (GB 11643-1999, ISO 7064 MOD 11-2). `None` when `number` is not 17 digits
 /// and a character.
-fn citizen_check(number: &str) -> Option<char> {
+pub(super) fn citizen_check(number: &str) -> Option<char> {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
     if number.chars().count() != 18 {

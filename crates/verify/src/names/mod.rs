@@ -104,6 +104,36 @@ pub fn spell(name: &str) -> Vec<String> {
     chinese_name(&Written::parse(name)).map(|name| name.spellings()).unwrap_or_default()
 }
 
+/// The name field of a machine-readable zone of `length` characters, without the filler at its end, and whether it had to be cut.
+/// `None` for names that no table of ICAO 9303 part 3, section 6, writes in Latin capitals, and for no name at all.
+#[must_use]
+pub fn zone_field(family: &str, given: &str, length: usize) -> Option<(String, bool)> {
+    let part = |name: &str| -> Option<String> {
+        // In Chinese the name is spelled; the zone has what the document prints beside it.
+        let written = Written::parse(name);
+        let words: Vec<String> = written.words.iter().map(Word::ordinary).collect();
+        words.iter().all(|word| !word.is_empty()).then(|| words.join("<"))
+    };
+    let (mut primary, mut secondary) = (part(family)?, part(given)?);
+    if primary.is_empty() {
+        std::mem::swap(&mut primary, &mut secondary);
+    }
+    if primary.is_empty() {
+        return None;
+    }
+    let whole = if secondary.is_empty() { primary.clone() } else { format!("{primary}<<{secondary}") };
+    if whole.len() <= length {
+        return Some((whole, false));
+    }
+    // Part of both is kept (ICAO 9303 part 4, section 4.2.3).
+    if !secondary.is_empty() {
+        primary.truncate(length.saturating_sub(3));
+        primary = format!("{primary}<<{secondary}");
+    }
+    primary.truncate(length);
+    Some((primary.trim_end_matches('<').to_owned(), true))
+}
+
 /// Whether two names are written in one script, so that their letters can be held against each other.
 #[must_use]
 pub fn same_script(one: &str, other: &str) -> bool {

@@ -153,3 +153,15 @@ proptest! {
         prop_assert_eq!(compare(&name, &changed).outcome, Outcome::Differs);
     }
 }
+
+#[test]
+fn a_name_field_is_transliterated_and_cut_with_part_of_both_names() {
+    assert_eq!(zone_field("Müller", "Anna-Zoë", 39), Some(("MUELLER<<ANNA<ZOE".into(), false)));
+    assert_eq!(zone_field("", "Sukarno", 39), Some(("SUKARNO".into(), false)));
+    let (long, cut) = zone_field("Papandropoulous", "Jonathon Alexander", 30).unwrap();
+    assert_eq!((long.as_str(), cut), ("PAPANDROPOULOUS<<JONATHON<ALEX", true));
+    let (long, _) = zone_field(&"A".repeat(50), "Bo", 30).unwrap();
+    assert_eq!(long, format!("{}<<B", "A".repeat(27)));
+    assert_eq!(zone_field("", "", 30), None);
+    assert_eq!(zone_field("单", "文清", 30), None);
+}

@@ -101,7 +101,9 @@ pub(super) fn name(document: &mut DocumentReading, evidence: &Evidence<'_>) {
         scores.add(DocumentKind::Card, PORTRAIT_ON_ID_1 + if printed.nationality { NATIONALITY } else { 0.0 });
     }
     let card_shaped = CARD_SHAPES.contains(&(document.quad.width() / document.quad.height().max(1.0)));
-    let plain = zone.is_none() && code.is_none() && document.portrait.is_none();
+    // Without a look for faces, what has no portrait is not known to have none.
+    let no_portrait = evidence.faces.is_some() && document.portrait.is_none();
+    let plain = zone.is_none() && code.is_none() && no_portrait;
     let back = plain && card_shaped && printed.address && printed.lines <= MOST_LINES_OF_A_BACK;
     if back {
         scores.add(DocumentKind::Card, ADDRESS);
@@ -114,6 +116,8 @@ pub(super) fn name(document: &mut DocumentReading, evidence: &Evidence<'_>) {
         // The old French card has its zone below the portrait; those of TD1 are on the back.
         DocumentKind::Card if zone.is_some_and(|zone| zone.format == MrzFormat::FrenchId) => Side::Front,
         _ if main_portrait => Side::Front,
+        // Cards of the other sizes have their zone beside the portrait.
+        _ if evidence.faces.is_none() && zone.is_some_and(|zone| zone.format != MrzFormat::Td1) => Side::Unknown,
         _ if zone.is_some() || code.is_some() || printed.categories || back => Side::Back,
         _ => Side::Unknown,
     };
@@ -226,7 +230,7 @@ mod tests {
             quad: Some(Quad::rectangle(150.0, 400.0, 800.0, 600.0)),
             aamva: Some(Default::default()),
         });
-        let evidence = Evidence { mrz: mrz.as_ref(), barcode: barcode.as_ref(), text: &text, faces: &faces };
+        let evidence = Evidence { mrz: mrz.as_ref(), barcode: barcode.as_ref(), text: &text, faces: Some(&faces) };
         classify(&mut document, &evidence);
         (document.kind, document.side)
     }

@@ -140,8 +140,8 @@ pub struct Evidence<'a> {
     pub barcode: Option<&'a BarcodeReading>,
     /// Printed text.
     pub text: &'a [TextLine],
-    /// Faces.
-    pub faces: &'a [FaceReading],
+    /// Faces; `None` when none were looked for.
+    pub faces: Option<&'a [FaceReading]>,
 }
 
 impl<'a> Evidence<'a> {
@@ -150,7 +150,7 @@ impl<'a> Evidence<'a> {
         let printed = |face: &&FaceReading| {
             inside(document, face.quad.centre()) && face.quad.area() < LARGEST_FACE * document.area()
         };
-        self.faces.iter().filter(printed).max_by(|one, other| one.quad.area().total_cmp(&other.quad.area()))
+        self.faces?.iter().filter(printed).max_by(|one, other| one.quad.area().total_cmp(&other.quad.area()))
     }
 }
 

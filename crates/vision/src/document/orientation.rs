@@ -137,7 +137,7 @@ mod tests {
         for (confidence, expected) in [(0.95, own), (0.62, CORNERS)] {
             let text = [line("REPUBLIC OF UTOPIA", confidence, strip)];
             let mut document = card(CORNERS);
-            settle(&mut document, &Evidence { text: &text, faces: &faces, ..Evidence::default() });
+            settle(&mut document, &Evidence { text: &text, faces: Some(&faces), ..Evidence::default() });
             assert_eq!(document.quad, expected, "confidence {confidence}");
         }
     }

@@ -7,8 +7,10 @@ use crate::rectify::rectify;
 use image::RgbImage;
 use verify::geometry::{Point, Quad};
 
-/// Side of the square that the detector sees.
-const SIDE: usize = 640;
+/// Side of the square that the detector sees of a photo.
+pub(super) const SIDE: usize = 640;
+/// The same of a frame, where one face is expected near by.
+pub(super) const SIDE_OF_A_FRAME: usize = 320;
 /// Strides of its three grids.
 const STRIDES: [usize; 3] = [8, 16, 32];
 /// Scores below this are no faces.
@@ -58,13 +60,18 @@ impl Detection {
     }
 }
 
-/// Faces in the rectangle of `photo` from (`left`, `top`) of `width x height` pixels.
+/// Faces in the rectangle of `photo` from (`left`, `top`) of `width x height` pixels, seen in a square of `side`.
 ///
 /// # Errors
 /// [`ModelError`] when the detector cannot be run or gives other shapes than it should.
-pub(super) fn detect(photo: &RgbImage, part: [f32; 4], engine: &Engine) -> Result<Vec<Detection>, ModelError> {
+pub(super) fn detect(
+    photo: &RgbImage,
+    part: [f32; 4],
+    side: usize,
+    engine: &Engine,
+) -> Result<Vec<Detection>, ModelError> {
     let [left, top, width, height] = part;
-    let scale = width.max(height) / SIDE as f32;
+    let scale = width.max(height) / side as f32;
     if scale <= 0.0 || !scale.is_finite() {
         return Ok(Vec::new());
     }
@@ -72,17 +79,17 @@ pub(super) fn detect(photo: &RgbImage, part: [f32; 4], engine: &Engine) -> Resul
     let (seen_width, seen_height) = ((width / scale).round() as u32, (height / scale).round() as u32);
     let quad = Quad::rectangle(left, top, left + width, top + height);
     let Some(seen) = rectify(photo, &quad, seen_width.max(1), seen_height.max(1)) else { return Ok(Vec::new()) };
-    let mut data = vec![0.0; 3 * SIDE * SIDE];
-    for (x, y, pixel) in seen.enumerate_pixels().filter(|(x, y, _)| (*x as usize) < SIDE && (*y as usize) < SIDE) {
-        let place = y as usize * SIDE + x as usize;
+    let mut data = vec![0.0; 3 * side * side];
+    for (x, y, pixel) in seen.enumerate_pixels().filter(|(x, y, _)| (*x as usize) < side && (*y as usize) < side) {
+        let place = y as usize * side + x as usize;
         // Blue, green, red.
         for (plane, &value) in pixel.0.iter().rev().enumerate() {
-            data[plane * SIDE * SIDE + place] = f32::from(value);
+            data[plane * side * side + place] = f32::from(value);
         }
     }
     let model = engine.model(ModelName::FaceDetector)?;
-    let outputs = model.run(vec![Tensor::new([1, 3, SIDE, SIDE], data)])?;
-    let found = decode(&outputs).ok_or_else(|| ModelError::Failed {
+    let outputs = model.run(vec![Tensor::new([1, 3, side, side], data)])?;
+    let found = decode(&outputs, side).ok_or_else(|| ModelError::Failed {
         name: ModelName::FaceDetector.name().into(),
         cause: format!("its outputs have the shapes {:?}", outputs.iter().map(|o| o.shape.clone()).collect::<Vec<_>>()),
     })?;
@@ -91,10 +98,10 @@ pub(super) fn detect(photo: &RgbImage, part: [f32; 4], engine: &Engine) -> Resul
 }
 
 /// Candidates above the least score. `None` for outputs of other sizes.
-fn decode(outputs: &[Tensor]) -> Option<Vec<Detection>> {
+fn decode(outputs: &[Tensor], side: usize) -> Option<Vec<Detection>> {
     let mut found = Vec::new();
     for (level, &stride) in STRIDES.iter().enumerate() {
-        let grid = SIDE / stride;
+        let grid = side / stride;
         let cells = grid * grid;
         let part = |kind: usize, channels: usize| {
             let data = &outputs.get(kind * STRIDES.len() + level)?.data;
@@ -162,15 +169,15 @@ mod tests {
 
     #[test]
     fn a_candidate_becomes_a_box_with_points() {
-        let found = decode(&outputs(0.9)).unwrap();
+        let found = decode(&outputs(0.9), SIDE).unwrap();
         assert_eq!(found.len(), 1);
         let face = &found[0];
         assert!((face.score - 0.9).abs() < 1e-5);
         assert_eq!((face.left, face.top), (20.0 * 16.0 - 16.0, 10.0 * 16.0 - 16.0));
         assert!((face.width - 32.0).abs() < 1e-3 && (face.height - 32.0).abs() < 1e-3);
         assert_eq!(face.points[0], Point::new(328.0, 160.0));
-        assert!(decode(&outputs(0.3)).unwrap().is_empty());
-        assert!(decode(&outputs(0.9)[..11]).is_none());
+        assert!(decode(&outputs(0.3), SIDE).unwrap().is_empty());
+        assert!(decode(&outputs(0.9)[..11], SIDE).is_none());
     }
 
     #[test]

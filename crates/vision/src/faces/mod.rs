@@ -6,10 +6,12 @@ mod antispoof;
 mod blendshapes;
 mod detect;
 mod embedding;
+mod follow;
 mod measure;
 mod mesh;
 
 pub use embedding::{Embedding, embed};
+pub use follow::{Followed, Follower};
 
 use crate::engine::Engine;
 use crate::model::ModelError;
@@ -25,27 +27,47 @@ const MOST_MESHES: usize = 2;
 /// A document smaller than this share of the frame is looked at once more, closer.
 const SMALL_DOCUMENT: f32 = 0.6;
 
-/// All faces of `photo`, largest first. A photo without colour has none.
+/// All faces of `photo`, largest first, each with the signal that it is live if `signals` are wanted. A photo without colour has
+/// none.
 ///
 /// # Errors
 /// [`ModelError`] when a model cannot be run.
+#[cfg_attr(target_arch = "wasm32", expect(unused_variables, reason = "signals are not compiled in"))]
 pub fn read(
     photo: &Photo,
     document: Option<&DocumentReading>,
+    signals: bool,
     engine: &Engine,
 ) -> Result<Vec<FaceReading>, ModelError> {
     let Some(rgb) = photo.rgb() else { return Ok(Vec::new()) };
-    let mut found = detect::detect(rgb, [0.0, 0.0, rgb.width() as f32, rgb.height() as f32], engine)?;
+    let mut found = detect::detect(rgb, whole(rgb), detect::SIDE, engine)?;
     if let Some(part) = document.and_then(|document| close_up(rgb, &document.quad.scaled(1.0 / photo.scale()))) {
-        found.extend(detect::detect(rgb, part, engine)?);
+        found.extend(detect::detect(rgb, part, detect::SIDE, engine)?);
         found = detect::without_doubles(found);
     }
     found.sort_by(|a, b| b.area().total_cmp(&a.area()));
     let mut faces = Vec::with_capacity(found.len());
     for (index, face) in found.iter().enumerate() {
-        faces.push(reading(photo, rgb, face, index < MOST_MESHES, engine)?);
+        let mesh = if index < MOST_MESHES { Mesh::on(rgb, face, engine)? } else { None };
+        let mut reading = reading(photo, rgb, face, mesh.as_ref(), engine)?;
+        #[cfg(not(target_arch = "wasm32"))]
+        if index < MOST_MESHES
+            && signals
+            && let Some(live) = antispoof::live(rgb, face, engine)?
+        {
+            reading.measurements.insert("live".into(), measure::plain(live, "share", 0.5));
+        }
+        // Where no mesh can be laid, as on a profile, five points tell the turn.
+        if index < MOST_MESHES && reading.pose.is_none() {
+            reading.pose = Some(turn(&face.points));
+        }
+        faces.push(reading);
     }
     Ok(faces)
+}
+
+fn whole(rgb: &RgbImage) -> [f32; 4] {
+    [0.0, 0.0, rgb.width() as f32, rgb.height() as f32]
 }
 
 /// The rectangle around a document that takes little of the frame: its portrait may be too small to be seen at first.
@@ -65,34 +87,29 @@ fn reading(
     photo: &Photo,
     rgb: &RgbImage,
     face: &Detection,
-    closely: bool,
+    mesh: Option<&Mesh>,
     engine: &Engine,
 ) -> Result<FaceReading, ModelError> {
     let scale = photo.scale();
     let [right, left] = [face.points[0], face.points[1]];
-    let mesh = if closely { Mesh::on(rgb, face, engine)? } else { None };
-    let mut measurements = mesh.as_ref().map(measure::of).unwrap_or_default();
+    let mut measurements = mesh.map(measure::of).unwrap_or_default();
     let mut add = |name: &str, measurement: Measurement| measurements.insert(name.to_owned(), measurement);
-    let distance = mesh.as_ref().map_or_else(|| right.distance(left), Mesh::eye_distance);
+    let distance = mesh.map_or_else(|| right.distance(left), Mesh::eye_distance);
     add("eye_distance", measure::plain(distance * scale, "pixels", if mesh.is_some() { 0.95 } else { 0.7 }));
     let margin = measure::margin(Point::new(face.left, face.top), (face.width, face.height), rgb.dimensions());
     add("margin", measure::plain(margin, "share", 0.9));
-    if let Some(mesh) = &mesh {
+    if let Some(mesh) = mesh {
         let expressions = blendshapes::of(mesh, engine)?;
         add("eye_open_left", measure::plain(1.0 - expressions.blink_left, "share", 0.8));
         add("eye_open_right", measure::plain(1.0 - expressions.blink_right, "share", 0.8));
         add("mouth_open", measure::plain(expressions.jaw_open, "share", 0.8));
-    }
-    #[cfg(not(target_arch = "wasm32"))]
-    if closely && let Some(live) = antispoof::live(rgb, face, engine)? {
-        add("live", measure::plain(live, "share", 0.5));
     }
     let quad = level_box(face);
     Ok(FaceReading {
         quad: quad.scaled(scale),
         confidence: face.score.clamp(0.0, 1.0),
         landmarks: face.points.map(|point| point.scaled(scale)),
-        pose: mesh.as_ref().map_or_else(|| closely.then(|| turn(&face.points)), |mesh| Some(mesh.pose())),
+        pose: mesh.map(Mesh::pose),
         measurements,
     })
 }

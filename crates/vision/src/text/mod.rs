@@ -35,6 +35,15 @@ const MOST_COLUMNS: u32 = 6000;
 /// Lines that are read both ways round to tell which way is up.
 const PROBES: usize = 5;
 
+/// How carefully lines are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Each by the fast network; a line is as sure as its least sure character.
+    Skimmed,
+    /// What is more than a label and not sure once more, by the better network.
+    ReadAgain,
+}
+
 /// Reads all lines of printed text on the document, or in the whole photo when there is none, but for those of the
 /// machine-readable zone, if one was found: it has a reader of its own, and tells here which way is up.
 ///
@@ -46,6 +55,7 @@ pub fn read(
     photo: &Photo,
     document: Option<&DocumentReading>,
     zone: Option<&MrzReading>,
+    care: Care,
     engine: &Engine,
 ) -> Result<Vec<TextLine>, ModelError> {
     let to_working = 1.0 / photo.scale();
@@ -95,10 +105,12 @@ pub fn read(
 
     let quads: Vec<Quad> = known.iter().map(|(index, _)| layout.oriented(&boxes[*index])).collect();
     let order = layout.order(&quads);
-    let again = worth_reading_again(&order, &known, &quads);
-    let in_photo: Vec<Quad> = again.iter().map(|&position| page.to_photo.apply_quad(&quads[position])).collect();
-    for (&position, line) in again.iter().zip(Recogniser::new(engine)?.read(photo, &in_photo)?) {
-        known[position].1 = line;
+    if care == Care::ReadAgain {
+        let again = worth_reading_again(&order, &known, &quads);
+        let in_photo: Vec<Quad> = again.iter().map(|&position| page.to_photo.apply_quad(&quads[position])).collect();
+        for (&position, line) in again.iter().zip(Recogniser::new(engine)?.read(photo, &in_photo)?) {
+            known[position].1 = line;
+        }
     }
     let is_text = |line: &Recognised| !line.text.is_empty() && line.confidence >= LEAST_CONFIDENCE;
     Ok(order
@@ -106,7 +118,10 @@ pub fn read(
         .filter(|&position| is_text(&known[position].1))
         .map(|position| TextLine {
             text: known[position].1.text.clone(),
-            confidence: known[position].1.confidence,
+            confidence: match care {
+                Care::Skimmed => known[position].1.weakest,
+                Care::ReadAgain => known[position].1.confidence,
+            },
             quad: page.to_photo.apply_quad(&quads[position]).scaled(photo.scale()),
         })
         .collect())

@@ -24,9 +24,9 @@ pub(super) struct Recognised {
     pub(super) weakest: f32,
 }
 
-/// Which of the recogniser's characters the skimmer knows as well, in the same order: one bit each, lowest first. PP-OCR
-/// ships its small alphabet as a part of its large one, and only the large model carries its own.
-const SKIMMER_CHARACTERS: &[u8] = include_bytes!("skimmer_characters.bin");
+/// The characters that the skimmer knows, one a line, in the order of its classes: unlike the recogniser, its model file does not
+/// carry them.
+const SKIMMER_CHARACTERS: &str = include_str!("skimmer_characters.txt");
 
 /// Capitals that the network has in its alphabet but hardly knows: where it wavers between the letters of the second column
 /// while one of the third is in question as well, the first is meant. On drawn names this puts half
@@ -54,6 +54,12 @@ struct Alphabet {
 }
 
 impl Alphabet {
+    /// The alphabet of `characters`, one a line.
+    fn of(characters: &str) -> Self {
+        let letters = characters.lines().map(str::to_owned);
+        Self::new(std::iter::once(String::new()).chain(letters).chain([" ".to_owned()]).collect())
+    }
+
     fn new(letters: Vec<String>) -> Self {
         let class = |letter: &&str| letters.iter().position(|other| other == letter);
         let classes = |some: &[&str]| some.iter().filter_map(class).collect::<Vec<_>>();
@@ -81,27 +87,17 @@ impl Alphabet {
 impl<'a> Recogniser<'a> {
     /// The one that reads best, with the alphabet that it carries.
     pub(super) fn new(engine: &'a Engine) -> Result<Self, ModelError> {
-        Self::with_characters(engine, ModelName::TextRecogniser, |_| true)
+        let name = ModelName::TextRecogniser;
+        let model = engine.model(name)?;
+        let characters = model.metadata("character");
+        let characters = characters.ok_or_else(|| failed(name, "it carries no list of characters"))?;
+        Ok(Self { model, name, alphabet: Alphabet::of(&characters) })
     }
 
     /// The one that reads six times as fast: good for labels, and for telling which way is up.
     pub(super) fn skimmer(engine: &'a Engine) -> Result<Self, ModelError> {
-        let known = |index: usize| SKIMMER_CHARACTERS.get(index / 8).is_some_and(|byte| byte >> (index % 8) & 1 == 1);
-        Self::with_characters(engine, ModelName::TextSkimmer, known)
-    }
-
-    /// The model `name` with those characters of the recogniser that it knows.
-    fn with_characters(engine: &'a Engine, name: ModelName, knows: impl Fn(usize) -> bool) -> Result<Self, ModelError> {
-        let model = engine.model(name)?;
-        let characters = engine
-            .model(ModelName::TextRecogniser)?
-            .metadata("character")
-            .ok_or_else(|| failed(ModelName::TextRecogniser, "it carries no list of characters"))?;
-        let mut alphabet = vec![String::new()];
-        alphabet
-            .extend(characters.lines().enumerate().filter(|(index, _)| knows(*index)).map(|(_, line)| line.to_owned()));
-        alphabet.push(" ".to_owned());
-        Ok(Self { model, name, alphabet: Alphabet::new(alphabet) })
+        let name = ModelName::TextSkimmer;
+        Ok(Self { model: engine.model(name)?, name, alphabet: Alphabet::of(SKIMMER_CHARACTERS) })
     }
 
     /// Reads the lines under `quads` (working scale of `photo`), each from its first corner along its first side.
