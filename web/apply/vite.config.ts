@@ -40,6 +40,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 200,
+    rolldownOptions: {
+      output: {
+        // What comes together is packed together, which is smaller than many files.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'base', priority: 2, test: /node_modules\/(svelte|@fluent|idb-keyval|clsx|esm-env)\/|vite\/preload-helper|src\/(api|texts)\/|src\/state\/(flow|kept|left|clock|keeping|tabs|language|consent|claim|install)|src\/worker\/(device|models)|src\/ui\/(Icon|Notice|Dialog|Confirm|Withdraw)\./ },
+            { name: 'take', test: /src\/(capture|liveness|pages\/Liveness)/ },
+            { name: 'tell', test: /src\/(ui\/(Mends|FindingCard|Diff|Text|Photo|Marked|Day|Country)|state\/(findings|checking|sending|diff)|pages\/(You|Review|Status))|node_modules\/(tus-js-client|js-base64)/ },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es' },
   server: {

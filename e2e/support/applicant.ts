@@ -1,0 +1,116 @@
+// An applicant at the page: what people do there, by the words that they read.
+import { expect, type Locator, type Page } from '@playwright/test';
+import { said, type Language } from './texts.ts';
+
+export interface Claim {
+  family_name: string;
+  given_names: string;
+  native_name?: string;
+  birth_date: string;
+  birth_country: string;
+  nationality: string;
+  document: { type: string; number: string; issuing_country: string };
+}
+
+/** Sizes of the screens that every page is looked at on. */
+export const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
+
+export class Applicant {
+  constructor(
+    readonly page: Page,
+    readonly language: Language = 'en',
+  ) {}
+
+  words(name: string, values?: Record<string, string | number>): string {
+    return said(this.language, name, values);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name: this.words(name), exact: true });
+  }
+
+  /** Waits for the page of that heading. */
+  async sees(title: string, values?: Record<string, string | number>) {
+    await expect(this.page.getByRole('heading', { level: 1, name: this.words(title, values), exact: true })).toBeVisible();
+  }
+
+  async agrees(face = true) {
+    await this.sees('start-title');
+    await this.page.getByRole('radio', { name: this.words('consent-yes'), exact: true }).check();
+    await this.page.getByRole('radio', { name: this.words(face ? 'consent-face-yes' : 'consent-face-no') }).check();
+    await this.button('go-on').click();
+  }
+
+  async country(field: string, code: string) {
+    const box = this.page.locator(`#${field}`);
+    await box.click();
+    await box.fill(code);
+    await this.page.locator(`#${field}-${code}`).click();
+  }
+
+  async day(field: string, date: string) {
+    const [year = '', month = '', day = ''] = date.split('-');
+    const set = this.page.locator('fieldset', { has: this.page.locator(`#${field}`) });
+    await set.getByLabel(this.words('day-year'), { exact: true }).fill(year);
+    await set.getByLabel(this.words('day-month'), { exact: true }).selectOption(month);
+    await set.getByLabel(this.words('day-day'), { exact: true }).fill(String(Number(day)));
+  }
+
+  /** Fills in the form and leaves it there. */
+  async types(claim: Claim) {
+    await this.sees('you-title');
+    const kind = this.page.locator(`#type-${claim.document.type}`);
+    if (await kind.count()) await kind.check();
+    await this.country('issuing_country', claim.document.issuing_country);
+    await this.page.locator('#number').fill(claim.document.number);
+    await this.page.locator('#family_name').fill(claim.family_name);
+    await this.page.locator('#given_names').fill(claim.given_names);
+    if (claim.native_name) {
+      if (!(await this.page.locator('#native_name').count())) await this.button('you-native-add').click();
+      await this.page.locator('#native_name').fill(claim.native_name);
+    }
+    await this.day('birth_date', claim.birth_date);
+    await this.country('birth_country', claim.birth_country);
+    await this.country('nationality', claim.nationality);
+  }
+
+  async goesOn() {
+    await this.button('go-on').click();
+  }
+
+  /** Chooses a file instead of the camera, and waits until it was looked at. */
+  async chooses(file: string) {
+    await this.page.locator('input[type=file]').setInputFiles(file);
+    await this.looked();
+  }
+
+  /** Opens the camera and waits until it took the photo by itself. */
+  async shows() {
+    await this.button('intro-open').click();
+    await this.looked();
+  }
+
+  /** Waits for the photo that was taken, with what was found on it. */
+  async looked() {
+    await expect(this.page.locator('main section h2').first()).toBeVisible({ timeout: 60_000 });
+  }
+
+  async uses() {
+    await this.button('photo-use').click();
+  }
+
+  /** Agrees, types and takes the photos of a case, up to the review. */
+  async reaches(folder: { claim: Claim; front: string; back?: string; selfie?: string }) {
+    await this.agrees(folder.selfie !== undefined);
+    await this.types(folder.claim);
+    await this.goesOn();
+    for (const [title, file] of [['front-title', folder.front], ['back-title', folder.back], ['face-title', folder.selfie]] as const) {
+      if (!file) continue;
+      await this.sees(title);
+      await this.chooses(file);
+      await this.button('photo-use').or(this.button('photo-anyway')).first().click();
+      const anyway = this.button('photo-anyway');
+      if (await anyway.count()) await anyway.click();
+    }
+  }
+}
