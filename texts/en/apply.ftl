@@ -92,6 +92,7 @@ field-number = Document number
 field-expires = Date of expiry
 field-family_name = Family name
 field-given_names = Given names
+field-name = Name
 field-native_name = Name in its own script
 field-birth_date = Date of birth
 field-birth_country = Country of birth

@@ -91,6 +91,7 @@ field-number = 证件号码
 field-expires = 有效期至
 field-family_name = 姓
 field-given_names = 名
+field-name = 姓名
 field-native_name = 本国文字姓名
 field-birth_date = 出生日期
 field-birth_country = 出生国家或地区
