@@ -317,6 +317,7 @@ lost-title = Go on with your verification
 lost-lead = This page needs the link that you were sent.
 lost-link = Please open the link again, or ask the site that sent you here for a new one.
 lost-ended = Your link is no longer valid here, or the verification was ended elsewhere. You can come back by a code.
+lost-old-link = The link that you opened is no longer valid. This is the verification that this device knows.
 lost-back = Come back by a code
 lost-how = Enter the e-mail address that you registered with. A code comes to it.
 lost-typed = If the address is registered, a letter with a code of six digits is on its way. It is valid for ten minutes.
