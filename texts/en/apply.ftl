@@ -111,6 +111,7 @@ start-document = One valid document of yours: { $documents }. The original, not 
 start-camera = A camera. You can go on with your phone at any time.
 start-minutes = About three minutes. You can stop and come back; nothing is lost.
 start-minutes-face = About five minutes, and a place with even light. You can stop and come back; nothing is lost.
+start-until = The link works until { $date }.
 start-data = How your data is used
 start-data-here = Photos are checked on this device first. Nothing is sent until you say that a photo shall be used.
 start-data-sent = What you enter and confirm goes to { $party } over an encrypted connection and is kept encrypted.

@@ -110,6 +110,7 @@ start-document = 一份您本人的有效证件：{ $documents }。请使用原�
 start-camera = 一台带相机的设备。您随时可以改用手机继续。
 start-minutes = 大约三分钟。您可以中途离开再回来，内容不会丢失。
 start-minutes-face = 大约五分钟，以及光线均匀的地方。您可以中途离开再回来，内容不会丢失。
+start-until = 链接有效期至 { $date }。
 start-data = 您的数据如何使用
 start-data-here = 照片先在此设备上检查。在您确认使用之前，不会发送任何内容。
 start-data-sent = 您填写并确认的内容，将通过加密连接发送给 { $party }，并加密保存。

@@ -82,7 +82,9 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const LATIN = /\p{Script=Latin}/u;
 
 /** The ways to mend a finding by one change of what was typed: what the document says is taken over, never more. */
-export function mends(finding: Finding, draft: Draft, types: readonly string[]): Mend[] {
+export const mends = (finding: Finding, draft: Draft, types: readonly string[]): Mend[] => changes(finding, draft, types).filter(({ before, after }) => before !== after);
+
+function changes(finding: Finding, draft: Draft, types: readonly string[]): Mend[] {
   const says = text(object(finding.would_pass_if).claim_says);
   const [family, given] = [entered(draft, 'family_name'), entered(draft, 'given_names')];
   if (finding.code === 'data.name_order' && family && given) {
