@@ -43,7 +43,10 @@ export async function speak(wanted: Language): Promise<void> {
 export async function also(part: Part): Promise<void> {
   if (parts.has(part)) return;
   parts.add(part);
-  await speak(current.language).catch(() => parts.delete(part));
+  await speak(current.language).catch((cause: unknown) => {
+    parts.delete(part);
+    throw cause;
+  });
 }
 
 /** The sentence of that name. Its name where there is none: a test sees to it that there always is. */
