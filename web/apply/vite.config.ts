@@ -39,6 +39,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 200,
+    rolldownOptions: {
+      output: {
+        // Few files: together they compress better, and what every page needs is there with the first.
+        codeSplitting: {
+          groups: [
+            { name: 'common', test: /node_modules.(svelte|@fluent|idb-keyval|esm-env|clsx)|preload-helper|src.(App|main|state.(?!sending|checking)|api|texts|pages.Start|ui.(?!Mends|Diff|Marked|Photo|Qr|Country|Day|Text))/, priority: 9 },
+            { name: 'form', test: /src.ui.(Mends|Diff|Country|Day|Text)|src.texts.countries/, priority: 3 },
+            { name: 'camera', test: /src.(capture|liveness)|src.worker.(device|models|protocol)|src.ui.(Marked|Photo)/, priority: 3 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es' },
   server: {
