@@ -42,13 +42,12 @@ export default defineConfig({
     chunkSizeWarningLimit: 200,
     rolldownOptions: {
       output: {
-        // What comes together is packed together, which is smaller than many files.
+        // Few files: together they compress better, and what every page needs is there with the first.
         codeSplitting: {
-          includeDependenciesRecursively: false,
           groups: [
-            { name: 'base', priority: 2, test: /node_modules\/(svelte|@fluent|idb-keyval|clsx|esm-env)\/|vite\/preload-helper|src\/(api|texts)\/|src\/state\/(flow|kept|left|clock|keeping|tabs|language|consent|claim|install)|src\/worker\/(device|models)|src\/ui\/(Icon|Notice|Dialog|Confirm|Withdraw)\./ },
-            { name: 'take', test: /src\/(capture|liveness|pages\/Liveness)/ },
-            { name: 'tell', test: /src\/(ui\/(Mends|FindingCard|Diff|Text|Photo|Marked|Day|Country)|state\/(findings|checking|sending|diff)|pages\/(You|Review|Status))|node_modules\/(tus-js-client|js-base64)/ },
+            { name: 'common', test: /node_modules.(svelte|@fluent|idb-keyval|esm-env|clsx)|preload-helper|src.(App|main|state.(?!sending|checking)|api|texts|pages.Start|ui.(?!Mends|Diff|Marked|Photo|Qr|Country|Day|Text))/, priority: 9 },
+            { name: 'form', test: /src.ui.(Mends|Diff|Country|Day|Text)|src.texts.countries/, priority: 3 },
+            { name: 'camera', test: /src.(capture|liveness)|src.worker.(device|models|protocol)|src.ui.(Marked|Photo)/, priority: 3 },
           ],
         },
       },

@@ -68,6 +68,8 @@ export function pageOf(finding: Finding): Page {
 /** A change that mends a finding at once. */
 export interface Mend {
   field: Field;
+  /** What is changed, as a message. */
+  what: string;
   /** The two names change places. */
   swap: boolean;
   before: string;
@@ -80,14 +82,16 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const LATIN = /\p{Script=Latin}/u;
 
 /** The ways to mend a finding by one change of what was typed: what the document says is taken over, never more. */
-export function mends(finding: Finding, draft: Draft, types: readonly string[]): Mend[] {
+export const mends = (finding: Finding, draft: Draft, types: readonly string[]): Mend[] => changes(finding, draft, types).filter(({ before, after }) => before !== after);
+
+function changes(finding: Finding, draft: Draft, types: readonly string[]): Mend[] {
   const says = text(object(finding.would_pass_if).claim_says);
   const [family, given] = [entered(draft, 'family_name'), entered(draft, 'given_names')];
   if (finding.code === 'data.name_order' && family && given) {
-    return [{ field: 'family_name', swap: true, before: `${family}, ${given}`, after: `${given}, ${family}`, draft: { ...draft, family_name: given, given_names: family } }];
+    return [{ field: 'family_name', what: 'field-name', swap: true, before: `${family}, ${given}`, after: `${given}, ${family}`, draft: { ...draft, family_name: given, given_names: family } }];
   }
   if (!says) return [];
-  const set = (field: Field, changed: Draft): Mend => ({ field, swap: false, before: entered(draft, field), after: says, draft: changed });
+  const set = (field: Field, changed: Draft): Mend => ({ field, what: `field-${field}`, swap: false, before: entered(draft, field), after: says, draft: changed });
   const document = (part: Partial<NonNullable<Draft['document']>>): Draft => ({ ...draft, document: { ...draft.document, ...part } as NonNullable<Draft['document']> });
   switch (finding.code) {
     case 'doc.type_mismatch':
@@ -118,7 +122,7 @@ function named(says: string, draft: Draft, set: (field: Field, draft: Draft) => 
   const [family, given] = [entered(draft, 'family_name'), entered(draft, 'given_names')];
   const [first, rest] = says.split(/,\s*/, 2);
   if (rest !== undefined) {
-    return [{ ...set('family_name', { ...draft, family_name: first ?? '', given_names: rest }), before: `${family}, ${given}` }];
+    return [{ ...set('family_name', { ...draft, family_name: first ?? '', given_names: rest }), what: 'field-name', before: `${family}, ${given}` }];
   }
   if (!LATIN.test(says)) return [set('native_name', { ...draft, native_name: says })];
   // One name, where one was typed; of two, nobody knows which part is which.

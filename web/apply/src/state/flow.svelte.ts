@@ -124,7 +124,9 @@ export async function begin(): Promise<void> {
     flow.ready = true;
     return;
   }
-  await enter(token ?? before ?? '');
+  // Out of the address, and not kept before the server knows it: a reload in between must not lose it.
+  if (token) sessionStorage.setItem('arriving', token);
+  await enter(token ?? sessionStorage.getItem('arriving') ?? before ?? '');
 }
 
 /** Milliseconds after which the session as it was last known is shown instead of an answer that does not come. */
@@ -134,13 +136,9 @@ const SOON = 4000;
 export async function enter(token: string): Promise<void> {
   speakFor(token);
   if (!token) return lost();
-  // Another session's draft and photos are nobody's business here.
   const before = await kept('token');
-  if (before && before !== token) {
-    await forget();
-    Object.assign(flow, { draft: {}, shots: {}, mending: false });
-  }
-  const known = await kept('session');
+  const another = before !== null && before !== token;
+  const known = another ? null : await kept('session');
   const answer = refresh().then(() => 'fresh' as const);
   // Without the server, what was typed can still be read and changed.
   const late = new Promise<'late'>((done) => setTimeout(done, navigator.onLine ? SOON : 500, 'late'));
@@ -150,12 +148,25 @@ export async function enter(token: string): Promise<void> {
       answer.then(() => settled(), settle);
     }
   } catch (cause) {
-    if (cause instanceof Problem && refused(cause)) return lost();
+    if (cause instanceof Problem && refused(cause)) {
+      sessionStorage.removeItem('arriving');
+      if (!another) return lost();
+      // An old link beside a verification that goes on.
+      flow.word = 'lost-old-link';
+      return enter(before);
+    }
     flow.fault = cause instanceof Problem ? cause.code : String(cause);
     flow.ready = true;
     return;
   }
+  if (another) {
+    // Another session's draft and photos are nobody's business here.
+    await forget();
+    Object.assign(flow, { draft: {}, shots: {}, mending: false });
+  }
   await keep('token', token);
+  await keep('session', $state.snapshot(flow.session) as SessionView);
+  sessionStorage.removeItem('arriving');
   const locale = flow.session?.locale ?? '';
   if (isLanguage(locale)) await speak(locale).catch(() => undefined);
   await Promise.all([remember(), left.remember()]);
@@ -217,6 +228,7 @@ async function remember() {
   if (connection.away) return;
   const typed = await ask<Partial<Claim>>('/v1/applicant/draft', { once: true }).catch(() => ({}));
   flow.draft = Object.keys(typed).length > 0 ? typed : await ask<Partial<Claim>>('/v1/applicant/claim', { once: true }).catch(() => ({}));
+  await keep('draft', $state.snapshot(flow.draft) as Draft);
 }
 
 /** Keeps what was typed, here at once and on the server a moment later, so that another device can go on. */

@@ -79,7 +79,8 @@ async function uploaded(kind: Kind, shot: Shot): Promise<Problem | null> {
   const { Upload, DetailedError } = await import('tus-js-client');
   return new Promise((done) => {
     const upload = new Upload(shot.blob, {
-      endpoint: '/v1/applicant/evidence',
+      // Absolute: the client resolves the server's answer against it.
+      endpoint: new URL('/v1/applicant/evidence', location.href).href,
       uploadUrl: shot.address,
       chunkSize: CHUNK,
       retryDelays: [],

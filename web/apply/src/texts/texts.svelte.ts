@@ -58,16 +58,26 @@ export function t(name: string, values?: Record<string, FluentVariable>): string
 /** Whether there is a sentence of that name. */
 export const hasText = (name: string): boolean => current.bundle?.hasMessage(name) ?? false;
 
+/** The language with the region that the browser asks for: days are written in another order in Britain than in America. */
+const regional = (): string => (current.language === 'en' ? (navigator.languages.find((tag) => tag.startsWith('en-')) ?? 'en') : current.language);
+
+/** The parts of a day, in the order in which they are said here. */
+export const dayOrder = () =>
+  new Intl.DateTimeFormat(regional(), { year: 'numeric', month: 'long', day: 'numeric' })
+    .formatToParts(new Date(2000, 0, 1))
+    .map(({ type }) => type)
+    .filter((type) => type === 'year' || type === 'month' || type === 'day');
+
 /** A day, as the applicant's language writes it. `text` is `YYYY-MM-DD` or RFC 3339. */
 export function day(text: string): string {
   const date = new Date(text.length === 10 ? `${text}T12:00:00` : text);
-  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(current.language, { dateStyle: 'long' }).format(date);
+  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(regional(), { dateStyle: 'long' }).format(date);
 }
 
 /** A day and a time in the applicant's own time zone. */
 export function moment(text: string): string {
   const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(current.language, { dateStyle: 'long', timeStyle: 'short' }).format(date);
+  return Number.isNaN(date.getTime()) ? text : new Intl.DateTimeFormat(regional(), { dateStyle: 'long', timeStyle: 'short' }).format(date);
 }
 
 /** A size, in kilobytes or megabytes. */
@@ -77,7 +87,7 @@ export function size(bytes: number): string {
 }
 
 /** The time of day of milliseconds since 1970. */
-export const clockTime = (at: number): string => new Intl.DateTimeFormat(current.language, { timeStyle: 'short' }).format(at);
+export const clockTime = (at: number): string => new Intl.DateTimeFormat(regional(), { timeStyle: 'short' }).format(at);
 
 const SPANS = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000]] as const;
 /** How far off a time is, in words: `in 3 hours`. */
