@@ -1,4 +1,4 @@
-# make run: build, pull models, judge specimens with one fault each, name the report, serve. make test: everything that must hold.
+# make run: build, pull models, judge specimens with one fault each, name the report, serve, and print where an applicant begins. make test: everything that must hold.
 # make dist: one archive that runs without Python, Node or network.
 # make bench [DATA=dir]: accuracy and CPU time. make soak: long counts and fuzzing.
 
@@ -34,7 +34,7 @@ run: models
 	@echo "out/reports/index.html shows every case with its report; out/reading what was read of each kind of document."
 	@echo "In another terminal: CANDOR=$(CANDOR) CANDOR_KEY=\$$(cat out/keys/first-api-key) docs/first-session.sh $(CASES)/00-nothing-1"
 	@echo
-	CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true $(CANDOR) serve --data out/data --keys out/keys
+	CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true $(CANDOR) serve --demo --data out/data --keys out/keys
 
 lint:
 	$(CARGO) fmt --all -- --check

@@ -7,7 +7,9 @@ mod answers;
 pub mod brand;
 mod clock;
 mod config;
+mod demo;
 mod evidence;
+mod handover;
 mod idempotency;
 mod ids;
 mod jobs;
@@ -30,6 +32,7 @@ mod webhooks;
 
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, KEYS};
+pub use demo::demo_session;
 pub use judge::{DeviceModel, Files, Judge, Measured, NotMeasured};
 pub use mail::Mailer;
 pub use network::{Network, Origin};

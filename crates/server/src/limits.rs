@@ -60,7 +60,11 @@ pub struct Limits {
     tokens: Limit,
     refusals: Limit,
     codes: Limit,
+    links: Limit,
 }
+
+/// Links that lead nowhere and are opened from one address in an hour. Their secrets cannot be guessed: this keeps the noise down.
+const MOST_LINKS: u32 = 60;
 
 impl std::fmt::Debug for Limits {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -82,6 +86,7 @@ impl Limits {
             tokens: Limit::new(requests_per_minute, Quota::per_minute, "requests in a minute"),
             refusals: Limit::new(requests_per_minute, Quota::per_minute, "refused keys in a minute"),
             codes: Limit::new(codes_per_hour, Quota::per_hour, "codes in an hour"),
+            links: Limit::new(MOST_LINKS, Quota::per_hour, "refused links in an hour"),
         }
     }
 
@@ -105,9 +110,14 @@ impl Limits {
         self.codes.count(origin).map(drop)
     }
 
+    /// Counts a link that was refused, by the address.
+    pub(crate) fn count_link(&self, origin: &[u8]) -> Result<(), Problem> {
+        self.links.count(origin).map(drop)
+    }
+
     /// Forgets whoever has not asked for a while.
     pub(crate) fn tidy(&self) {
-        for limit in [&self.addresses, &self.tokens, &self.refusals, &self.codes] {
+        for limit in [&self.addresses, &self.tokens, &self.refusals, &self.codes, &self.links] {
             limit.limiter.retain_recent();
         }
     }

@@ -41,7 +41,7 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 44] = [
+pub(crate) const CODES: [(&str, u16); 48] = [
     ("applicant.legal_hold", 409),
     ("auth.refused", 401),
     ("auth.scope", 403),
@@ -52,6 +52,10 @@ pub(crate) const CODES: [(&str, u16); 44] = [
     ("delivery.waiting", 409),
     ("file.empty", 422),
     ("file.too_large", 413),
+    ("handover.over", 409),
+    ("handover.refused", 403),
+    ("handover.wrong_number", 409),
+    ("help.unusable", 422),
     ("idempotency.mismatch", 422),
     ("not_found", 404),
     ("policy.attempts_exhausted", 409),

@@ -148,8 +148,8 @@ impl FromRequestParts<Shared> for Caller {
 }
 
 /// What `Authorization` brings; the name of the scheme may be written in any case (RFC 9110, section 11.1).
-fn bearer(parts: &Parts) -> Option<&str> {
-    let (scheme, token) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start())
 }
 
@@ -199,7 +199,8 @@ impl FromRequestParts<Shared> for Party {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, service: &Shared) -> Result<Self, Problem> {
-        let token = bearer(parts).filter(|token| token.starts_with("candor_")).ok_or_else(Problem::unauthorised)?;
+        let token =
+            bearer(&parts.headers).filter(|token| token.starts_with("candor_")).ok_or_else(Problem::unauthorised)?;
         let key = service.store.key(&ids::hashed(token)).await?.ok_or_else(Problem::unauthorised)?;
         let over = key.expires_at.is_some_and(|end| end <= service.now()) || key.revoked_at.is_some();
         if over {
@@ -222,7 +223,8 @@ impl FromRequestParts<Shared> for Applicant {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, service: &Shared) -> Result<Self, Problem> {
-        let token = bearer(parts).filter(|token| token.starts_with("client_")).ok_or_else(Problem::unauthorised)?;
+        let token =
+            bearer(&parts.headers).filter(|token| token.starts_with("client_")).ok_or_else(Problem::unauthorised)?;
         let token = service.store.token(&ids::hashed(token)).await?.ok_or_else(Problem::unauthorised)?;
         if token.expires_at <= service.now() || token.revoked_at.is_some() {
             return Err(Problem::unauthorised());

@@ -86,6 +86,9 @@ pub enum ServeError {
     /// No client for webhooks.
     #[error("webhooks cannot be sent: {0}")]
     Sender(String),
+    /// No session to try the flow with.
+    #[error("no session can be made to try it with ({0})")]
+    Demo(&'static str),
     /// Letters cannot be sent as set up.
     #[error("letters cannot be sent: {0}")]
     Mailer(String),

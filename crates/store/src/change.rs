@@ -92,13 +92,18 @@ pub enum Step {
         /// The session's id.
         session: String,
     },
-    /// A token is refused from now on.
-    RevokeToken {
-        /// Its hash.
-        hash: Vec<u8>,
+    /// A hand-over to another device begins. Those before it are over and their tokens refused, but for the one that gave `own`.
+    NewHandover {
+        /// The hand-over.
+        handover: Handover,
+        /// The hash of the token that it is begun with.
+        own: Vec<u8>,
     },
-    /// A hand-over to another device begins.
-    NewHandover(Handover),
+    /// A hand-over is over, and the token that it gave is refused.
+    EndHandover {
+        /// Its id.
+        id: String,
+    },
     /// A hand-over went on, which must have stood there.
     PutHandover {
         /// As it is now.

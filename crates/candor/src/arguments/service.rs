@@ -42,6 +42,7 @@ and what to open is printed.",
     after_help = "\
 Examples:
   candor serve                                        try it on this machine
+  candor serve --demo                                 and print where an applicant begins
   candor serve --data /srv/candor --keys /etc/candor  data and keys apart
   candor serve --listen 0.0.0.0:8443 --tls-self-signed
                                                       try it on a phone in the same network
@@ -58,6 +59,10 @@ pub(crate) struct ServeArguments {
     /// Serve only; `candor work` judges.
     #[arg(long)]
     pub(crate) without_workers: bool,
+
+    /// Make a session in test mode, and print the address where somebody tries the flow as an applicant.
+    #[arg(long)]
+    pub(crate) demo: bool,
 
     /// Print the OpenAPI document and end.
     #[arg(long, conflicts_with = "settings")]
@@ -116,6 +121,8 @@ Examples:
   candor admin revoke-key rp_... key_...                refuse a key from now on
   candor admin add-user rp_... anna --roles lead        register who decides; the password is shown once
   candor admin return-url rp_... https://example.org/   allow an address to send applicants back to
+  candor admin brand rp_... --logo logo.svg --accent '#1f5fbf' --support-email help@example.org
+                                                        how the applicant's pages show it, and where it helps
   candor admin hold rp_... user-1001                    a legal hold: nothing of this person is deleted
   candor admin rotate-keys                              a new wrapping key; data keys follow by themselves")]
 pub(crate) struct AdminArguments {
@@ -210,6 +217,29 @@ pub(crate) enum AdminAction {
         party: String,
         /// How such addresses begin.
         url: String,
+    },
+    /// Say how the applicant's pages show a relying party, and where it helps; what is not named stays
+    Brand {
+        /// The relying party's id.
+        party: String,
+        /// Its logo: PNG, WebP, or SVG without scripts, up to 32 kB.
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        logo: Option<PathBuf>,
+        /// Its colour. Text on it is white or black, whichever can be read.
+        #[arg(long, value_name = "#RRGGBB")]
+        accent: Option<String>,
+        /// Where it answers letters.
+        #[arg(long, value_name = "ADDRESS")]
+        support_email: Option<String>,
+        /// Where it answers calls: `+` and the country's number.
+        #[arg(long, value_name = "NUMBER")]
+        support_phone: Option<String>,
+        /// Its page of help.
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+        support_url: Option<String>,
+        /// Forget first what was said before.
+        #[arg(long)]
+        clear: bool,
     },
     /// Keep everything of a person, whatever policy and relying party say
     Hold {

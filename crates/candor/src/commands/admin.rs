@@ -4,10 +4,12 @@ use super::serve::{block_on, existing};
 use crate::arguments::{AdminAction, AdminArguments, KeyMode, KeyScope, UserRole};
 use crate::failure::Failure;
 use crate::terminal::{FAINT, HEADING, written};
+use server::brand::{self, BrandError};
 use server::{NewUser, Role, Scope, Shared};
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
-use store::{ApiKey, Change, Mode, RelyingParty, Step, User};
+use store::{ApiKey, Brand, Change, Mode, RelyingParty, Step, User};
 
 /// Lists and changes relying parties and keys.
 pub(crate) fn run(arguments: &AdminArguments) -> Result<ExitCode, Failure> {
@@ -150,6 +152,38 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
             let steps = vec![Step::PutParty(row), server::by_operator("party.return_url", url)];
             service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;
             format!("Applicants of {id} may be sent back to {url}.\n")
+        }
+        AdminAction::Brand { party: id, clear, logo, accent, support_email, support_phone, support_url } => {
+            let mut row = party(service, id).await?;
+            let before = if *clear { Brand::default() } else { row.brand };
+            let refused = |cause: BrandError| Failure::Argument(cause.to_string());
+            let said = |text: &Option<String>, read: fn(&str) -> Result<String, BrandError>, before| match text {
+                Some(text) => read(text).map(Some).map_err(refused),
+                None => Ok(before),
+            };
+            let named = |path: &Path, cause| Failure::Image { path: path.to_path_buf(), cause: Box::new(cause) };
+            let logo = match logo {
+                Some(path) => {
+                    let bytes = crate::images::bytes(path).map_err(|cause| named(path, cause))?;
+                    Some(brand::logo(&bytes).map_err(|cause| named(path, refused(cause)))?)
+                }
+                None => before.logo,
+            };
+            row.brand = Brand {
+                logo,
+                accent: said(accent, brand::accent, before.accent)?,
+                support_email: said(support_email, brand::support_email, before.support_email)?,
+                support_phone: said(support_phone, brand::support_phone, before.support_phone)?,
+                support_url: said(support_url, brand::support_url, before.support_url)?,
+            };
+            let text =
+                row.brand.accent.as_deref().and_then(|accent| Some((accent.to_owned(), brand::text_on(accent)?)));
+            let steps = vec![Step::PutParty(row), server::by_operator("party.branded", id)];
+            service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;
+            let text = text.map(|(accent, (text, contrast))| {
+                format!(" Text on {accent} is {text}: {contrast:.1} to 1, where WCAG 1.4.3 asks for 4.5.")
+            });
+            format!("The applicant's pages of {id} show that from now on.{}\n", text.unwrap_or_default())
         }
         AdminAction::Hold { party: id, external_id, mode, release } => {
             party(service, id).await?;

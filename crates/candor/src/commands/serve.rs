@@ -150,7 +150,11 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     block_on(async {
         let (service, first) = opened(config.clone(), &arguments.models).await?;
         let missing = service.judge.missing();
-        let running = server::serve(service, server::Pages::embedded(), !arguments.without_workers).await?;
+        let running = server::serve(service.clone(), server::Pages::embedded(), !arguments.without_workers).await?;
+        let demo = match arguments.demo {
+            true => Some(server::demo_session(&service).await?),
+            false => None,
+        };
         let config = Config { listen: running.address, ..config };
         let told = || -> std::io::Result<()> {
             writeln!(out, "{HEADING}Candor serves on {}{HEADING:#}", config.address())?;
@@ -159,6 +163,10 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
             writeln!(out, "  keys            {}", config.keys.display())?;
             writeln!(out, "  metrics         http://{}/metrics", running.admin_address)?;
             test_key(&mut out, &config, first.is_some())?;
+            if let Some(demo) = &demo {
+                writeln!(out, "{HEADING}Try the flow as an applicant{HEADING:#}  {demo}")?;
+                writeln!(out, "{FAINT}  another         {}{FAINT:#}", another(&config))?;
+            }
             if !missing.is_empty() {
                 writeln!(
                     out,
@@ -174,6 +182,16 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         running.stop(PATIENCE).await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// How another session is made: by the API, with the test key.
+fn another(config: &Config) -> String {
+    let key = config.keys.join("first-api-key");
+    format!(
+        "curl -s {}/v1/sessions -H \"Authorization: Bearer $(cat {})\" -H 'Content-Type: application/json' -d '{{\"external_id\":\"demo\"}}'",
+        config.address(),
+        key.display()
+    )
 }
 
 /// Names the file of the first relying party's test key, where there is one.

@@ -3,6 +3,7 @@
 //! A permit comes before the job, so that nothing is taken that cannot be begun; the lease is renewed beside the work, which does not
 //! run on the threads that renew.
 
+mod forget;
 mod judge;
 mod letter;
 mod magic;
@@ -27,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 const SENDERS: usize = 16;
 /// How many of them may be to endpoints that did not take the last one: who hangs keeps nobody else waiting.
 pub(crate) const FAILING: usize = 4;
-/// Letters on their way at a time.
+/// Letters on their way at a time, and blobs that are deleted.
 const WRITERS: usize = 2;
 
 /// Why a job was not done.
@@ -69,8 +70,9 @@ pub(crate) async fn work(service: Shared, stop: watch::Receiver<bool>) {
     let judges = kinds(service.clone(), &["judge"], &owner, service.config.workers(), stop.clone(), judge::run);
     let senders = kinds(service.clone(), &["webhook"], &owner, SENDERS, stop.clone(), webhook::run);
     let writers = kinds(service.clone(), &["letter"], &owner, WRITERS, stop.clone(), letter::run);
+    let forgetting = kinds(service.clone(), &["forget"], &owner, WRITERS, stop.clone(), forget::run);
     let sweeper = sweep::run(service.clone(), stop);
-    tokio::join!(judges, senders, writers, sweeper);
+    tokio::join!(judges, senders, writers, forgetting, sweeper);
 }
 
 async fn kinds<Done, Doing>(

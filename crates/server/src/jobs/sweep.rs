@@ -151,6 +151,7 @@ async fn answers(service: &Shared, now: i64) -> Result<(), Problem> {
     let before = now - DAY;
     service.store.forget_answers(before).await?;
     service.store.forget_ways_back(before).await?;
+    service.store.forget_handovers(before).await?;
     service.store.forget_dead(now - DEAD_DAYS * DAY).await?;
     service.mailer.tidy(service.clock.now().into()).map_err(|cause| Problem::internal(&cause))
 }

@@ -1,6 +1,8 @@
 //! `GET /v1/applicant/copy`.
 
+use super::applicant_help::{Asked, place};
 use super::create_session::Known;
+use crate::clock::written;
 use crate::jobs::Kept;
 use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
@@ -47,6 +49,8 @@ pub(crate) struct Copy {
     decisions: Vec<serde_json::Value>,
     /// What was entered for each attempt, and what was read from its files.
     attempts: Vec<KeptAttempt>,
+    /// What was asked of a person.
+    questions: Vec<KeptQuestion>,
 }
 
 /// What is kept of an attempt.
@@ -58,6 +62,15 @@ pub(crate) struct KeptAttempt {
     claim: Option<Claim>,
     /// Texts that were read, by where they stand in the decision record.
     read: BTreeMap<String, String>,
+}
+
+/// A question that was asked.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct KeptQuestion {
+    id: String,
+    at: String,
+    #[serde(flatten)]
+    asked: Asked,
 }
 
 /// Get a copy of the data
@@ -90,6 +103,12 @@ pub(crate) async fn applicant_copy(
     }
     let files = service.store.evidence_of(&session.id).await?.into_iter().filter(|file| file.blob.is_some());
     let files = files.map(|file| KeptFile { id: file.id, kind: file.kind, size: file.size, attempt: file.attempt });
+    let mut questions = Vec::new();
+    for question in service.store.questions(&session.id).await? {
+        let asked = question.sealed.as_deref().map(|sealed| opened(&key, &place(&question.id), sealed)).transpose()?;
+        let at = written(question.created_at);
+        questions.extend(asked.map(|asked| KeptQuestion { id: question.id, at, asked }));
+    }
     let steps = vec![caller.audit(Actor::Applicant, "copy.given", &session.id)];
     service.store.commit(Change { relying_party: session.relying_party.clone(), at: service.now(), steps }).await?;
     Ok(Json(Copy {
@@ -101,5 +120,6 @@ pub(crate) async fn applicant_copy(
         files: files.collect(),
         decisions,
         attempts,
+        questions,
     }))
 }

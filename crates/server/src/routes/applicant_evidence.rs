@@ -1,10 +1,11 @@
 //! `/v1/applicant/evidence`: uploads by tus 1.0 (core, creation, checksum, expiration, termination).
 
+use super::applicant_face_consent::OF_FACES;
 use crate::evidence;
 use crate::ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Applicant, Caller, Path};
-use crate::service::{Shared, saved};
+use crate::service::{Settings, Shared, saved};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -153,6 +154,11 @@ pub(crate) async fn announce(
     let kind = kind(&headers)?;
     let mut session = applicant.session;
     let mut steps = super::applicant_claim::collecting(&service, &mut session)?;
+    let of_face = OF_FACES.contains(&kind);
+    if of_face && !Settings::of(&session).agreed("face") {
+        let detail = "the applicant has not agreed to the face check; send that consent first, or go on without";
+        return Err(Problem::conflict("session.consent_missing", detail));
+    }
     if service.store.evidence_of(&session.id).await?.len() >= MOST_FILES {
         let detail = format!("{MOST_FILES} files are there already; delete one that is not needed");
         return Err(Problem::conflict("upload.too_many", detail));
@@ -172,7 +178,8 @@ pub(crate) async fn announce(
         expires_at: now + HOURS * 3_600_000,
     };
     let party = session.relying_party.clone();
-    if !steps.is_empty() {
+    // A consent that is withdrawn at the same moment is in the way of it.
+    if of_face || !steps.is_empty() {
         steps.insert(0, saved(session, now));
     }
     steps.extend([

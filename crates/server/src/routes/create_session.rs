@@ -31,7 +31,7 @@ pub(crate) struct Contact {
 }
 
 /// A session to be created.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewSession {
     /// What you call the applicant; it must say nothing about the person. 1 to 128 letters.
@@ -58,13 +58,20 @@ pub(crate) struct NewSession {
     metadata: serde_json::Map<String, serde_json::Value>,
 }
 
+impl NewSession {
+    /// One for an applicant of that name, and nothing more.
+    pub(crate) fn of(external_id: String) -> Self {
+        Self { external_id, ..Self::default() }
+    }
+}
+
 /// A session that was created.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct CreatedSession {
     #[serde(flatten)]
-    session: SessionView,
+    pub(crate) session: SessionView,
     /// Where the applicant begins. It holds the token: send it to nobody else.
-    url: String,
+    pub(crate) url: String,
     /// The applicant's token for this session, shown once.
     client_token: String,
 }
@@ -95,18 +102,37 @@ pub(crate) async fn create_session(
         return Ok(before);
     }
     let row = service.party(&party.id).await?;
-    let policy = service.policy(&row, party.mode)?;
-    let settings = settings(&value, &row, &policy)?;
+    let Creating { created, mut change } = creating(&service, row, party.mode, value).await?;
+    change.steps.push(caller.audit(party.actor(), Event::Created.name(), &created.session.id));
+    let body = written(&created)?;
+    key.answered(&service, &party, &digest, change, (StatusCode::CREATED, body)).await
+}
+
+/// A session that is there once the change is made.
+pub(crate) struct Creating {
+    pub(crate) created: CreatedSession,
+    pub(crate) change: Change,
+}
+
+/// Makes a session for `party`. The audit entry is left to whoever knows who asked.
+pub(crate) async fn creating(
+    service: &Shared,
+    party: RelyingParty,
+    mode: Mode,
+    value: NewSession,
+) -> Result<Creating, Problem> {
+    let policy = service.policy(&party, mode)?;
+    let settings = settings(&value, &party, &policy)?;
     let now = service.now();
     let id = ids::new("ses", now)?;
     let mut steps = Vec::new();
-    let (applicant, data_key) = applicant(&service, &party, &value, &mut steps).await?;
+    let (applicant, data_key) = applicant(service, &party.id, mode, &value, &mut steps).await?;
     let private = Private { metadata: value.metadata, ..Private::default() };
     let mut session = Session {
         sealed: Some(sealed_private(&data_key, &id, &private)?),
         id,
         relying_party: party.id.clone(),
-        mode: party.mode,
+        mode,
         applicant: applicant.id.clone(),
         version: 1,
         state: SessionState::Created,
@@ -125,17 +151,14 @@ pub(crate) async fn create_session(
         url: format!("{}/verify#{token}", service.config.address()),
         client_token: token.clone(),
     };
-    let body = written(&created)?;
-    let audit = caller.audit(party.actor(), Event::Created.name(), &session.id);
     let token = Token {
         hash: ids::hashed(&token),
         session: session.id.clone(),
         expires_at: session.expires_at,
         revoked_at: None,
     };
-    steps.extend([Step::NewSession(session), Step::NewToken(token), happened, audit]);
-    let change = Change { relying_party: party.id.clone(), at: now, steps };
-    key.answered(&service, &party, &digest, change, (StatusCode::CREATED, body)).await
+    steps.extend([Step::NewSession(session), Step::NewToken(token), happened]);
+    Ok(Creating { created, change: Change { relying_party: party.id, at: now, steps } })
 }
 
 /// An object and nothing else: a list of a struct's values would be taken for the struct.
@@ -235,14 +258,14 @@ pub(crate) fn contact_index(service: &Shared, party: &str, mode: Mode, what: &st
 /// The applicant of that name, as known or new, and its key.
 async fn applicant(
     service: &Shared,
-    party: &Party,
+    party: &str,
+    mode: Mode,
     value: &NewSession,
     steps: &mut Vec<Step>,
 ) -> Result<(Applicant, vault::DataKey), Problem> {
-    let known = service.store.applicant_called(&party.id, party.mode, &value.external_id).await?;
-    let mark = |what: &str, text: &Option<String>| {
-        text.as_ref().map(|text| contact_index(service, &party.id, party.mode, what, text))
-    };
+    let known = service.store.applicant_called(party, mode, &value.external_id).await?;
+    let mark =
+        |what: &str, text: &Option<String>| text.as_ref().map(|text| contact_index(service, party, mode, what, text));
     let contact = value.contact.clone().unwrap_or_default();
     let (email_index, phone_index) = (mark("email", &contact.email), mark("phone", &contact.phone));
     let fresh = Known { username: value.username.clone(), contact };
@@ -272,8 +295,8 @@ async fn applicant(
     let applicant = Applicant {
         sealed: Some(sealed(&key, &context("applicant", &id, "known"), &fresh)?),
         id,
-        relying_party: party.id.clone(),
-        mode: party.mode,
+        relying_party: party.to_owned(),
+        mode,
         external_id: value.external_id.clone(),
         email_index,
         phone_index,

@@ -31,7 +31,12 @@ pub(crate) async fn event_catalogue() -> Json<Vec<EventKind>> {
             "attempts": { "type": "integer", "minimum": 0 },
         },
     });
-    let kind =
-        |(event, meaning): &(Event, &'static str)| EventKind { kind: event.name(), meaning, schema: schema.clone() };
+    let kind = |(event, meaning): &(Event, &'static str)| {
+        let mut schema = schema.clone();
+        if *event == Event::HelpAsked {
+            schema["properties"]["help"] = serde_json::json!({ "type": "string" });
+        }
+        EventKind { kind: event.name(), meaning, schema }
+    };
     Json(Event::ALL.iter().map(kind).collect())
 }

@@ -6,7 +6,9 @@ mod applicant_copy;
 mod applicant_draft;
 mod applicant_erase;
 mod applicant_evidence;
+mod applicant_face_consent;
 mod applicant_file;
+mod applicant_help;
 mod applicant_locale;
 mod applicant_policy;
 mod applicant_precheck;
@@ -22,6 +24,8 @@ mod deliveries;
 mod enable_webhook;
 mod event_catalogue;
 mod events;
+mod handover_exchange;
+mod handovers;
 mod health;
 mod keys;
 mod list_sessions;
@@ -30,6 +34,7 @@ mod policy;
 mod policy_dry_run;
 mod put_policy;
 mod read_session;
+mod reason_pages;
 mod reasons;
 mod record;
 mod redact_session;
@@ -40,7 +45,7 @@ mod view;
 mod way_back;
 mod web;
 
-pub(crate) use create_session::{contact_index, is_email, is_phone};
+pub(crate) use create_session::{Creating, NewSession, contact_index, creating, is_email, is_phone};
 pub(crate) use events::EventView;
 pub(crate) use redact_session::redact;
 pub(crate) use way_back::{Unsent, VALID};
@@ -53,6 +58,7 @@ use crate::service::Shared;
 use axum::Router;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -83,6 +89,7 @@ impl Modify for Security {
         for (name, what) in [
             ("secret_key", "A relying party's secret key, `candor_test_...` or `candor_live_...`"),
             ("client_token", "An applicant's token for one session, `client_...`"),
+            ("waiting_token", "The token with which another device waits to be confirmed, `wait_...`"),
         ] {
             let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(what)).build();
             components.add_security_scheme(name, SecurityScheme::Http(scheme));
@@ -113,6 +120,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(reasons::reasons))
         .routes(routes!(applicant_session::applicant_session))
         .routes(routes!(applicant_consent::applicant_consent))
+        .routes(routes!(applicant_face_consent::withdraw_face_consent))
         .routes(routes!(applicant_claim::applicant_claim, applicant_claim::read_claim))
         .routes(routes!(applicant_draft::put_draft, applicant_draft::draft))
         .routes(routes!(applicant_locale::applicant_locale))
@@ -128,6 +136,12 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(applicant_submit::applicant_submit))
         .routes(routes!(applicant_copy::applicant_copy))
         .routes(routes!(applicant_erase::applicant_erase))
+        .routes(routes!(applicant_help::applicant_help))
+        .routes(routes!(handovers::begin_handover))
+        .routes(routes!(handovers::read_handover, handovers::end_handover))
+        .routes(routes!(handovers::confirm_handover))
+        .routes(routes!(handover_exchange::exchange_handover))
+        .routes(routes!(handover_exchange::wait_handover))
         .routes(routes!(way_back::ask_way_back))
         .routes(routes!(way_back::bring_code))
         .routes(routes!(health::healthz))
@@ -148,6 +162,9 @@ pub(crate) fn router(service: Shared, pages: Pages) -> Router {
     let router = router
         .merge(tried)
         .merge(web::router(&service, pages))
+        .route("/reasons", get(reason_pages::list))
+        .route("/reasons/{code}", get(reason_pages::reason))
+        .route("/reasons.css", get(reason_pages::style))
         .fallback(|| async { Problem::not_found("page").into_response() })
         .method_not_allowed_fallback(|request: Request| async move {
             let detail = format!("{} is not possible here; see /docs", request.method());

@@ -19,7 +19,7 @@ pub(crate) struct Attempts {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct SessionView {
     #[schema(example = "ses_01jd3k9x2e8q0v5t7w1n4m6b8c")]
-    id: String,
+    pub(crate) id: String,
     /// `test` or `live`.
     mode: &'static str,
     /// What the relying party calls the applicant.

@@ -5,6 +5,8 @@
 mod applicant;
 mod consents;
 mod faults;
+mod handovers;
+mod help;
 mod once;
 mod privacy;
 mod sessions;
@@ -14,3 +16,4 @@ mod uploads;
 mod ways_back;
 mod web;
 mod webhooks;
+mod withdrawal;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::Mode;
 use tempfile::TempDir;
-use verify::facts::{Facts, Unreadable};
+use verify::facts::{Facts, SideFacts, Unreadable};
 use verify::finding::Evidence;
 use verify::look::Look;
 use verify::session::{Event, State, after};
@@ -63,6 +63,15 @@ pub(crate) fn pages() -> server::Pages {
     server::Pages::of(files.map(|(name, text)| (name.to_owned(), text.as_bytes().into())))
 }
 
+/// A selfie whose face is too dark.
+fn dark() -> SideFacts {
+    let face = json!({ "quad": [[10, 10], [90, 10], [90, 90], [10, 90]], "confidence": 0.9, "pose": null,
+        "measurements": { "eye_distance": 90, "light": 20.5 } });
+    let side = json!({ "sha256": "", "width": 100, "height": 100, "document": null, "quality": {}, "screen": 0, "printed_copy": 0,
+        "mrz": null, "barcode": null, "fields": {}, "specimen": false, "faces": [face] });
+    serde_json::from_value(side).unwrap()
+}
+
 impl Judge for ShowJudge {
     fn measure(&self, files: &Files) -> Result<Measured, NotMeasured> {
         self.calls.fetch_add(1, Ordering::SeqCst);
@@ -80,6 +89,9 @@ impl Judge for ShowJudge {
             if file.as_deref().is_some_and(|bytes| bytes.starts_with(b"corrupt")) {
                 facts.history.unreadable.push(Unreadable { evidence, code: "file.corrupt".into() });
             }
+        }
+        if files.selfie.as_deref().is_some_and(|bytes| bytes.starts_with(b"dark")) {
+            facts.selfie = Some(dark());
         }
         // How a file looks, its first byte says.
         let look = |file: &Option<Vec<u8>>| file.as_ref().map(|bytes| Look([*bytes.first().unwrap_or(&0); 32]));

@@ -116,15 +116,8 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
                 .await?;
             super::handovers::end_all(connection, &session).await
         }
-        Step::RevokeToken { hash } => {
-            sqlx::query("UPDATE client_token SET revoked_at = ? WHERE hash = ? AND revoked_at IS NULL")
-                .bind(at)
-                .bind(hash)
-                .execute(connection)
-                .await?;
-            Ok(())
-        }
-        Step::NewHandover(row) => super::handovers::new(connection, row).await,
+        Step::NewHandover { handover, own } => super::handovers::new(connection, handover, &own, at).await,
+        Step::EndHandover { id } => super::handovers::end(connection, &id, at).await,
         Step::PutHandover { handover, from } => {
             changed(&super::handovers::put(connection, handover, from).await?, "the hand-over")
         }

@@ -24,7 +24,18 @@ fn handover(row: &SqliteRow) -> Result<Handover, StoreError> {
     })
 }
 
-pub(super) async fn new(connection: &mut SqliteConnection, row: Handover) -> Result<(), StoreError> {
+pub(super) async fn new(
+    connection: &mut SqliteConnection,
+    row: Handover,
+    own: &[u8],
+    at: i64,
+) -> Result<(), StoreError> {
+    let before = "SELECT id FROM handover WHERE session = ? AND state <> 'ended' AND token IS NOT ?";
+    let before: Vec<String> =
+        sqlx::query_scalar(before).bind(&row.session).bind(own).fetch_all(&mut *connection).await?;
+    for id in before {
+        end(connection, &id, at).await?;
+    }
     sqlx::query("INSERT INTO handover (id, session, state, secret, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")
         .bind(row.id)
         .bind(row.session)
@@ -47,6 +58,14 @@ pub(super) async fn put(
     let query = sqlx::query(query).bind(row.state.name()).bind(row.waiting).bind(row.number);
     let query = query.bind(row.choices.join(" ")).bind(row.device).bind(row.token).bind(row.id).bind(from.name());
     Ok(query.execute(connection).await?)
+}
+
+/// Ends one, and refuses the token that it gave.
+pub(super) async fn end(connection: &mut SqliteConnection, id: &str, at: i64) -> Result<(), StoreError> {
+    let query = "UPDATE client_token SET revoked_at = ? WHERE revoked_at IS NULL AND hash = (SELECT token FROM handover WHERE id = ?)";
+    sqlx::query(query).bind(at).bind(id).execute(&mut *connection).await?;
+    sqlx::query("UPDATE handover SET state = 'ended' WHERE id = ?").bind(id).execute(connection).await?;
+    Ok(())
 }
 
 /// Ends all of a session: who was given a way in that is closed gets no other.

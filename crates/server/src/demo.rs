@@ -1,0 +1,45 @@
+//! A session to try the flow with.
+
+use crate::ids;
+use crate::problem::Problem;
+use crate::routes::{Creating, NewSession, creating};
+use crate::run::{ServeError, by_operator, new_party};
+use crate::service::Shared;
+use store::{Brand, Change, Mode, RelyingParty, Step};
+use verify::session::Event;
+
+/// The relying party of demo sessions.
+const NAME: &str = "Example Exchange";
+
+/// Makes a session in test mode, of a relying party that is made for that, and gives the address where its applicant begins.
+///
+/// # Errors
+/// [`ServeError`] when it cannot be made.
+pub async fn demo_session(service: &Shared) -> Result<String, ServeError> {
+    let known = service.store.parties().await?.into_iter().find(|party| party.name == NAME);
+    let party = match known {
+        Some(party) => party,
+        None => shown(service).await?,
+    };
+    let refused = |problem: Problem| ServeError::Demo(problem.code());
+    let external_id = ids::new("demo", service.now())?;
+    let value = NewSession::of(external_id);
+    let Creating { created, mut change } = creating(service, party, Mode::Test, value).await.map_err(refused)?;
+    change.steps.push(by_operator(Event::Created.name(), &created.session.id));
+    service.store.commit(change).await?;
+    Ok(created.url)
+}
+
+async fn shown(service: &Shared) -> Result<RelyingParty, ServeError> {
+    let id = new_party(service, NAME).await?;
+    let party = service.store.party(&id).await?.ok_or(store::StoreError::Conflict("the relying party"))?;
+    let brand = Brand {
+        accent: Some("#0b6e4f".into()),
+        support_email: Some("help@exchange.example".into()),
+        ..Brand::default()
+    };
+    let party = RelyingParty { brand, ..party };
+    let steps = vec![Step::PutParty(party.clone()), by_operator("party.branded", &id)];
+    service.store.commit(Change { relying_party: id, at: service.now(), steps }).await?;
+    Ok(party)
+}
