@@ -77,13 +77,14 @@ pub fn precheck(case: &Case<'_>) -> Vec<ApplicantFinding> {
 }
 
 /// What the applicant's own device says before anything is sent: as [`precheck`], with what spoils the photo of the face. `ran` are the
-/// stages of the reading for which the device has models; the checks that need another are named in the second list.
+/// stages of the reading for which the device has models; the checks that need another are named in the second list. Where nothing was
+/// `claimed` yet, the claim is of the document's own type and country, and nothing else is held against it.
 ///
 /// Print is skimmed there, so what it could not read is no finding; what it surely read is.
 #[must_use]
-pub fn on_device(case: &Case<'_>, ran: &[Stage]) -> (Vec<ApplicantFinding>, Vec<&'static str>) {
+pub fn on_device(case: &Case<'_>, ran: &[Stage], claimed: bool) -> (Vec<ApplicantFinding>, Vec<&'static str>) {
     const FAMILIES: [&str; 6] = ["file", "img", "doc", "mrz", "data", "face"];
-    let (findings, left) = checks::run_on_device(case, ran);
+    let (findings, left) = checks::run_on_device(case, ran, claimed);
     let seen = |finding: &&AnyFinding| {
         let code = finding.code();
         (FAMILIES.contains(&family(code)) || code == codes::READ_PORTRAIT.name())

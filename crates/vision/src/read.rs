@@ -45,7 +45,7 @@ pub enum Depth {
     Full,
     /// As [`Depth::Full`], but nothing runs that was not asked for: without [`Stage::Faces`] no face is looked for.
     AsAsked,
-    /// As [`Depth::AsAsked`], on the applicant's own device: text is skimmed once, and there are no signals that an attacker could
+    /// As [`Depth::AsAsked`], on the applicant's own device: text is skimmed once, where no zone was read, and there are no signals that an attacker could
     /// tune against.
     OnDevice,
 }
@@ -92,7 +92,9 @@ pub fn read_to(
     laps.lap("mrz");
     let code = if runs(Stage::Barcode) { barcode::read(photo, found.as_ref()) } else { None };
     laps.lap("barcode");
-    let lines = if runs(Stage::Text) {
+    // A device has not the time to read again in print what a zone said surely.
+    let said = depth == Depth::OnDevice && zone.as_ref().is_some_and(|zone| zone.valid);
+    let lines = if runs(Stage::Text) && !said {
         let care = if depth == Depth::OnDevice { text::Care::Skimmed } else { text::Care::ReadAgain };
         text::read(photo, found.as_ref(), zone.as_ref(), care, engine)?
     } else {

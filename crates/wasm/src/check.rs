@@ -176,12 +176,12 @@ impl Device {
         let ran = self.ran();
         let assumed = agreeing(&facts);
         let case = Case { claim: claim.unwrap_or(&assumed), facts: &facts, policy: &self.policy, on };
-        let (findings, not_checked) = decision::on_device(&case, &ran);
+        let (findings, not_checked) = decision::on_device(&case, &ran, claim.is_some());
         let whole = self.whole(&facts);
         let said = |finding: &&ApplicantFinding| {
             let data = family(finding.code()) == "data";
             match only {
-                Some(evidence) => finding.evidence() == evidence && !(data && (claim.is_none() || !whole)),
+                Some(evidence) => finding.evidence() == evidence && (whole || !data),
                 // A photo that was not taken yet has no face that is missing.
                 None => finding.evidence() != Evidence::Selfie || self.kept.contains_key(&Evidence::Selfie),
             }
@@ -243,7 +243,7 @@ pub(crate) fn parsed(claim: &str) -> Result<Claim, Failure> {
     Claim::parse(claim).map_err(|cause| Failure::argument("claim", cause))
 }
 
-/// A claim that a document agrees with, for what is judged without one: its type and country, and nothing else.
+/// The claim that stands for none: of the document's own type and country, and empty.
 pub(crate) fn agreeing(facts: &Facts) -> Claim {
     let sides = || [&facts.front, &facts.back].into_iter().flatten();
     let kinds = sides().filter_map(|side| Some(side.document.as_ref()?.kind));

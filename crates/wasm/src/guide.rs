@@ -153,7 +153,7 @@ impl Device {
         let claim = agreeing(facts);
         // No rule that is looked at here knows of days.
         let on = jiff::civil::Date::ZERO;
-        decision::on_device(&Case { claim: &claim, facts, policy: &self.policy, on }, ran).0
+        decision::on_device(&Case { claim: &claim, facts, policy: &self.policy, on }, ran, false).0
     }
 
     /// What is said of a frame that is too dark to show a document.

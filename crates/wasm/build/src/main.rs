@@ -10,7 +10,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).out_name("candor_wasm").typescript(true);
+    bindgen.input_path(module).out_name("candor_wasm").typescript(true).remove_name_section(true).remove_producers_section(true);
     match bindgen.web(true).and_then(|bindgen| bindgen.generate(folder)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
