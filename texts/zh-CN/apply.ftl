@@ -78,6 +78,8 @@ finding-review = 这一项由人工查看。
 diff-typed = 您填写的
 diff-document = 证件上的
 
+diff-fits = 相符的写法
+
 mend-swap = 对调姓和名
 mend-take = { $field }：改为“{ $value }”
 fix-you = 修改填写的内容
@@ -152,6 +154,7 @@ you-native-hint = 如果证件上有，请填写，例如中文、阿拉伯文�
 you-preview = 您的姓名在证件上可能的写法
 you-spellings = 以下写法均可接受：
 you-mrz = 证件底部供机器读取的字符行：
+you-mrz-cut = 姓名超出了这一行的长度，末尾部分会省略，这是正常的。
 you-preview-why = 请与您的证件逐个字母核对。
 you-birth = 出生信息和国籍
 you-kept = 填写的内容会随时保存。
