@@ -356,6 +356,7 @@ problem-upload-kind = The server does not know this kind of file yet. Please con
 problem-rate-limited = Too many requests at once. Please wait a moment.
 problem-net-away = The server did not answer. Please try again in a moment.
 problem-handover-wrong-number = That was not the number. For your safety the link is ended, and nobody was let in.
+problem-help-unusable = This message cannot be sent as it is. Please shorten it.
 problem-handover-refused = This link was used before or is no longer valid.
 
 # Names of what is no country of ISO 3166-1.

@@ -337,6 +337,7 @@ problem-upload-kind = 服务器还不认识这种文件，请联系人工。
 problem-rate-limited = 请求过于频繁，请稍等片刻。
 problem-net-away = 服务器没有回应，请稍后再试。
 problem-handover-wrong-number = 数字不对。为了您的安全，链接已结束，没有人进入。
+problem-help-unusable = 这条留言无法按原样发送，请缩短后重试。
 problem-handover-refused = 此链接已被使用，或已失效。
 
 # Names of what is no country of ISO 3166-1.
