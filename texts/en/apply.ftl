@@ -79,6 +79,8 @@ finding-review = A person looks at this.
 diff-typed = You entered
 diff-document = The document says
 
+diff-fits = What would fit
+
 mend-swap = Swap the two names
 mend-take = { $field }: use “{ $value }”
 fix-you = Change what I entered
@@ -153,6 +155,7 @@ you-native-hint = If the document has it, such as Chinese, Arabic or Cyrillic le
 you-preview = How your name may stand on the document
 you-spellings = Each of these is accepted:
 you-mrz = In the lines at the bottom of the document, which machines read:
+you-mrz-cut = The name is too long for this line, so its end is left out. That is as it should be.
 you-preview-why = Please compare it with your document, letter by letter.
 you-birth = Your birth and nationality
 you-kept = Kept as you type.
@@ -353,6 +356,7 @@ problem-upload-kind = The server does not know this kind of file yet. Please con
 problem-rate-limited = Too many requests at once. Please wait a moment.
 problem-net-away = The server did not answer. Please try again in a moment.
 problem-handover-wrong-number = That was not the number. For your safety the link is ended, and nobody was let in.
+problem-help-unusable = This message cannot be sent as it is. Please shorten it.
 problem-handover-refused = This link was used before or is no longer valid.
 
 # Names of what is no country of ISO 3166-1.

@@ -78,6 +78,8 @@ finding-review = 这一项由人工查看。
 diff-typed = 您填写的
 diff-document = 证件上的
 
+diff-fits = 相符的写法
+
 mend-swap = 对调姓和名
 mend-take = { $field }：改为“{ $value }”
 fix-you = 修改填写的内容
@@ -152,6 +154,7 @@ you-native-hint = 如果证件上有，请填写，例如中文、阿拉伯文�
 you-preview = 您的姓名在证件上可能的写法
 you-spellings = 以下写法均可接受：
 you-mrz = 证件底部供机器读取的字符行：
+you-mrz-cut = 姓名超出了这一行的长度，末尾部分会省略，这是正常的。
 you-preview-why = 请与您的证件逐个字母核对。
 you-birth = 出生信息和国籍
 you-kept = 填写的内容会随时保存。
@@ -334,6 +337,7 @@ problem-upload-kind = 服务器还不认识这种文件，请联系人工。
 problem-rate-limited = 请求过于频繁，请稍等片刻。
 problem-net-away = 服务器没有回应，请稍后再试。
 problem-handover-wrong-number = 数字不对。为了您的安全，链接已结束，没有人进入。
+problem-help-unusable = 这条留言无法按原样发送，请缩短后重试。
 problem-handover-refused = 此链接已被使用，或已失效。
 
 # Names of what is no country of ISO 3166-1.

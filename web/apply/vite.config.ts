@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
@@ -12,12 +12,11 @@ function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
-    generateBundle(_, bundle) {
-      const files = Object.keys(bundle).filter((name) => /\.(js|css|ftl)$/.test(name)).sort().map((name) => `/apply/${name}`);
+    writeBundle({ dir = '' }) {
+      const files = readdirSync(`${dir}/assets`).filter((name) => /\.(js|css|ftl)$/.test(name)).sort().map((name) => `/apply/assets/${name}`);
       const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
-      const source = readFileSync(path('src/service-worker.js'), 'utf8');
       const head = `const VERSION = '${version}';\nconst FILES = ${JSON.stringify(files)};\n`;
-      this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: head + source });
+      writeFileSync(`${dir}/service-worker.js`, head + readFileSync(path('src/service-worker.js'), 'utf8'));
     },
   };
 }
@@ -45,7 +44,7 @@ export default defineConfig({
         // Few files: together they compress better, and what every page needs is there with the first.
         codeSplitting: {
           groups: [
-            { name: 'common', test: /node_modules.(svelte|@fluent|idb-keyval|esm-env|clsx)|preload-helper|src.(App|main|state.(?!sending|checking)|api|texts|pages.Start|ui.(?!Mends|Diff|Marked|Photo|Qr|Country|Day|Text))/, priority: 9 },
+            { name: 'common', test: /node_modules.(svelte|@fluent|idb-keyval|esm-env|clsx)|preload-helper|src.(App|main|trusted|state.(?!sending|checking)|api|texts|pages.Start|ui.(?!Mends|Diff|Marked|Photo|Qr|Country|Day|Text))/, priority: 9 },
             { name: 'form', test: /src.ui.(Mends|Diff|Country|Day|Text)|src.texts.countries/, priority: 3 },
             { name: 'camera', test: /src.(capture|liveness)|src.worker.(device|models|protocol)|src.ui.(Marked|Photo)/, priority: 3 },
           ],

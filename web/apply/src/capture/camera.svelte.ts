@@ -64,7 +64,8 @@ export class Camera {
 
   /** The best first; what a camera cannot do gives way, down to any camera at all. */
   async #ask(deviceId: string): Promise<MediaStream> {
-    const size = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+    // The camera's own sizes: a browser that cuts the picture to the wish cuts corners off.
+    const size = { width: { ideal: 1920 }, height: { ideal: 1080 }, resizeMode: { ideal: 'none' } };
     const which: MediaTrackConstraints = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: this.facing } };
     const wishes: MediaStreamConstraints[] = [{ video: { ...which, ...size } }, { video: which }, { video: true }];
     let first: unknown;

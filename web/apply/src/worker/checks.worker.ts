@@ -10,8 +10,7 @@ const scope = self as unknown as DedicatedWorkerGlobalScope;
 const tell = (told: Told) => scope.postMessage(told);
 
 let device: Device | null = null;
-let offer: Promise<{ models: Record<string, Model>; ahead: number }> | null = null;
-let ahead = 0;
+let offer: Promise<Record<string, Model>> | null = null;
 
 /** The smallest module that uses SIMD (i8x16.splat, i8x16.popcnt). */
 const SIMD = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11]);
@@ -48,8 +47,7 @@ async function load(part: Part): Promise<null> {
     offer = null;
     throw cause;
   });
-  const { models, ahead: by } = await offer;
-  ahead = by;
+  const models = await offer;
   const all = MODELS[part].flatMap((name) => {
     const model = models[name];
     if (!model || running().has(name)) return [];
@@ -81,8 +79,6 @@ async function fetchAll(): Promise<void> {
   fetching = false;
 }
 
-/** Today, by the server's clock where it was heard. */
-const today = () => new Date(Date.now() + ahead).toISOString().slice(0, 10);
 const bytes = (buffer: ArrayBuffer) => new Uint8Array(buffer);
 
 async function answer(message: Asked): Promise<unknown> {
@@ -106,13 +102,13 @@ async function answer(message: Asked): Promise<unknown> {
       running().reset_face();
       return null;
     case 'checkPhoto': {
-      const { photo, side, claim, faces } = message.asked;
-      return running().check_photo(bytes(await photo.arrayBuffer()), side, claim ?? undefined, today(), faces);
+      const { photo, side, claim, on, faces } = message.asked;
+      return running().check_photo(bytes(await photo.arrayBuffer()), side, claim ?? undefined, on, faces);
     }
     case 'checkClaim':
-      return running().check_claim(message.asked.claim, today());
+      return running().check_claim(message.asked.claim, message.asked.on);
     case 'review':
-      return running().review(today(), message.asked.claim, message.asked.faces);
+      return running().review(message.asked.on, message.asked.claim, message.asked.faces);
     case 'forget':
       running().forget(message.asked.side);
       return null;

@@ -1,6 +1,7 @@
 // The checks on this device, in a worker. Where they cannot run, `device.state` is `none` and the server's precheck takes their place.
 import { ask } from '../api/client.svelte';
 import type { Side } from '../api/types';
+import { clock } from '../state/clock.svelte';
 import { language } from '../texts/texts.svelte';
 import { GUIDES, MODELS, type Asked, type Call, type Calls, type Part, type Told } from './protocol';
 import type { Check, DeviceChecks, FaceGuidance, Guidance, Lint } from './types';
@@ -113,14 +114,16 @@ async function need(part: Part): Promise<void> {
 const idle = () => new Promise<void>((done) => ('requestIdleCallback' in window ? requestIdleCallback(() => done(), { timeout: 3000 }) : setTimeout(done, 800)));
 const saving = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData ?? false;
 
+/** By the server's clock: the device's own may be wrong. */
+const today = () => new Date(clock.now()).toISOString().slice(0, 10);
 const text = JSON.parse as <T>(told: string) => T;
 const checks: DeviceChecks = {
   guideDocument: async ({ data, width, height }, side) => text<Guidance>(await call('guideDocument', { buffer: data.buffer, width, height, side }, [data.buffer])),
   guideFace: async ({ data, width, height }) => text<FaceGuidance>(await call('guideFace', { buffer: data.buffer, width, height }, [data.buffer])),
   resetFace: async () => void (await call('resetFace', {})),
-  checkPhoto: async (photo, side, claim, faces) => text<Check>(await call('checkPhoto', { photo, side, claim: claim ? JSON.stringify(claim) : null, faces })),
-  checkClaim: async (claim) => text<Lint>(await call('checkClaim', { claim: JSON.stringify(claim) })),
-  review: async (claim, faces) => text<Check>(await call('review', { claim: JSON.stringify(claim), faces })),
+  checkPhoto: async (photo, side, claim, faces) => text<Check>(await call('checkPhoto', { photo, side, claim: claim ? JSON.stringify(claim) : null, on: today(), faces })),
+  checkClaim: async (claim) => text<Lint>(await call('checkClaim', { claim: JSON.stringify(claim), on: today() })),
+  review: async (claim, faces) => text<Check>(await call('review', { claim: JSON.stringify(claim), on: today(), faces })),
   forget: async (side: Side) => void (await call('forget', { side })),
   speak: async (locale) => void (await call('speak', { locale })),
 };

@@ -9,12 +9,11 @@ const FOLDER = '/apply/models/';
 const STORE = 'candor-models';
 const TRIES = 3;
 
-/** What the server offers, and what its clock says: the device's may be wrong. */
-export async function offered(): Promise<{ models: Record<string, Model>; ahead: number }> {
+/** What the server offers. */
+export async function offered(): Promise<Record<string, Model>> {
   const answer = await fetch('/apply/models.json');
   if (!answer.ok) throw new Error(`models: ${answer.status}`);
-  const served = Date.parse(answer.headers.get('date') ?? '');
-  return { models: (await answer.json()) as Record<string, Model>, ahead: Number.isNaN(served) ? 0 : served - Date.now() };
+  return (await answer.json()) as Record<string, Model>;
 }
 
 /** A cache that is full or forbidden is done without. */

@@ -43,9 +43,9 @@ export interface Calls {
   guideDocument: { asked: Frame & { side: string }; told: string };
   guideFace: { asked: Frame; told: string };
   resetFace: { asked: Record<never, never>; told: null };
-  checkPhoto: { asked: { photo: Blob; side: string; claim: string | null; faces: boolean }; told: string };
-  checkClaim: { asked: { claim: string }; told: string };
-  review: { asked: { claim: string; faces: boolean }; told: string };
+  checkPhoto: { asked: { photo: Blob; side: string; claim: string | null; on: string; faces: boolean }; told: string };
+  checkClaim: { asked: { claim: string; on: string }; told: string };
+  review: { asked: { claim: string; on: string; faces: boolean }; told: string };
   forget: { asked: { side: string }; told: null };
 }
 export type Call = keyof Calls;

@@ -42,7 +42,8 @@ export interface Check {
 /** What the form's names and number come to. */
 export interface Lint {
   spellings: string[];
-  mrz: string[] | null;
+  /** The name as the zone of a passport (`td3`) or card (`td1`) writes it, and whether it is too long for it. */
+  mrz: { format: string; name: string; cut: boolean }[];
   number: { valid: boolean | null; note: string | null };
   findings: (Finding & { field?: string })[];
 }
