@@ -1,4 +1,5 @@
 # make run: build, pull models, judge specimens with one fault each, name the report, serve. make test: everything that must hold.
+# make wasm: the checks that pages run on the device, into web/apply/src/wasm.
 # make dist: one archive that runs without Python, Node or network.
 # make bench [DATA=dir]: accuracy and CPU time. make soak: long counts and fuzzing.
 
@@ -9,10 +10,27 @@ CASES = out/cases
 # Each fuzz target runs so long under `make soak`, in milliseconds.
 FUZZ_MS = 300000
 
-.PHONY: run test lint bench soak build models dist
+.PHONY: run test lint bench soak build models dist wasm
+
+WASM = web/apply/src/wasm/candor_wasm_bg.wasm
+WASM_TARGET = wasm32-unknown-unknown
+WASM_SOURCES = $(shell find crates/wasm crates/vision crates/verify texts -type f -not -path '*/tests/*') .cargo/config.toml Cargo.toml Cargo.lock
+
 
 build:
 	$(CARGO) build --release -p candor
+
+# Without the target there is no module: the pages then ask the server, and everything else is built as ever.
+wasm:
+	@if rustc --print target-libdir --target $(WASM_TARGET) 2>/dev/null | xargs -r test -d \
+	  || rustup target add $(WASM_TARGET) >/dev/null 2>&1; then $(MAKE) --no-print-directory $(WASM); \
+	else echo "wasm: not built, for the Rust target $(WASM_TARGET) cannot be had; pages will check on the server"; fi
+
+$(WASM): $(WASM_SOURCES)
+	$(CARGO) build --profile wasm -p wasm --lib --target $(WASM_TARGET)
+	CARGO_TARGET_DIR=target/bindgen $(CARGO) build --release --locked --manifest-path crates/wasm/build/Cargo.toml
+	target/bindgen/release/bindgen target/$(WASM_TARGET)/wasm/wasm.wasm $(dir $(WASM))
+	@touch $(WASM)
 
 models: build
 	$(CANDOR) models pull
@@ -33,13 +51,14 @@ lint:
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
 # The development profile is optimised, so tests need no release build.
-test: lint
+test: lint wasm
 	$(CARGO) build -p candor
 	target/debug/candor models pull
 	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace
 	bench/api.sh 5
 	bench/uploads.sh
 	target/debug/candor specimen --cases --out target/cases
+	if test -e $(WASM); then node crates/wasm/tests/caught.mjs target/cases; else echo "*** NOT RUN: no module to try the cases on ***"; fi
 	bench/saturation.py target/debug/candor target/cases 2
 	target/debug/candor specimen --out target/dist/specimens --count 1 --seed 1 --kinds passport
 	rm -f target/dist/*.tar.gz
