@@ -1,4 +1,5 @@
 # make run: build, pull models, judge specimens with one fault each, name the report, serve, and print where an applicant begins. make test: everything that must hold.
+# make wasm: the checks that pages run on the device, into web/apply/src/wasm. make web: the pages. make e2e: the pages in a browser.
 # make dist: one archive that runs without Python, Node or network.
 # make bench [DATA=dir]: accuracy and CPU time. make soak: long counts and fuzzing.
 
@@ -9,7 +10,12 @@ CASES = out/cases
 # Each fuzz target runs so long under `make soak`, in milliseconds.
 FUZZ_MS = 300000
 
-.PHONY: run test lint bench soak build models dist web e2e
+.PHONY: run test lint bench soak build models dist web e2e wasm
+
+WASM = web/apply/src/wasm/candor_wasm_bg.wasm
+WASM_TARGET = wasm32-unknown-unknown
+WASM_SOURCES = $(shell find crates/wasm crates/vision crates/verify texts/*/[!ac]*.ftl -type f -not -path '*/tests/*') .cargo/config.toml Cargo.toml Cargo.lock
+
 
 build: web
 	$(CARGO) build --release -p candor
@@ -21,6 +27,18 @@ web: wasm
 # The pages in a real browser, before a fake camera. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
 	cd e2e && npm ci --silent --no-audit --no-fund && npx tsc -p . && npx playwright test $(E2E)
+
+# Without the target there is no module: the pages then ask the server, and everything else is built as ever.
+wasm:
+	@if rustc --print target-libdir --target $(WASM_TARGET) 2>/dev/null | xargs -r test -d \
+	  || rustup target add $(WASM_TARGET) >/dev/null 2>&1; then $(MAKE) --no-print-directory $(WASM); \
+	else echo "wasm: not built, for the Rust target $(WASM_TARGET) cannot be had; pages will check on the server"; fi
+
+$(WASM): $(WASM_SOURCES)
+	$(CARGO) build --profile wasm -p wasm --lib --target $(WASM_TARGET)
+	CARGO_TARGET_DIR=target/bindgen $(CARGO) build --release --locked --manifest-path crates/wasm/build/Cargo.toml
+	target/bindgen/release/bindgen target/$(WASM_TARGET)/wasm/wasm.wasm $(dir $(WASM))
+	@touch $(WASM)
 
 models: build
 	$(CANDOR) models pull
@@ -48,6 +66,7 @@ test: web lint
 	bench/api.sh 5
 	bench/uploads.sh
 	target/debug/candor specimen --cases --out target/cases
+	if test -e $(WASM); then node crates/wasm/tests/caught.mjs target/cases; else echo "*** NOT RUN: no module to try the cases on ***"; fi
 	bench/saturation.py target/debug/candor target/cases 2
 	target/debug/candor specimen --out target/dist/specimens --count 1 --seed 1 --kinds passport
 	rm -f target/dist/*.tar.gz

@@ -50,7 +50,16 @@ fn stages(criterion: &mut Criterion) {
     let mut slow = criterion.benchmark_group("slow");
     slow.sample_size(10);
     slow.bench_function("text", |b| {
-        b.iter(|| vision::text::read(black_box(&page), document.as_ref(), zone.as_ref(), vision::text::Care::ReadAgain, &engine).unwrap());
+        b.iter(|| {
+            vision::text::read(
+                black_box(&page),
+                document.as_ref(),
+                zone.as_ref(),
+                vision::text::Care::ReadAgain,
+                &engine,
+            )
+            .unwrap()
+        });
     });
     slow.finish();
 }

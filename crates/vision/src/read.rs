@@ -45,8 +45,8 @@ pub enum Depth {
     Full,
     /// As [`Depth::Full`], but nothing runs that was not asked for: without [`Stage::Faces`] no face is looked for.
     AsAsked,
-    /// As [`Depth::AsAsked`], on the applicant's own device: text is skimmed once, where no zone was read, and there are no signals that an attacker could
-    /// tune against.
+    /// As [`Depth::AsAsked`], on the applicant's own device: text is skimmed once, it and barcodes only where no zone was surely
+    /// read, and there are no signals that an attacker could tune against.
     OnDevice,
 }
 
@@ -90,10 +90,10 @@ pub fn read_to(
     }
     let zone = if runs(Stage::Mrz) { mrz::read(photo, engine)? } else { None };
     laps.lap("mrz");
-    let code = if runs(Stage::Barcode) { barcode::read(photo, found.as_ref()) } else { None };
-    laps.lap("barcode");
-    // A device has not the time to read again in print what a zone said surely.
+    // A device has not the time to look again in print and bars for what a zone said surely.
     let said = depth == Depth::OnDevice && zone.as_ref().is_some_and(|zone| zone.valid);
+    let code = if runs(Stage::Barcode) && !said { barcode::read(photo, found.as_ref()) } else { None };
+    laps.lap("barcode");
     let lines = if runs(Stage::Text) && !said {
         let care = if depth == Depth::OnDevice { text::Care::Skimmed } else { text::Care::ReadAgain };
         text::read(photo, found.as_ref(), zone.as_ref(), care, engine)?
@@ -101,11 +101,11 @@ pub fn read_to(
         Vec::new()
     };
     laps.lap("text");
-    let people =
-        if runs(Stage::Faces) { Some(faces::read(photo, found.as_ref(), signals, engine)?) } else { None };
+    let people = if runs(Stage::Faces) { Some(faces::read(photo, found.as_ref(), signals, engine)?) } else { None };
     laps.lap("faces");
     if let Some(document) = &mut found {
-        let evidence = document::Evidence { mrz: zone.as_ref(), barcode: code.as_ref(), text: &lines, faces: people.as_deref() };
+        let evidence =
+            document::Evidence { mrz: zone.as_ref(), barcode: code.as_ref(), text: &lines, faces: people.as_deref() };
         document::classify(document, &evidence);
         laps.lap("document");
     }
@@ -115,7 +115,8 @@ pub fn read_to(
     let measured =
         if wants(Stage::Quality) { quality::measure(photo, found.as_ref(), format, limits) } else { BTreeMap::new() };
     #[cfg(not(target_arch = "wasm32"))]
-    let recapture = if signals && wants(Stage::Quality) { crate::recapture::measure(photo, found.as_ref()) } else { None };
+    let recapture =
+        if signals && wants(Stage::Quality) { crate::recapture::measure(photo, found.as_ref()) } else { None };
     #[cfg(target_arch = "wasm32")]
     let recapture = None;
     laps.lap("quality");

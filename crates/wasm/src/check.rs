@@ -285,7 +285,8 @@ fn summary(kept: &Kept, on: Date) -> Option<Summary> {
             (FieldName::Sex, Some(zone.sex.replace('<', "X"))),
             (FieldName::Nationality, Some(zone.nationality.replace('<', ""))),
         ];
-        let read = of_zone.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
+        let read =
+            of_zone.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
         fields.extend(read);
     }
     Some(Summary { kind: document.kind, side: document.side, mrz_lines: kept.zone.clone(), fields })

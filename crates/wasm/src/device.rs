@@ -117,7 +117,8 @@ impl Device {
 }
 
 fn language(locale: &str) -> Result<Language, Failure> {
-    Language::parse(locale).ok_or_else(|| Failure::argument("locale", format!("{locale:?} is not there; en and zh-CN are")))
+    Language::parse(locale)
+        .ok_or_else(|| Failure::argument("locale", format!("{locale:?} is not there; en and zh-CN are")))
 }
 
 /// The models that a stage needs on a device.

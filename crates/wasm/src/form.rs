@@ -71,10 +71,12 @@ impl Device {
         }
         spellings.truncate(MOST_SPELLINGS);
         // Where the name is entered in Chinese alone, its ordinary spelling stands in the zone.
-        let ordinary = spellings.first().and_then(|name| name.split_once(' ')).filter(|_| family.is_empty() || !family.is_ascii());
+        let ordinary =
+            spellings.first().and_then(|name| name.split_once(' ')).filter(|_| family.is_empty() || !family.is_ascii());
         let zone = |format, length| {
             let of_claim = names::zone_field(family, given, length);
-            let field = of_claim.or_else(|| ordinary.and_then(|(family, given)| names::zone_field(family, given, length)));
+            let field =
+                of_claim.or_else(|| ordinary.and_then(|(family, given)| names::zone_field(family, given, length)));
             field.map(|(name, cut)| Zone { format, name, cut })
         };
         let mrz = [zone("td1", 30), zone("td3", 39)].into_iter().flatten().collect();

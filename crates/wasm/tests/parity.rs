@@ -103,7 +103,9 @@ fn data() -> Vec<(PathBuf, &'static str)> {
 #[test]
 fn the_module_says_what_native_code_says() {
     if !root().join("web/apply/src/wasm/candor_wasm_bg.wasm").exists() {
-        eprintln!("\n*** NOT RUN: the module is not built, so it cannot be held against native code; run `make wasm`. ***\n");
+        eprintln!(
+            "\n*** NOT RUN: the module is not built, so it cannot be held against native code; run `make wasm`. ***\n"
+        );
         return;
     }
     let count = std::env::var("CANDOR_PARITY_SPECIMENS").ok().and_then(|count| count.parse().ok()).unwrap_or(SPECIMENS);

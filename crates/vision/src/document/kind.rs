@@ -281,6 +281,20 @@ mod tests {
     }
 
     #[test]
+    fn without_a_look_for_faces_no_side_is_guessed_from_a_missing_portrait() {
+        let strip = Quad::rectangle(120.0, 500.0, 900.0, 600.0);
+        let side = |format, texts: &[&str]| {
+            let (mut document, text) = (card(ID_3), lines(texts));
+            let zone = Option::map(format, |format| zone(format, strip, false));
+            classify(&mut document, &Evidence { mrz: zone.as_ref(), text: &text, ..Evidence::default() });
+            document.side
+        };
+        assert_eq!(side(Some(MrzFormat::Td2), &[]), Side::Unknown);
+        assert_eq!(side(Some(MrzFormat::Td1), &[]), Side::Back);
+        assert_eq!(side(None, &["Address", "1 STATION ROAD"]), Side::Unknown);
+    }
+
+    #[test]
     fn a_number_with_a_wrong_check_character_names_no_kind() {
         assert!(resident_number("公民 110101199003070003"));
         assert!(!resident_number("110101199003070004"));

@@ -13,8 +13,8 @@ use verify::reading::FaceReading;
 const FRAMES: u32 = 10;
 /// The oval of a face in MediaPipe's numbering, clockwise from the forehead.
 const OVAL: [usize; 36] = [
-    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150, 136,
-    172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150,
+    136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 ];
 /// Right eye, left eye (the person's own), tip of the nose, right and left corner of the mouth.
 const FIVE: [usize; 5] = [468, 473, 1, 61, 291];
