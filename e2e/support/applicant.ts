@@ -1,5 +1,6 @@
 // An applicant at the page: what people do there, by the words that they read.
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Files } from './cases.ts';
 import { said, type Language } from './texts.ts';
 
 export interface Claim {
@@ -100,7 +101,7 @@ export class Applicant {
   }
 
   /** Agrees, types and takes the photos of a case, up to the review. */
-  async reaches(folder: { claim: Claim; front: string; back?: string; selfie?: string }) {
+  async reaches(folder: Files) {
     await this.agrees(folder.selfie !== undefined);
     await this.types(folder.claim);
     await this.goesOn();

@@ -1,6 +1,6 @@
 // A server of its own for the tests, with what a relying party does by its API.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -17,15 +17,13 @@ export interface Session {
   client_token: string;
 }
 
-/** Where the server is, kept for the tests, which run in processes of their own. */
+/** A server, and the key of its first relying party. */
 export interface House {
   url: string;
   key: string;
   folder: string;
   pid: number;
 }
-
-const PLACE = join(tmpdir(), `candor-e2e-${process.env.CANDOR_E2E_RUN ?? process.ppid}.json`);
 
 async function freePort(): Promise<number> {
   const server = net.createServer();
@@ -70,9 +68,9 @@ export function close(house: House, forget = true) {
   if (forget) rmSync(house.folder, { recursive: true, force: true });
 }
 
-export const remember = (house: House) => writeFileSync(PLACE, JSON.stringify(house));
-export const remembered = (): House => JSON.parse(readFileSync(PLACE, 'utf8')) as House;
-export const forgotten = () => rmSync(PLACE, { force: true });
+/** Tests run in processes of their own, which inherit what is said here. */
+export const remember = (house: House) => (process.env.CANDOR_E2E_HOUSE = JSON.stringify(house));
+export const remembered = (): House => JSON.parse(process.env.CANDOR_E2E_HOUSE ?? '') as House;
 
 /** A request of the relying party, or of an applicant by `token`. */
 export async function call<T>(house: House, method: string, path: string, body?: unknown, token = house.key): Promise<T> {
