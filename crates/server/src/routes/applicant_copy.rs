@@ -69,8 +69,8 @@ pub(crate) struct KeptAttempt {
 pub(crate) struct KeptQuestion {
     id: String,
     at: String,
-    #[serde(flatten)]
-    asked: Asked,
+    topic: Option<String>,
+    text: Option<String>,
 }
 
 /// Get a copy of the data
@@ -105,9 +105,11 @@ pub(crate) async fn applicant_copy(
     let files = files.map(|file| KeptFile { id: file.id, kind: file.kind, size: file.size, attempt: file.attempt });
     let mut questions = Vec::new();
     for question in service.store.questions(&session.id).await? {
-        let asked = question.sealed.as_deref().map(|sealed| opened(&key, &place(&question.id), sealed)).transpose()?;
+        let asked: Option<Asked> =
+            question.sealed.as_deref().map(|sealed| opened(&key, &place(&question.id), sealed)).transpose()?;
         let at = written(question.created_at);
-        questions.extend(asked.map(|asked| KeptQuestion { id: question.id, at, asked }));
+        let kept = |Asked { topic, text }| KeptQuestion { id: question.id, at, topic, text };
+        questions.extend(asked.map(kept));
     }
     let steps = vec![caller.audit(Actor::Applicant, "copy.given", &session.id)];
     service.store.commit(Change { relying_party: session.relying_party.clone(), at: service.now(), steps }).await?;
