@@ -1,7 +1,9 @@
 //! From findings to a decision, with the rule that led there.
 
 use crate::checks::{self, Case};
+use crate::facts::LiveFacts;
 use crate::finding::{AnyFinding, ApplicantFinding, Effect, Evidence, FullFinding};
+use crate::policy::Policy;
 use crate::reason::{Next, codes, family};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +75,13 @@ pub fn precheck(case: &Case<'_>) -> Vec<ApplicantFinding> {
             && (finding.evidence() != Evidence::Selfie || family(code) == "file")
     };
     checks::run(case).iter().filter(seen).filter_map(AnyFinding::for_applicant).collect()
+}
+
+/// What the applicant may learn of a clip before submitting: whether one face was there and did what was asked for, in order and in time.
+/// Never what an attacker could tune against.
+#[must_use]
+pub fn clip_precheck(live: &LiveFacts, policy: &Policy) -> Vec<ApplicantFinding> {
+    checks::performed(live, policy).iter().filter_map(AnyFinding::for_applicant).collect()
 }
 
 /// Runs all checks and decides.
