@@ -10,9 +10,9 @@ mod rows;
 pub mod sqlite;
 
 pub use change::{AuditNote, Change, Step};
-pub use queries::{Hooks, Jobs, KeyTable, Parties, Sessions, Store, WaysBack};
+pub use queries::{Challenges, Hooks, Jobs, KeyTable, Parties, Sessions, Store, WaysBack};
 pub use rows::{
-    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode, NewJob,
+    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode, NewJob,
     RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
 };
 

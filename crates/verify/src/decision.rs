@@ -81,7 +81,13 @@ pub fn precheck(case: &Case<'_>) -> Vec<ApplicantFinding> {
 /// Never what an attacker could tune against.
 #[must_use]
 pub fn clip_precheck(live: &LiveFacts, policy: &Policy) -> Vec<ApplicantFinding> {
-    checks::performed(live, policy).iter().filter_map(AnyFinding::for_applicant).collect()
+    checks::of_clip(live, policy, false).iter().filter_map(AnyFinding::for_applicant).collect()
+}
+
+/// What a clip alone decides.
+#[must_use]
+pub fn of_clip(live: &LiveFacts, policy: &Policy) -> Decision {
+    from_findings(checks::of_clip(live, policy, true))
 }
 
 /// Runs all checks and decides.

@@ -74,7 +74,7 @@ pub(super) fn performed(live: &LiveFacts, policy: &Policy, findings: &mut Findin
 }
 
 /// What speaks against a person before a camera; of each kind what was found first.
-fn doubts(live: &LiveFacts, policy: &Policy, findings: &mut Findings) {
+pub(super) fn doubts(live: &LiveFacts, policy: &Policy, findings: &mut Findings) {
     if let Some(measured) = injected(live, policy) {
         findings.raise(codes::LIVE_INJECTION, Evidence::Liveness, measured);
     }

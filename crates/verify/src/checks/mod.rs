@@ -153,11 +153,14 @@ pub fn run(case: &Case<'_>) -> Vec<AnyFinding> {
     list
 }
 
-/// What the applicant can do again of a clip.
+/// What the applicant can do again of a clip, and with `doubts` what speaks against a person before a camera too.
 #[must_use]
-pub(crate) fn performed(live: &LiveFacts, policy: &Policy) -> Vec<AnyFinding> {
+pub(crate) fn of_clip(live: &LiveFacts, policy: &Policy, doubts: bool) -> Vec<AnyFinding> {
     let mut findings = Findings::default();
     liveness::performed(live, policy, &mut findings);
+    if doubts {
+        liveness::doubts(live, policy, &mut findings);
+    }
     findings.list
 }
 

@@ -4,10 +4,14 @@ mod align;
 #[cfg(not(target_arch = "wasm32"))]
 mod antispoof;
 mod blendshapes;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod clip;
 mod detect;
 mod embedding;
 mod measure;
 mod mesh;
+#[cfg(not(target_arch = "wasm32"))]
+mod plane;
 
 pub use embedding::{Embedding, embed};
 
