@@ -27,7 +27,7 @@ mod webhooks;
 
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, KEYS};
-pub use judge::{Files, Judge, Measured, NotMeasured};
+pub use judge::{Clip, Files, Judge, Measured, NotMeasured};
 pub use mail::Mailer;
 pub use network::Network;
 pub use request::Scope;

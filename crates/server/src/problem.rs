@@ -41,7 +41,7 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 44] = [
+pub(crate) const CODES: [(&str, u16); 48] = [
     ("applicant.legal_hold", 409),
     ("auth.refused", 401),
     ("auth.scope", 403),
@@ -53,6 +53,10 @@ pub(crate) const CODES: [(&str, u16); 44] = [
     ("file.empty", 422),
     ("file.too_large", 413),
     ("idempotency.mismatch", 422),
+    ("liveness.challenge", 409),
+    ("liveness.incomplete", 422),
+    ("liveness.too_few", 422),
+    ("liveness.too_many", 429),
     ("not_found", 404),
     ("policy.attempts_exhausted", 409),
     ("policy.open_submission", 409),

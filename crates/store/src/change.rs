@@ -1,8 +1,8 @@
 //! What becomes true together.
 
 use crate::rows::{
-    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Job, Mode, NewJob, RelyingParty,
-    Session, Token, User, WayBack,
+    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Job, Mode, NewJob,
+    RelyingParty, Session, Token, User, WayBack,
 };
 use verify::audit::Actor;
 use verify::session::Event;

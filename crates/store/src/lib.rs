@@ -12,8 +12,8 @@ pub mod sqlite;
 pub use change::{AuditNote, Change, Step};
 pub use queries::{Challenges, Hooks, Jobs, KeyTable, Parties, Sessions, Store, WaysBack};
 pub use rows::{
-    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode, NewJob,
-    RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
+    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Job, LoggedEvent, Mode,
+    NewJob, RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
 };
 
 use thiserror::Error;

@@ -139,7 +139,7 @@ pub struct Liveness {
     pub nod: PolicyLimit,
     /// By how much less the eyes are open than usual.
     pub blink: PolicyLimit,
-    /// What no flat picture explains of a movement, as a share of the distance between the eyes, by the sine of the movement.
+    /// What no flat picture explains of the movement that shows most of it, as a share of the distance between the eyes.
     pub depth: PolicyLimit,
     /// The faces of a clip, compared with each other.
     pub one_face: PolicyLimit,
@@ -290,10 +290,10 @@ impl Default for Liveness {
         let most = |value, unit| PolicyLimit::at_most(value, unit).effect(Effect::Review);
         Self {
             seconds: 20,
-            turn: PolicyLimit::at_least(12.0, "degrees"),
-            nod: PolicyLimit::at_least(8.0, "degrees"),
-            blink: PolicyLimit::at_least(0.35, "share"),
-            depth: least(0.06, "share"),
+            turn: PolicyLimit::at_least(10.0, "degrees"),
+            nod: PolicyLimit::at_least(7.0, "degrees"),
+            blink: PolicyLimit::at_least(0.18, "share"),
+            depth: least(0.03, "share"),
             one_face: least(0.36, "cosine"),
             seen: PolicyLimit::at_least(0.7, "share"),
             frames: least(16.0, "frames"),

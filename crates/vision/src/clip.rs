@@ -88,12 +88,15 @@ impl<'a> Clip<'a> {
         while !rest.is_empty() {
             let index = frames.len();
             if index == MOST_FRAMES {
-                return Err(ClipError::TooLarge(format!("the clip has more than {MOST_FRAMES} frames; record it again")));
+                return Err(ClipError::TooLarge(format!(
+                    "the clip has more than {MOST_FRAMES} frames; record it again"
+                )));
             }
             let cut = || ClipError::frame(index, "is cut off; record the clip again");
             let (ms, behind) = number(rest).ok_or_else(cut)?;
             let (length, behind) = number(behind).ok_or_else(cut)?;
-            let (jpeg, behind) = usize::try_from(length).ok().and_then(|length| behind.split_at_checked(length)).ok_or_else(cut)?;
+            let (jpeg, behind) =
+                usize::try_from(length).ok().and_then(|length| behind.split_at_checked(length)).ok_or_else(cut)?;
             if !jpeg.starts_with(b"\xff\xd8\xff") {
                 return Err(ClipError::frame(index, "is no JPEG file"));
             }

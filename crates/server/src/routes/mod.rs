@@ -6,6 +6,9 @@ mod applicant_copy;
 mod applicant_erase;
 mod applicant_evidence;
 mod applicant_file;
+mod applicant_liveness;
+mod applicant_liveness_check;
+mod applicant_liveness_give_up;
 mod applicant_precheck;
 mod applicant_session;
 mod applicant_submit;
@@ -117,6 +120,9 @@ fn api() -> OpenApiRouter<Shared> {
             applicant_evidence::terminate,
             applicant_file::applicant_file
         ))
+        .routes(routes!(applicant_liveness::applicant_liveness))
+        .routes(routes!(applicant_liveness_check::applicant_liveness_check))
+        .routes(routes!(applicant_liveness_give_up::applicant_liveness_give_up))
         .routes(routes!(applicant_precheck::applicant_precheck))
         .routes(routes!(applicant_submit::applicant_submit))
         .routes(routes!(applicant_copy::applicant_copy))

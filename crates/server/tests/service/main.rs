@@ -4,6 +4,7 @@
 
 mod consents;
 mod faults;
+mod liveness;
 mod once;
 mod privacy;
 mod sessions;

@@ -23,15 +23,17 @@ fn challenge(row: &SqliteRow) -> Result<Challenge, StoreError> {
 }
 
 pub(super) async fn new(connection: &mut SqliteConnection, row: Challenge) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO challenge (id, session, actions, seconds, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(row.id)
-        .bind(row.session)
-        .bind(row.actions.join(" "))
-        .bind(row.seconds)
-        .bind(row.created_at)
-        .bind(row.expires_at)
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO challenge (id, session, actions, seconds, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(row.id)
+    .bind(row.session)
+    .bind(row.actions.join(" "))
+    .bind(row.seconds)
+    .bind(row.created_at)
+    .bind(row.expires_at)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -237,7 +237,10 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             Ok(())
         }
         Step::DropIdentities { applicant } => {
-            sqlx::query("DELETE FROM clip_frame WHERE applicant = ?").bind(&applicant).execute(&mut *connection).await?;
+            sqlx::query("DELETE FROM clip_frame WHERE applicant = ?")
+                .bind(&applicant)
+                .execute(&mut *connection)
+                .await?;
             sqlx::query("DELETE FROM identity WHERE applicant = ?").bind(applicant).execute(connection).await?;
             Ok(())
         }

@@ -113,12 +113,12 @@ fn unconfirmed(live: &LiveFacts, policy: &Policy) -> Option<Measured> {
         // A portrait is small and old: what cannot be told of it says nothing against the clip.
         .or_else(|| compared(clip.portrait_score, &face.unsure))
         .or_else(|| compared(clip.live, &face.live))
-        .or_else(|| compared(flattest(&movements(&clip.frames, limits)), &limits.depth))
+        .or_else(|| compared(deepest(&movements(&clip.frames, limits)), &limits.depth))
 }
 
-/// The least depth of all turns and nods.
-fn flattest(movements: &[Movement]) -> Option<f64> {
-    movements.iter().filter_map(|movement| movement.depth).reduce(f64::min)
+/// The most depth of all turns and nods: a small nod shows little, a picture none in any.
+fn deepest(movements: &[Movement]) -> Option<f64> {
+    movements.iter().filter_map(|movement| movement.depth).reduce(f64::max)
 }
 
 fn intervals(clip: &ClipFacts) -> Vec<f64> {

@@ -13,7 +13,7 @@ pub struct Movement {
     pub from: u32,
     /// When it was over; the last frame where the clip ends before.
     pub until: u32,
-    /// Which part of the farthest frame's motion no flat picture explains, by the sine of the turn; `None` of a blink.
+    /// What of it no flat picture explains, as a share of the distance between the eyes; `None` of a blink.
     pub depth: Option<f64>,
 }
 
@@ -116,13 +116,11 @@ fn most(values: &[f64], (from, to): (usize, usize)) -> f64 {
     values[from..to].iter().fold(0.0, |most, value| value.abs().max(most))
 }
 
-/// How much no flat picture explains, by the sine of how far the head went: the middle of the far half of the frames.
+/// What no flat picture explains, in the middle one of the frames in which the head is far.
 fn depth(seen: &[(u32, &HeadFacts)], (from, to): (usize, usize), moved: &[f64]) -> Option<f64> {
     let far = most(moved, (from, to));
-    let mut depths: Vec<f64> = (from..to)
-        .filter(|index| moved[*index].abs() >= 0.7 * far)
-        .filter_map(|index| Some(seen[index].1.depth? / moved[index].abs().to_radians().sin().max(0.05)))
-        .collect();
+    let mut depths: Vec<f64> =
+        (from..to).filter(|index| moved[*index].abs() >= 0.7 * far).filter_map(|index| seen[index].1.depth).collect();
     depths.sort_by(f64::total_cmp);
     depths.get(depths.len() / 2).copied()
 }

@@ -19,13 +19,13 @@ use verify::geometry::Point;
 use verify::reading::Pose;
 
 /// Milliseconds after which it is looked again whether another face is there.
-const LOOK_AGAIN: u32 = 1000;
+const LOOK_AGAIN: u32 = 2000;
 /// A face this much smaller than the followed one is somebody in the background.
 const SECOND_FACE: f32 = 0.35;
 /// A face must be this sure to count as a second person.
 const SURE_FACE: f32 = 0.85;
 /// Parts of a clip of each of which one frame is looked at closely.
-const PARTS: usize = 5;
+const PARTS: usize = 4;
 /// A head farther from the camera's line than this, in degrees of yaw and pitch together, is not compared.
 const FRONTAL: f32 = 25.0;
 
@@ -54,9 +54,11 @@ impl Seen {
     /// The facts of the clip of that SHA-256, compared with the faces of the selfie and of the document's portrait.
     #[must_use]
     pub fn facts(&self, sha256: String, selfie: Option<&Embedding>, portrait: Option<&Embedding>) -> ClipFacts {
-        let pairs = self.faces.iter().enumerate().flat_map(|(index, one)| {
-            self.faces[index + 1..].iter().map(move |other| one.cosine(other))
-        });
+        let pairs = self
+            .faces
+            .iter()
+            .enumerate()
+            .flat_map(|(index, one)| self.faces[index + 1..].iter().map(move |other| one.cosine(other)));
         // The clip's faces are each other's, or that is found: so the one that shows most stands for all.
         let nearest = |to: Option<&Embedding>| {
             let to = to?;
@@ -82,14 +84,32 @@ struct Head {
     points: Vec<Point>,
     pose: Pose,
     eyes: [f32; 2],
-    centre: Point,
+    left: f32,
+    top: f32,
     width: f32,
+    height: f32,
+}
+
+/// Middles of the irises, tip of the nose, corners of the mouth: the points that a detector gives (MediaPipe's numbering).
+const FIVE: [usize; 5] = [468, 473, 1, 61, 291];
+
+impl Head {
+    fn centre(&self) -> Point {
+        Point::new(self.left + self.width / 2.0, self.top + self.height / 2.0)
+    }
+
+    /// As a detector would have it, which then need not run.
+    fn as_detected(&self) -> Detection {
+        let points = FIVE.map(|index| self.points.get(index).copied().unwrap_or_default());
+        Detection { left: self.left, top: self.top, width: self.width, height: self.height, score: 1.0, points }
+    }
 }
 
 /// A frame that is looked at closely.
 struct Close {
     worth: f32,
     rgb: RgbImage,
+    face: Detection,
 }
 
 /// Looks at every frame of `clip`.
@@ -129,7 +149,7 @@ pub fn measure(clip: &Clip<'_>, engine: &Engine) -> Result<Seen, ClipFailure> {
             let part = &mut close[index * PARTS / count];
             let frontal = head.pose.yaw.abs() + head.pose.pitch.abs() <= FRONTAL;
             if frontal && part.as_ref().is_none_or(|part| worth > part.worth) {
-                *part = Some(Close { worth, rgb: rgb.clone() });
+                *part = Some(Close { worth, rgb: rgb.clone(), face: head.as_detected() });
             }
         }
         let looked_at = if looked { frame.ms } else { following.as_ref().map_or(frame.ms, |(_, looked)| *looked) };
@@ -139,10 +159,8 @@ pub fn measure(clip: &Clip<'_>, engine: &Engine) -> Result<Seen, ClipFailure> {
     let (held, again) = repeated(&pictures);
     let (mut faces, mut live) = (Vec::new(), Vec::new());
     for part in close.into_iter().flatten() {
-        let found = detect::detect(&part.rgb, [0.0, 0.0, part.rgb.width() as f32, part.rgb.height() as f32], engine)?;
-        let Some(face) = largest(&found) else { continue };
-        faces.extend(of_points(&part.rgb, &face.points, engine)?);
-        live.extend(antispoof::live(&part.rgb, face, engine)?);
+        faces.extend(of_points(&part.rgb, &part.face.points, engine)?);
+        live.extend(antispoof::live(&part.rgb, &part.face, engine)?);
     }
     Ok(Seen { frames: facts(&heads), held, again, faces, live })
 }
@@ -152,7 +170,8 @@ fn decoded(index: usize, jpeg: &[u8]) -> Result<Photo, ClipError> {
     // Before a pixel is decoded.
     let (width, height) = crate::photo::jpeg_size(jpeg).map_err(undecoded)?;
     if width.max(height) > MOST_SIDE {
-        let detail = format!("frame {} has {width} x {height} pixels; the longer side has {MOST_SIDE} at most", index + 1);
+        let detail =
+            format!("frame {} has {width} x {height} pixels; the longer side has {MOST_SIDE} at most", index + 1);
         return Err(ClipError::TooLarge(detail));
     }
     Photo::decode(jpeg, Channels::Colour).map_err(undecoded)
@@ -189,15 +208,19 @@ fn persons(found: &[Detection]) -> u32 {
 
 fn head(mesh: &Mesh, engine: &Engine) -> Result<Head, ModelError> {
     let expressions = blendshapes::of(mesh, engine)?;
-    let bound = |pick: fn(&Point) -> f32, fold: fn(f32, f32) -> f32, start: f32| mesh.in_photo.iter().map(pick).fold(start, fold);
+    let bound = |pick: fn(&Point) -> f32, fold: fn(f32, f32) -> f32, start: f32| {
+        mesh.in_photo.iter().map(pick).fold(start, fold)
+    };
     let (left, right) = (bound(|p| p.x, f32::min, f32::INFINITY), bound(|p| p.x, f32::max, f32::NEG_INFINITY));
     let (top, bottom) = (bound(|p| p.y, f32::min, f32::INFINITY), bound(|p| p.y, f32::max, f32::NEG_INFINITY));
     Ok(Head {
         points: mesh.in_photo.clone(),
         pose: mesh.pose(),
         eyes: [1.0 - expressions.blink_left, 1.0 - expressions.blink_right],
-        centre: Point::new(f32::midpoint(left, right), f32::midpoint(top, bottom)),
+        left,
+        top,
         width: right - left,
+        height: bottom - top,
     })
 }
 
@@ -217,8 +240,8 @@ fn resting(heads: &[(u32, u32, Option<Head>)]) -> Option<&Head> {
 fn facts(heads: &[(u32, u32, Option<Head>)]) -> Vec<FrameFacts> {
     let rest = resting(heads);
     let of = |head: &Head| HeadFacts {
-        x: f64::from(head.centre.x.round()),
-        y: f64::from(head.centre.y.round()),
+        x: f64::from(head.centre().x.round()),
+        y: f64::from(head.centre().y.round()),
         width: f64::from(head.width.round()),
         yaw: rounded(head.pose.yaw),
         pitch: rounded(head.pose.pitch),

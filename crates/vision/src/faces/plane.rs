@@ -5,8 +5,8 @@ use verify::geometry::Point;
 /// Points that move with the skull (MediaPipe's numbering): forehead, brows, corners of the eyes, nose, cheeks, temples. The mouth, the lids
 /// and the chin move by themselves.
 const RIGID: [usize; 46] = [
-    10, 151, 9, 8, 168, 6, 197, 195, 5, 4, 1, 2, 98, 327, 94, 48, 278, 33, 133, 263, 362, 70, 105, 107, 300, 334, 336, 46, 276, 109,
-    338, 117, 346, 50, 280, 101, 330, 118, 347, 187, 411, 205, 425, 127, 356, 234,
+    10, 151, 9, 8, 168, 6, 197, 195, 5, 4, 1, 2, 98, 327, 94, 48, 278, 33, 133, 263, 362, 70, 105, 107, 300, 334, 336,
+    46, 276, 109, 338, 117, 346, 50, 280, 101, 330, 118, 347, 187, 411, 205, 425, 127, 356, 234,
 ];
 /// Outer corners of the eyes.
 const EYES: [usize; 2] = [33, 263];
