@@ -96,22 +96,30 @@ export class Applicant {
     await expect(this.page.locator('main section h2').first()).toBeVisible({ timeout: 60_000 });
   }
 
-  async uses() {
-    await this.button('photo-use').click();
+  /** Uses the photo, whatever was found on it. */
+  async accepts() {
+    await this.button('photo-use').or(this.button('photo-on')).or(this.button('photo-anyway')).first().click();
+    const anyway = this.button('photo-anyway');
+    if (await anyway.count()) await anyway.click();
   }
 
-  /** Agrees, types and takes the photos of a case, up to the review. */
-  async reaches(folder: Files) {
-    await this.agrees(folder.selfie !== undefined);
-    await this.types(folder.claim);
+  /** Waits until the review has looked at everything together. */
+  async settles() {
+    for (const name of ['review-checking', 'review-checking-server', 'sending-files', 'sending-claim']) {
+      await expect(this.page.getByText(this.words(name))).toHaveCount(0, { timeout: 60_000 });
+    }
+  }
+
+  /** Agrees, types and takes the photos of a case, up to the liveness check or the review. */
+  async reaches(files: Files) {
+    await this.agrees(files.selfie !== undefined);
+    await this.types(files.claim);
     await this.goesOn();
-    for (const [title, file] of [['front-title', folder.front], ['back-title', folder.back], ['face-title', folder.selfie]] as const) {
+    for (const [title, file] of [['front-title', files.front], ['back-title', files.back], ['face-title', files.selfie]] as const) {
       if (!file) continue;
       await this.sees(title);
       await this.chooses(file);
-      await this.button('photo-use').or(this.button('photo-anyway')).first().click();
-      const anyway = this.button('photo-anyway');
-      if (await anyway.count()) await anyway.click();
+      await this.accepts();
     }
   }
 }

@@ -22,6 +22,15 @@ unit-faces = { $count ->
     [one] face
    *[other] faces
 }
+unit-frames = { $count ->
+    [one] frame
+   *[other] frames
+}
+unit-milliseconds = ms
+unit-bits = { $count ->
+    [one] bit
+   *[other] bits
+}
 unit-years = { $count ->
     [one] year
    *[other] years
@@ -46,6 +55,12 @@ word-validity = validity
 word-kind = type of document
 word-portrait = portrait
 word-face-match = comparison of faces
+word-nod = a nod
+word-blink = both eyes closed for a moment
+word-turn-left = a turn of the head to your left
+word-turn-right = a turn of the head to your right
+word-liveness = video of the face
+word-given-up = it could not be made
 word-mrz = machine-readable lines
 word-document-number = number
 word-expiry-date = date of expiry

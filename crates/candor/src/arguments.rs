@@ -325,7 +325,11 @@ pub(crate) struct BenchArguments {
     #[arg(long, value_name = "N", default_value = "1")]
     pub(crate) alike: u32,
 
-    /// Folder with mrz_photos, synthetic and pdf417, each where it is there.
+    /// Clips of each kind, done right and wrong, that are made of stills and judged; 0 leaves them out.
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub(crate) liveness: u32,
+
+    /// Folder with mrz_photos, synthetic, pdf417 and face, each where it is there.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) data: Option<PathBuf>,
 

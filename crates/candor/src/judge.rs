@@ -3,13 +3,16 @@
 use crate::failure::Failure;
 use crate::store::{Store, sha256};
 use crate::terminal::Clock;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use verify::facts::{Facts, SideFacts, Unreadable, rounded};
 use verify::finding::Evidence;
 use verify::reading::{Reading, Stage};
+use vision::clip::Clip;
 use vision::faces::Embedding;
+use vision::faces::clip::ClipFailure;
 use vision::model::ModelError;
 use vision::photo::Channels;
 use vision::{Engine, ModelName, Photo};
@@ -101,6 +104,33 @@ impl Models {
     }
 }
 
+/// Hashes that are kept of a clip's frames: the smallest, so that any good part of the clip has some of the same.
+const KEPT_FRAMES: usize = 8;
+
+impl Models {
+    fn seen(
+        &self,
+        bytes: &[u8],
+        selfie: Option<&Embedding>,
+        portrait: Option<&Embedding>,
+    ) -> Result<server::Clip, ClipFailure> {
+        let clip = Clip::parse(bytes)?;
+        let seen = vision::faces::clip::measure(&clip, &self.engine)?;
+        let mut frames: Vec<[u8; 32]> = clip.frames.iter().map(|frame| Sha256::digest(frame.jpeg).into()).collect();
+        frames.sort_unstable();
+        frames.dedup();
+        frames.truncate(KEPT_FRAMES);
+        Ok(server::Clip { facts: seen.facts(sha256(bytes), selfie, portrait), frames })
+    }
+}
+
+fn not_measured(cause: ModelError) -> server::NotMeasured {
+    match cause {
+        ModelError::Missing { name, .. } => server::NotMeasured::Missing(name),
+        cause => server::NotMeasured::Failed(cause.to_string()),
+    }
+}
+
 impl server::Judge for Models {
     fn measure(&self, files: &server::Files) -> Result<server::Measured, server::NotMeasured> {
         // Whoever waits for an answer comes first; threads that this one starts give way as well. Where that cannot be, all are alike.
@@ -115,7 +145,7 @@ impl server::Judge for Models {
                     facts.history.unreadable.push(Unreadable { evidence, code: cause.code().to_owned() });
                     Ok((None, None))
                 }
-                Err((_, Failure::Model(ModelError::Missing { name, .. }))) => Err(server::NotMeasured::Missing(name)),
+                Err((_, Failure::Model(cause))) => Err(not_measured(cause)),
                 Err((_, failure)) => Err(server::NotMeasured::Failed(failure.to_string())),
             }
         };
@@ -123,10 +153,37 @@ impl server::Judge for Models {
         let (front, portrait) = read(files.front.as_ref(), Evidence::Front, &stages)?;
         let (back, _) = read(files.back.as_ref(), Evidence::Back, &stages)?;
         let (selfie, face) = read(files.selfie.as_ref(), Evidence::Selfie, &OF_A_SELFIE)?;
-        facts.face_score = portrait.zip(face).map(|(one, other)| rounded(one.cosine(&other)));
+        facts.face_score = portrait.as_ref().zip(face.as_ref()).map(|(one, other)| rounded(one.cosine(other)));
         (facts.front, facts.back, facts.selfie) = (front, back, selfie);
+        let clip = match files
+            .clip
+            .as_ref()
+            .filter(|_| files.faces)
+            .map(|bytes| self.seen(bytes, face.as_ref(), portrait.as_ref()))
+        {
+            None => None,
+            Some(Ok(clip)) => Some(clip),
+            Some(Err(ClipFailure::Clip(cause))) => {
+                facts
+                    .history
+                    .unreadable
+                    .push(Unreadable { evidence: Evidence::Liveness, code: cause.code().to_owned() });
+                None
+            }
+            Some(Err(ClipFailure::Model(cause))) => return Err(not_measured(cause)),
+        };
         let looks = shown.iter().map(|shown| (shown.evidence, vision::look::look(&shown.photo))).collect();
-        Ok(server::Measured { facts, looks })
+        Ok(server::Measured { facts, looks, clip })
+    }
+
+    fn clip(&self, bytes: &[u8]) -> Result<Result<server::Clip, &'static str>, server::NotMeasured> {
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::nice(10);
+        match self.seen(bytes, None, None) {
+            Ok(clip) => Ok(Ok(clip)),
+            Err(ClipFailure::Clip(cause)) => Ok(Err(cause.code())),
+            Err(ClipFailure::Model(cause)) => Err(not_measured(cause)),
+        }
     }
 
     fn engine(&self) -> verify::record::Engine {

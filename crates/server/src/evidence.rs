@@ -222,6 +222,7 @@ pub(crate) async fn files(
         match one.kind.as_str() {
             "front" => files.front = bytes,
             "back" => files.back = bytes,
+            "liveness" => files.clip = bytes,
             _ => files.selfie = bytes,
         }
     }

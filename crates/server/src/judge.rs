@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use thiserror::Error;
-use verify::facts::Facts;
+use verify::facts::{ClipFacts, Facts};
 use verify::finding::Evidence;
 use verify::look::Look;
 use verify::record::Engine;
@@ -16,6 +16,8 @@ pub struct Files {
     pub back: Option<Vec<u8>>,
     /// The photo of the face.
     pub selfie: Option<Vec<u8>>,
+    /// The clip of the face that was asked to move.
+    pub clip: Option<Vec<u8>>,
     /// Whether faces may be looked for; without that not even the document's portrait is.
     pub faces: bool,
 }
@@ -27,6 +29,17 @@ pub struct Measured {
     pub facts: Facts,
     /// How the files look, which stands in no record.
     pub looks: Vec<(Evidence, Look)>,
+    /// What was seen in the clip. What was asked for in it is for whoever asked to say.
+    pub clip: Option<Clip>,
+}
+
+/// What was seen in a clip.
+#[derive(Clone, Debug, Default)]
+pub struct Clip {
+    /// What is judged, and stands in the record.
+    pub facts: ClipFacts,
+    /// SHA-256 of some of its frames, chosen so that any good part of the clip has some of the same; stands in no record.
+    pub frames: Vec<[u8; 32]>,
 }
 
 /// It could not be measured, for a cause that is ours.
@@ -60,6 +73,12 @@ pub trait Judge: Send + Sync {
     /// # Errors
     /// [`NotMeasured`] when a model is missing or fails.
     fn measure(&self, files: &Files) -> Result<Measured, NotMeasured>;
+
+    /// Reads a clip alone, on a thread that does nothing else. The inner error is the reason why it cannot be decoded.
+    ///
+    /// # Errors
+    /// [`NotMeasured`] when a model is missing or fails.
+    fn clip(&self, bytes: &[u8]) -> Result<Result<Clip, &'static str>, NotMeasured>;
 
     /// What measures, for records.
     fn engine(&self) -> Engine;

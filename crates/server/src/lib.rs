@@ -33,7 +33,7 @@ mod webhooks;
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, KEYS};
 pub use demo::demo_session;
-pub use judge::{DeviceModel, Files, Judge, Measured, NotMeasured};
+pub use judge::{Clip, DeviceModel, Files, Judge, Measured, NotMeasured};
 pub use mail::Mailer;
 pub use network::{Network, Origin};
 pub use pages::Pages;

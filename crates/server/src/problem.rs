@@ -41,7 +41,7 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 48] = [
+pub(crate) const CODES: [(&str, u16); 52] = [
     ("applicant.legal_hold", 409),
     ("auth.refused", 401),
     ("auth.scope", 403),
@@ -57,6 +57,10 @@ pub(crate) const CODES: [(&str, u16); 48] = [
     ("handover.wrong_number", 409),
     ("help.unusable", 422),
     ("idempotency.mismatch", 422),
+    ("liveness.challenge", 409),
+    ("liveness.incomplete", 422),
+    ("liveness.too_few", 422),
+    ("liveness.too_many", 429),
     ("not_found", 404),
     ("policy.attempts_exhausted", 409),
     ("policy.open_submission", 409),

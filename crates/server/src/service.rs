@@ -108,6 +108,9 @@ pub(crate) struct Settings {
     pub consents: Vec<Consent>,
     /// When the applicant asked for erasure, in milliseconds since 1970.
     pub erasure_asked_at: Option<i64>,
+    /// When the applicant said that no clip can be made, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liveness_given_up_at: Option<i64>,
 }
 
 /// A recorded word on a versioned text.

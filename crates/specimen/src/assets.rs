@@ -100,6 +100,12 @@ impl Assets {
         }
     }
 
+    /// All photos of people, for whoever measures faces.
+    #[must_use]
+    pub fn stills(&self) -> Vec<RgbImage> {
+        self.portraits.iter().chain(self.groups.iter().map(|(_, photo)| photo)).cloned().collect()
+    }
+
     /// With photos of several people, for selfies of others.
     ///
     /// # Errors

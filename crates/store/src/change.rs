@@ -1,8 +1,8 @@
 //! What becomes true together.
 
 use crate::rows::{
-    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job, Mode,
-    NewJob, Question, RelyingParty, Session, Token, User, WayBack,
+    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState,
+    Job, Mode, NewJob, Question, RelyingParty, Session, Token, User, WayBack,
 };
 use verify::audit::Actor;
 use verify::session::Event;
@@ -129,6 +129,19 @@ pub enum Step {
         /// Codes that had been tried before.
         from: u32,
     },
+    /// Movements are asked for.
+    NewChallenge(Challenge),
+    /// A file answers a challenge, or it is spent; it must not be spent yet.
+    PutChallenge(Challenge),
+    /// A clip was looked at that has frames of these marks.
+    NewClipFrames {
+        /// The file's id.
+        evidence: String,
+        /// Whose.
+        applicant: String,
+        /// Keyed hashes.
+        marks: Vec<Vec<u8>>,
+    },
     /// A file is announced.
     NewEvidence(Evidence),
     /// A file changed, of which so many bytes had been received.
@@ -252,7 +265,7 @@ pub enum Step {
         /// Whether it was known that somebody else was approved with it.
         shared: bool,
     },
-    /// What is known of a person's documents is gone.
+    /// What is known of a person's documents and clips is gone.
     DropIdentities {
         /// Who.
         applicant: String,

@@ -10,10 +10,11 @@ mod rows;
 pub mod sqlite;
 
 pub use change::{AuditNote, Change, Step};
-pub use queries::{Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Sessions, Store, WaysBack};
+pub use queries::{Challenges, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Sessions, Store, WaysBack};
 pub use rows::{
-    Answer, ApiKey, Applicant, Attempt, Brand, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState,
-    Job, LoggedEvent, Mode, NewJob, Question, RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
+    Answer, ApiKey, Applicant, Attempt, Brand, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Handover,
+    HandoverState, Job, LoggedEvent, Mode, NewJob, Question, RelyingParty, Session, SessionFilter, Token, User,
+    WayBack, WrappedRow,
 };
 
 use thiserror::Error;

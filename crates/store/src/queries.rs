@@ -1,8 +1,8 @@
 //! The traits through which the database is reached.
 
 use crate::rows::{
-    Answer, ApiKey, Applicant, Attempt, Delivery, Endpoint, Evidence, EvidencePart, Handover, Job, LoggedEvent, Mode,
-    Question, RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
+    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Handover, Job,
+    LoggedEvent, Mode, Question, RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -10,7 +10,7 @@ use verify::audit::Entry;
 
 /// A whole database.
 #[async_trait]
-pub trait Store: Parties + Sessions + WaysBack + Handovers + Questions + Jobs + Hooks {
+pub trait Store: Parties + Sessions + WaysBack + Handovers + Questions + Challenges + Jobs + Hooks {
     /// Makes the change, all of it or nothing.
     async fn commit(&self, change: Change) -> Result<(), StoreError>;
     /// Whether it answers and can be written.
@@ -146,6 +146,22 @@ pub trait Handovers: Send + Sync {
 pub trait Questions: Send + Sync {
     /// Those of a session, oldest first.
     async fn questions(&self, session: &str) -> Result<Vec<Question>, StoreError>;
+}
+
+/// Movements that applicants were asked for, and the clips that answered.
+#[async_trait]
+pub trait Challenges: Send + Sync {
+    /// The challenge of that id.
+    async fn challenge(&self, id: &str) -> Result<Option<Challenge>, StoreError>;
+    /// The challenges of a session, oldest first.
+    async fn challenges_of(&self, session: &str) -> Result<Vec<Challenge>, StoreError>;
+    /// Other files than `evidence` that hold a frame of one of these marks.
+    async fn clips_with(
+        &self,
+        relying_party: &str,
+        marks: &[Vec<u8>],
+        evidence: &str,
+    ) -> Result<Vec<String>, StoreError>;
 }
 
 /// Jobs under leases. The clock is the database's own.

@@ -288,6 +288,29 @@ pub struct Question {
     pub created_at: i64,
 }
 
+/// Movements that an applicant was asked for before the camera, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Challenge {
+    /// `liv_...`.
+    pub id: String,
+    /// Whose.
+    pub session: String,
+    /// The movements, in their order.
+    pub actions: Vec<String>,
+    /// Seconds that there are for them.
+    pub seconds: u16,
+    /// The file that answers it.
+    pub evidence: Option<String>,
+    /// When it was asked.
+    pub created_at: i64,
+    /// From when on no answer is taken.
+    pub expires_at: i64,
+    /// When it was checked or submitted; it is never again.
+    pub spent_at: Option<i64>,
+    /// Whether it was checked, and what was asked for was done.
+    pub passed: bool,
+}
+
 /// A file of an applicant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {

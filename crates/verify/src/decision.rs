@@ -1,7 +1,9 @@
 //! From findings to a decision, with the rule that led there.
 
 use crate::checks::{self, Case};
+use crate::facts::LiveFacts;
 use crate::finding::{AnyFinding, ApplicantFinding, Effect, Evidence, FullFinding};
+use crate::policy::Policy;
 use crate::reading::Stage;
 use crate::reason::{Next, codes, family};
 use serde::{Deserialize, Serialize};
@@ -93,6 +95,19 @@ pub fn on_device(case: &Case<'_>, ran: &[Stage], claimed: bool) -> (Vec<Applican
             && code != codes::FILE_ALREADY_FAILED.name()
     };
     (findings.iter().filter(seen).filter_map(AnyFinding::for_applicant).collect(), left)
+}
+
+/// What the applicant may learn of a clip before submitting: whether one face was there and did what was asked for, in order and in time.
+/// Never what an attacker could tune against.
+#[must_use]
+pub fn clip_precheck(live: &LiveFacts, policy: &Policy) -> Vec<ApplicantFinding> {
+    checks::of_clip(live, policy, false).iter().filter_map(AnyFinding::for_applicant).collect()
+}
+
+/// What a clip alone decides.
+#[must_use]
+pub fn of_clip(live: &LiveFacts, policy: &Policy) -> Decision {
+    from_findings(checks::of_clip(live, policy, true))
 }
 
 /// Runs all checks and decides.

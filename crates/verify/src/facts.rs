@@ -5,6 +5,7 @@
 
 use crate::finding::Evidence;
 use crate::geometry::{Quad, Region, polygon_area};
+use crate::liveness::Action;
 use crate::mrz::{MrzFields, MrzFormat};
 use crate::reading::{DocumentKind, FieldName, Pose, QualityCheck, Reading, Side};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,9 @@ pub struct Facts {
     pub selfie: Option<SideFacts>,
     /// Cosine of the selfie's face and the document's portrait; `None` when one of them is missing.
     pub face_score: Option<f64>,
+    /// The clip of the face that was asked to move; `None` where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<LiveFacts>,
     /// What is known from before; empty where nothing is.
     #[serde(default, skip_serializing_if = "History::is_empty")]
     pub history: History,
@@ -60,6 +64,9 @@ pub struct History {
     /// Whether the applicant did not agree to the face check: no face was looked for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub without_face: bool,
+    /// Whether a clip of the face was needed and the applicant could not make one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub without_liveness: bool,
 }
 
 impl History {
@@ -229,6 +236,78 @@ impl From<Pose> for PoseFacts {
         let whole = |degrees: f32| f64::from(degrees.round());
         Self { yaw: whole(pose.yaw), pitch: whole(pose.pitch), roll: whole(pose.roll) }
     }
+}
+
+/// A clip of a face that was asked to move.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiveFacts {
+    /// The movements that were asked for, in their order.
+    pub actions: Vec<Action>,
+    /// Seconds that there were for them.
+    pub seconds: u16,
+    /// Whether frames of it were sent before.
+    pub replayed: bool,
+    /// What was measured.
+    pub clip: ClipFacts,
+}
+
+/// What was measured of a clip.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClipFacts {
+    /// SHA-256 of the file, as hexadecimal digits.
+    pub sha256: String,
+    /// Its frames, in their order.
+    pub frames: Vec<FrameFacts>,
+    /// Share of the frames whose pixels are those of the frame before.
+    pub held: f64,
+    /// Frames whose pixels are those of an earlier frame, with others between.
+    pub again: u32,
+    /// Least cosine of the faces of two frames.
+    pub one_face: Option<f64>,
+    /// Cosine of the clip's face and the selfie's.
+    pub selfie_score: Option<f64>,
+    /// Cosine of the clip's face and the document's portrait.
+    pub portrait_score: Option<f64>,
+    /// How live the face seems in the middle one of some frames, 0 to 1.
+    pub live: Option<f64>,
+}
+
+/// One frame.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrameFacts {
+    /// Milliseconds since the first frame.
+    pub ms: u32,
+    /// Faces that are large and sure enough to be persons; between looks for others, the one that is followed.
+    pub faces: u32,
+    /// The one that is followed; `None` where it is not seen.
+    pub head: Option<HeadFacts>,
+}
+
+/// The head in a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeadFacts {
+    /// Middle of the face, in pixels.
+    pub x: f64,
+    /// Middle of the face, in pixels.
+    pub y: f64,
+    /// Width of the face, in pixels.
+    pub width: f64,
+    /// See [`Pose`].
+    pub yaw: f64,
+    /// See [`Pose`].
+    pub pitch: f64,
+    /// See [`Pose`].
+    pub roll: f64,
+    /// How far the person's left eye is open, 0 to 1.
+    pub eye_open_left: f64,
+    /// How far the person's right eye is open, 0 to 1.
+    pub eye_open_right: f64,
+    /// What no flat picture explains of the way from the frame at rest, as a share of the distance between the eyes.
+    pub depth: Option<f64>,
 }
 
 const OVERPRINTS: [&str; 5] = ["SPECIMEN", "SAMPLE", "MUSTER", "样本", "樣本"];

@@ -15,6 +15,8 @@ pub enum Evidence {
     Back,
     /// The photo of the face.
     Selfie,
+    /// The clip of the face that was asked to move.
+    Liveness,
     /// What the applicant entered.
     Claim,
 }

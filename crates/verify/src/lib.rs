@@ -12,6 +12,7 @@ pub mod facts;
 pub mod finding;
 pub mod geometry;
 pub mod limits;
+pub mod liveness;
 pub mod look;
 pub mod mrz;
 pub mod names;

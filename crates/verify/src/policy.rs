@@ -127,6 +127,36 @@ pub struct Face {
     pub live: PolicyLimit,
 }
 
+/// Limits of the clip in which a face does what is asked for. What they doubt goes to a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Liveness {
+    /// Seconds for all movements; whoever asks for the slower way has twice as many.
+    pub seconds: u16,
+    /// From the usual pose to a side.
+    pub turn: PolicyLimit,
+    /// From the usual pose up or down.
+    pub nod: PolicyLimit,
+    /// By how much less the eyes are open than usual.
+    pub blink: PolicyLimit,
+    /// What no flat picture explains of the movement that shows most of it, as a share of the distance between the eyes.
+    pub depth: PolicyLimit,
+    /// The faces of a clip, compared with each other.
+    pub one_face: PolicyLimit,
+    /// In so much of a clip a face is seen.
+    pub seen: PolicyLimit,
+    /// Frames of a clip.
+    pub frames: PolicyLimit,
+    /// From one frame to the next, in the middle.
+    pub interval: PolicyLimit,
+    /// By how much the times between frames vary: those of a camera are never all the same.
+    pub jitter: PolicyLimit,
+    /// Frames whose pixels are those of the frame before.
+    pub held: PolicyLimit,
+    /// How far a face goes from one frame to the next, by its width.
+    pub leap: PolicyLimit,
+}
+
 /// Signals of a photo that does not show the document itself. They send a case to a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -201,6 +231,8 @@ pub struct Policy {
     pub reading_confidence: PolicyLimit,
     /// Limits of faces.
     pub face: Face,
+    /// Limits of the clip in which a face does what is asked for.
+    pub liveness: Liveness,
     /// Signals of recapture.
     pub signals: Signals,
     /// When a document is about to expire.
@@ -248,6 +280,27 @@ impl Default for Face {
             margin: PolicyLimit::at_least(0.0, share),
             // Without a measured rate of false alarms only what is nearly certain is sent to a person.
             live: PolicyLimit::at_least(0.02, share).effect(Effect::Review),
+        }
+    }
+}
+
+impl Default for Liveness {
+    fn default() -> Self {
+        let least = |value, unit| PolicyLimit::at_least(value, unit).effect(Effect::Review);
+        let most = |value, unit| PolicyLimit::at_most(value, unit).effect(Effect::Review);
+        Self {
+            seconds: 20,
+            turn: PolicyLimit::at_least(10.0, "degrees"),
+            nod: PolicyLimit::at_least(7.0, "degrees"),
+            blink: PolicyLimit::at_least(0.18, "share"),
+            depth: least(0.03, "share"),
+            one_face: least(0.36, "cosine"),
+            seen: PolicyLimit::at_least(0.7, "share"),
+            frames: least(16.0, "frames"),
+            interval: most(400.0, "milliseconds"),
+            jitter: least(0.3, "milliseconds"),
+            held: most(0.3, "share"),
+            leap: most(0.6, "share"),
         }
     }
 }
@@ -305,6 +358,7 @@ impl Default for Policy {
             quality: quality.collect(),
             reading_confidence: PolicyLimit::at_least(0.85, "share"),
             face: Face::default(),
+            liveness: Liveness::default(),
             signals: Signals::default(),
             expiry: Expiry::default(),
             age: Age::default(),
@@ -372,7 +426,7 @@ impl Policy {
     /// Every limit by its key.
     #[must_use]
     pub fn limits(&self) -> Vec<(String, &PolicyLimit)> {
-        let face = &self.face;
+        let (face, liveness) = (&self.face, &self.liveness);
         let mut limits: Vec<(String, &PolicyLimit)> = self
             .quality
             .iter()
@@ -400,6 +454,17 @@ impl Policy {
             ("face.head_covering", &face.head_covering),
             ("face.margin", &face.margin),
             ("face.live", &face.live),
+            ("liveness.turn", &liveness.turn),
+            ("liveness.nod", &liveness.nod),
+            ("liveness.blink", &liveness.blink),
+            ("liveness.depth", &liveness.depth),
+            ("liveness.one_face", &liveness.one_face),
+            ("liveness.seen", &liveness.seen),
+            ("liveness.frames", &liveness.frames),
+            ("liveness.interval", &liveness.interval),
+            ("liveness.jitter", &liveness.jitter),
+            ("liveness.held", &liveness.held),
+            ("liveness.leap", &liveness.leap),
             ("attempts.difference", &self.attempts.difference),
             ("signals.screen", &self.signals.screen),
             ("signals.printed_copy", &self.signals.printed_copy),

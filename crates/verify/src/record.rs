@@ -22,7 +22,8 @@ use thiserror::Error;
 /// The form of records that this version writes.
 pub const VERSION: u64 = 1;
 /// Texts under these keys are words of Candor, not of a person.
-const PLAIN: [&str; 14] = [
+const PLAIN: [&str; 15] = [
+    "actions",
     "code",
     "direction",
     "effect",

@@ -1,8 +1,12 @@
 //! A passport, a card and a claim that are in order, for tests to spoil.
 
 use crate::claim::Claim;
-use crate::facts::{DocumentFacts, FaceFacts, Facts, FieldFacts, MrzFacts, PoseFacts, QualityFacts, SideFacts};
+use crate::facts::{
+    ClipFacts, DocumentFacts, FaceFacts, Facts, FieldFacts, FrameFacts, HeadFacts, LiveFacts, MrzFacts, PoseFacts,
+    QualityFacts, SideFacts,
+};
 use crate::geometry::Quad;
+use crate::liveness::Action;
 use crate::mrz::MrzFormat;
 use crate::policy::Policy;
 use crate::reading::{DocumentKind, FieldName, QualityCheck, Side};
@@ -130,4 +134,69 @@ pub(crate) fn card() -> Facts {
 /// The quality measurement of the front, to be spoilt.
 pub(crate) fn spoil(facts: &mut Facts, check: QualityCheck, value: f64) {
     facts.front.as_mut().unwrap().quality.insert(check, QualityFacts { value, region: None });
+}
+
+/// One movement of a clip.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Motion(Action);
+
+impl Motion {
+    pub(crate) const fn of(action: Action) -> Self {
+        Self(action)
+    }
+}
+
+/// Milliseconds from one movement to the next.
+pub(crate) const STEP: u32 = 2500;
+
+/// A clip in which these movements are made one after another, with a second of rest at the start.
+pub(crate) fn clip(motions: &[Motion]) -> ClipFacts {
+    let length = 4000 + STEP * motions.len() as u32;
+    let frame = |index: u32| {
+        let ms = index * 125 + index % 3 * 4;
+        let mut head = HeadFacts {
+            x: 320.0,
+            y: 240.0,
+            width: 200.0,
+            yaw: 0.0,
+            pitch: 0.0,
+            roll: 0.0,
+            eye_open_left: 0.8,
+            eye_open_right: 0.8,
+            depth: Some(0.01),
+        };
+        for (place, motion) in motions.iter().enumerate() {
+            let since = f64::from(ms) - 1000.0 - f64::from(STEP) * place as f64;
+            // There and back in a second; eyes are closed for three tenths of one.
+            let swing = (0.0..1000.0).contains(&since).then(|| (since / 1000.0 * std::f64::consts::PI).sin());
+            let swing = swing.unwrap_or(0.0);
+            head.depth = head.depth.map(|depth| depth + 0.1 * swing);
+            match motion.0 {
+                Action::Nod => head.pitch -= 16.0 * swing,
+                Action::TurnLeft => head.yaw += 25.0 * swing,
+                Action::TurnRight => head.yaw -= 25.0 * swing,
+                Action::Blink if (0.0..300.0).contains(&since) => {
+                    (head.eye_open_left, head.eye_open_right) = (0.2, 0.2)
+                }
+                Action::Blink => {}
+            }
+        }
+        FrameFacts { ms, faces: 1, head: Some(head) }
+    };
+    ClipFacts {
+        sha256: "33".repeat(32),
+        frames: (0..length / 125).map(frame).collect(),
+        held: 0.0,
+        again: 0,
+        one_face: Some(0.8),
+        selfie_score: Some(0.7),
+        portrait_score: Some(0.5),
+        live: Some(0.9),
+    }
+}
+
+/// A clip in which `done` is done and `asked` was asked for.
+pub(crate) fn live(done: &[Action], asked: &[Action]) -> LiveFacts {
+    let motions: Vec<Motion> = done.iter().copied().map(Motion::of).collect();
+    LiveFacts { actions: asked.to_vec(), seconds: 20, replayed: false, clip: clip(&motions) }
 }

@@ -6,6 +6,8 @@
 //! signals that an attacker could tune against (recapture, anti-spoof).
 
 pub mod barcode;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod clip;
 pub mod document;
 pub mod engine;
 pub mod faces;

@@ -155,6 +155,12 @@ impl Photo {
     }
 }
 
+/// Width and height that the head of a JPEG file names.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn jpeg_size(bytes: &[u8]) -> Result<(u32, u32), PhotoError> {
+    jpeg::size(bytes)
+}
+
 /// Decodes PNG and WebP.
 fn decode_other(bytes: &[u8], format: Format, channels: Channels) -> Result<(Pixels, Orientation), PhotoError> {
     let corrupt = |cause: image::ImageError| PhotoError::Corrupt { format: format.name(), cause: words(&cause) };

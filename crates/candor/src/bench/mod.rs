@@ -3,6 +3,7 @@
 pub(crate) mod alike;
 mod barcodes;
 pub(crate) mod judging;
+pub(crate) mod liveness;
 pub(crate) mod names;
 pub(crate) mod specimens;
 mod table;

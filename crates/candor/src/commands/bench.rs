@@ -12,8 +12,9 @@ use std::process::ExitCode;
 /// Measures, prints, and fails when a limit is missed.
 pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     let store = Store::new(&arguments.models)?;
-    let assets =
-        (arguments.specimens + arguments.judging + arguments.alike > 0).then(|| assets::load(&store)).transpose()?;
+    let assets = (arguments.specimens + arguments.judging + arguments.alike + arguments.liveness > 0)
+        .then(|| assets::load(&store))
+        .transpose()?;
     let engine = store.into_engine(NonZeroUsize::MIN);
     let mut table = Table::new()?;
     bench::names::measure(&mut table)?;
@@ -23,6 +24,10 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         }
         if arguments.alike > 0 {
             bench::alike::measure(u64::from(arguments.alike), assets, &mut table)?;
+        }
+        if arguments.liveness > 0 {
+            let data = arguments.data.as_deref();
+            bench::liveness::measure(u64::from(arguments.liveness), data, assets, &engine, &mut table)?;
         }
         if arguments.judging > 0 {
             bench::judging::measure(u64::from(arguments.judging), assets, &engine, &mut table)?;

@@ -2,18 +2,19 @@
 
 use super::{NotDone, magic};
 use crate::evidence;
-use crate::judge::{Files, Measured, NotMeasured};
+use crate::judge::{Clip, Files, Measured, NotMeasured};
 use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
 use serde::{Deserialize, Serialize};
-use store::{Attempt, AuditNote, Change, Evidence, Job, Session, Step, StoreError};
+use store::{Attempt, AuditNote, Challenge, Change, Evidence, Job, Session, Step, StoreError};
 use vault::DataKey;
 use verify::audit::Actor;
 use verify::checks::Case;
 use verify::claim::Claim;
 use verify::decision::{Decision, Outcome, decide, from_findings};
-use verify::facts::{Alike, Facts};
+use verify::facts::{Alike, ClipFacts, Facts, LiveFacts};
 use verify::finding::{AnyFinding, Effect, Evidence as Side, FullFinding};
+use verify::liveness::Action;
 use verify::look::Look;
 use verify::policy::Policy;
 use verify::reason::Next;
@@ -32,15 +33,39 @@ pub(crate) struct Kept {
 /// Measures where that keeps nobody waiting. Whoever calls sees to how many do at a time.
 pub(crate) async fn measured(service: &Shared, files: Files) -> Result<Measured, NotMeasured> {
     let judge = service.judge.clone();
+    apart(move || judge.measure(&files)).await
+}
+
+/// Does `work` on a thread of its own: that it gives way to others ends with it.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, NotMeasured> + Send + 'static,
+) -> Result<T, NotMeasured> {
     let (done, measured) = tokio::sync::oneshot::channel();
-    // A thread of its own: that it gives way to others ends with it.
     let thread = std::thread::Builder::new().name("judging".into());
     let begun = thread.spawn(move || {
-        let _ = done.send(judge.measure(&files));
+        let _ = done.send(work());
     });
     begun.map_err(|cause| NotMeasured::Failed(cause.to_string()))?;
     // What a panic says may repeat what was read.
     measured.await.unwrap_or_else(|_| Err(NotMeasured::Failed("measuring stopped with a fault of the program".into())))
+}
+
+/// Reads a clip where that keeps nobody waiting. Whoever calls sees to how many do at a time.
+pub(crate) async fn seen(service: &Shared, clip: Vec<u8>) -> Result<Result<Clip, &'static str>, NotMeasured> {
+    let judge = service.judge.clone();
+    apart(move || judge.clip(&clip)).await
+}
+
+/// What was asked for in a clip, and what was seen.
+pub(crate) fn asked(challenge: &Challenge, clip: ClipFacts, replayed: bool) -> LiveFacts {
+    let actions = challenge.actions.iter().filter_map(|name| Action::parse(name)).collect();
+    LiveFacts { actions, seconds: challenge.seconds, replayed, clip }
+}
+
+/// By which frames are known again within one relying party.
+pub(crate) fn frame_marks(service: &Shared, session: &Session, frames: &[[u8; 32]]) -> Vec<Vec<u8>> {
+    let owner = format!("{}/{}", session.relying_party, session.mode.name());
+    frames.iter().map(|frame| service.ring.blind_index(&owner, "clip", frame).to_vec()).collect()
 }
 
 /// Why an attempt was not judged.
@@ -131,6 +156,8 @@ struct Judged {
     evidence: Vec<Evidence>,
     marks: Vec<(String, [u8; 32])>,
     looks: Vec<(Side, Look)>,
+    /// What is kept of the frames of a clip.
+    frames: Vec<Step>,
     facts: Facts,
     decision: Decision,
     engine: Engine,
@@ -167,18 +194,21 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
         return Err(Failure::Changed);
     }
     let mut files = files?;
-    let marks: Vec<(String, [u8; 32])> = [("front", &files.front), ("back", &files.back), ("selfie", &files.selfie)]
-        .into_iter()
-        .filter_map(|(kind, bytes)| Some((kind.to_owned(), key.mark("file", bytes.as_deref()?))))
-        .collect();
+    let marks: Vec<(String, [u8; 32])> =
+        [("front", &files.front), ("back", &files.back), ("selfie", &files.selfie), ("liveness", &files.clip)]
+            .into_iter()
+            .filter_map(|(kind, bytes)| Some((kind.to_owned(), key.mark("file", bytes.as_deref()?))))
+            .collect();
     let settings = Settings::of(session);
     files.faces = settings.agreed("face");
     let without_face = !files.faces;
     if without_face {
-        files.selfie = None;
+        (files.selfie, files.clip) = (None, None);
     }
+    // None was sent, as the applicant could not make one, or as the policy asked for none at the time.
+    let without_liveness = policy.face.liveness_needed && !without_face && files.clip.is_none();
     let started = service.clock.now();
-    let Measured { mut facts, looks } = match measured(service, files).await {
+    let Measured { mut facts, looks, clip } = match measured(service, files).await {
         Ok(measured) => measured,
         Err(NotMeasured::Missing(name)) => {
             // Trying again does not bring the model: a person looks, at once.
@@ -194,6 +224,14 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
     service.metrics.judging_seconds.observe(service.clock.now().duration_since(started).as_secs_f64());
     let failed = failed(service, session).await?;
     facts.history.without_face = without_face;
+    facts.history.without_liveness = without_liveness;
+    let file = evidence.iter().find(|file| file.kind == "liveness");
+    let mut frames = Vec::new();
+    if let Some((clip, file)) = clip.zip(file) {
+        let (live, marks) = answered(service, session, file, clip).await?;
+        facts.live = live;
+        frames = vec![Step::NewClipFrames { evidence: file.id.clone(), applicant: session.applicant.clone(), marks }];
+    }
     facts.history.repeated = repeated(&failed, &marks);
     facts.history.alike = alike(&failed, key, &looks)?;
     let used = service.store.identities(&session.relying_party, &identity(service, session, &claim)).await?;
@@ -201,7 +239,21 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let decision = decide(&Case { claim: &claim, facts: &facts, policy: &policy, on });
     let engine = service.judge.engine();
-    Ok(Judged { attempt, claim, policy, evidence, marks, looks, facts, decision, engine, measured: true })
+    Ok(Judged { attempt, claim, policy, evidence, marks, looks, frames, facts, decision, engine, measured: true })
+}
+
+/// A clip beside what was asked for in it, and the marks of its frames.
+async fn answered(
+    service: &Shared,
+    session: &Session,
+    file: &Evidence,
+    clip: Clip,
+) -> Result<(Option<LiveFacts>, Vec<Vec<u8>>), Problem> {
+    let marks = frame_marks(service, session, &clip.frames);
+    let before = service.store.clips_with(&session.relying_party, &marks, &file.id).await?;
+    let challenges = service.store.challenges_of(&session.id).await?;
+    let own = challenges.iter().find(|challenge| challenge.evidence.as_ref() == Some(&file.id));
+    Ok((own.map(|challenge| asked(challenge, clip.facts, !before.is_empty())), marks))
 }
 
 /// This applicant's refused files.
@@ -244,6 +296,7 @@ fn side(kind: &str) -> Side {
     match kind {
         "front" => Side::Front,
         "back" => Side::Back,
+        "liveness" => Side::Liveness,
         _ => Side::Selfie,
     }
 }
@@ -283,7 +336,8 @@ fn of_code(code: &str) -> Decision {
 /// An attempt that is decided without a measurement.
 fn unmeasured((attempt, claim, policy, evidence): Loaded, decision: Decision, engine: Engine) -> Judged {
     let (marks, looks, facts) = (vec![], vec![], Facts::default());
-    Judged { attempt, claim, policy, evidence, marks, looks, facts, decision, engine, measured: false }
+    let frames = vec![];
+    Judged { attempt, claim, policy, evidence, marks, looks, frames, facts, decision, engine, measured: false }
 }
 
 /// Writes decision, record, events and audit entry together with the end of the job.
@@ -294,7 +348,7 @@ async fn settle(
     result: Judged,
     job: Option<Job>,
 ) -> Result<(), NotDone> {
-    let Judged { attempt, claim, policy, evidence, marks, looks, facts, decision, engine, measured } = result;
+    let Judged { attempt, claim, policy, evidence, marks, looks, frames, facts, decision, engine, measured } = result;
     let now = service.now();
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let case = Case { claim: &claim, facts: &facts, policy: &policy, on };
@@ -320,6 +374,7 @@ async fn settle(
     session.expires_at = now + i64::from(service.config.unsubmitted_days) * 86_400_000;
     let mut steps = vec![saved(session.clone(), now)];
     steps.extend(through);
+    steps.extend(frames);
     steps.push(Step::KeepTokens { session: session.id.clone(), until: session.expires_at });
     for file in evidence {
         let mark = marks.iter().find(|(kind, _)| *kind == file.kind).map(|(_, mark)| mark.to_vec());

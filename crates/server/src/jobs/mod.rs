@@ -10,7 +10,7 @@ mod magic;
 mod sweep;
 mod webhook;
 
-pub(crate) use judge::{Kept, measured};
+pub(crate) use judge::{Kept, asked, frame_marks, measured, seen};
 pub(crate) use magic::is_magic;
 
 use crate::ids;

@@ -17,7 +17,7 @@ use verify::audit::Actor;
 
 /// Hours after which a file that was not finished is thrown away.
 const HOURS: i64 = 24;
-const KINDS: [&str; 3] = ["front", "back", "selfie"];
+const KINDS: [&str; 4] = ["front", "back", "selfie", "liveness"];
 /// Files of one session that are there at a time.
 const MOST_FILES: usize = 30;
 
@@ -71,21 +71,51 @@ fn expires(evidence: &Evidence) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// The kind that `Upload-Metadata` names: pairs of a key and a value in base64, between commas.
-fn kind(headers: &HeaderMap) -> Result<&'static str, Problem> {
+/// What `Upload-Metadata` says of `key`: pairs of a key and a value in base64, between commas.
+fn said(headers: &HeaderMap, key: &str) -> Option<String> {
     let pairs = headers.get("upload-metadata").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let value = pairs.split(',').find_map(|pair| pair.trim().strip_prefix("kind "));
-    let named = value.and_then(|value| BASE64_STANDARD.decode(value.trim()).ok());
-    let known = KINDS.into_iter().find(|kind| named.as_deref() == Some(kind.as_bytes()));
+    let mut pairs = pairs.split(',').filter_map(|pair| pair.trim().split_once(' '));
+    let (_, value) = pairs.find(|(name, _)| *name == key)?;
+    String::from_utf8(BASE64_STANDARD.decode(value.trim()).ok()?).ok()
+}
+
+fn kind(headers: &HeaderMap) -> Result<&'static str, Problem> {
+    let named = said(headers, "kind");
+    let known = KINDS.into_iter().find(|kind| named.as_deref() == Some(kind));
     known.ok_or_else(|| {
-        Problem::unusable("upload.kind", "`Upload-Metadata` must name the `kind`: front, back or selfie, in base64")
+        let detail = "`Upload-Metadata` must name the `kind`: front, back, selfie or liveness, in base64";
+        Problem::unusable("upload.kind", detail)
     })
 }
 
-/// What was announced with the file: its kind is what is kept of it.
-fn metadata(evidence: &Evidence) -> HeaderValue {
-    let text = format!("kind {}", BASE64_STANDARD.encode(&evidence.kind));
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+/// The challenge that a clip answers.
+async fn challenge(
+    service: &Shared,
+    session: &store::Session,
+    headers: &HeaderMap,
+    size: u64,
+) -> Result<store::Challenge, Problem> {
+    super::applicant_liveness::agreed(session)?;
+    let most = super::applicant_liveness::MOST_BYTES;
+    if size > most {
+        let detail = format!("the clip has {size} bytes; the limit is {most}");
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "file.too_large", detail));
+    }
+    let id = said(headers, "challenge").ok_or_else(|| {
+        Problem::unusable("upload.kind", "`Upload-Metadata` must name the `challenge` that the clip answers, in base64")
+    })?;
+    super::applicant_liveness::open(service, session, &id).await
+}
+
+/// What was announced with the file: its kind, and of a clip the challenge that it answers.
+async fn metadata(service: &Shared, evidence: &Evidence) -> Result<HeaderValue, Problem> {
+    let mut text = format!("kind {}", BASE64_STANDARD.encode(&evidence.kind));
+    if evidence.kind == "liveness" {
+        let challenges = service.store.challenges_of(&evidence.session).await?;
+        let own = challenges.into_iter().find(|challenge| challenge.evidence.as_ref() == Some(&evidence.id));
+        text += &own.map(|own| format!(",challenge {}", BASE64_STANDARD.encode(own.id))).unwrap_or_default();
+    }
+    Ok(HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("")))
 }
 
 /// A file of this applicant's session.
@@ -126,7 +156,7 @@ pub(crate) async fn abilities(State(service): State<Shared>) -> Response {
     params(
         ("Tus-Resumable" = String, Header, description = "`1.0.0`"),
         ("Upload-Length" = u64, Header, description = "Bytes of the file"),
-        ("Upload-Metadata" = String, Header, description = "`kind` and front, back or selfie in base64, such as `kind ZnJvbnQ=`"),
+        ("Upload-Metadata" = String, Header, description = "`kind` and front, back, selfie or liveness in base64, such as `kind ZnJvbnQ=`; of a clip also `challenge` and its id"),
     ),
     responses(
         (status = 201, description = "It can be sent",
@@ -177,9 +207,13 @@ pub(crate) async fn announce(
         created_at: now,
         expires_at: now + HOURS * 3_600_000,
     };
+    if kind == "liveness" {
+        let challenge = challenge(&service, &session, &headers, size).await?;
+        steps.push(Step::PutChallenge(store::Challenge { evidence: Some(evidence.id.clone()), ..challenge }));
+    }
     let party = session.relying_party.clone();
     // A consent that is withdrawn at the same moment is in the way of it.
-    if of_face || !steps.is_empty() {
+    if of_face || steps.iter().any(|step| matches!(step, Step::Event { .. })) {
         steps.insert(0, saved(session, now));
     }
     steps.extend([
@@ -224,7 +258,7 @@ pub(crate) async fn offset(
     let headers = [
         (HeaderName::from_static("upload-offset"), HeaderValue::from(evidence.received)),
         (HeaderName::from_static("upload-length"), HeaderValue::from(evidence.size)),
-        (HeaderName::from_static("upload-metadata"), metadata(&evidence)),
+        (HeaderName::from_static("upload-metadata"), metadata(&service, &evidence).await?),
         (HeaderName::from_static("upload-expires"), expires(&evidence)),
     ];
     Ok(headers.into_response())

@@ -20,7 +20,7 @@ use verify::texts::{Language, tell};
 /// Prechecks of one session in an hour.
 const MOST: u32 = 60;
 /// How long one waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One thing that the applicant can mend.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -28,12 +28,22 @@ pub(crate) struct Hint {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     finding: ApplicantFinding,
+    /// In a few words.
+    title: String,
     /// What we saw.
     saw: String,
     /// What is needed.
     need: String,
     /// What to do.
     remedy: String,
+}
+
+impl Hint {
+    /// `finding`, told in `language`.
+    pub(crate) fn told(language: Language, finding: ApplicantFinding) -> Self {
+        let told = tell(language, &finding);
+        Self { title: told.title, saw: told.saw, need: told.need, remedy: told.remedy, finding }
+    }
 }
 
 /// What a precheck found.
@@ -88,7 +98,9 @@ pub(crate) async fn applicant_precheck(
         Change { relying_party: session.relying_party.clone(), at: now, steps: vec![saved(session.clone(), now)] };
     service.store.commit(change).await?;
     let settings = Settings::of(&session);
-    let mut files = evidence::files(&service, &key, chosen.values().filter(|file| file.kind != "selfie")).await?;
+    let mut files =
+        evidence::files(&service, &key, chosen.values().filter(|file| ["front", "back"].contains(&&*file.kind)))
+            .await?;
     files.faces = settings.agreed("face");
     let without_face = !files.faces;
     let party = service.party(&session.relying_party).await?;
@@ -108,9 +120,6 @@ pub(crate) async fn applicant_precheck(
     measured.facts.history.without_face = without_face;
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let found = precheck(&Case { claim: &claim, facts: &measured.facts, policy: &policy, on });
-    let hints = found.into_iter().map(|finding| {
-        let told = tell(language, &finding);
-        Hint { saw: told.saw, need: told.need, remedy: told.remedy, finding }
-    });
+    let hints = found.into_iter().map(|finding| Hint::told(language, finding));
     Ok(Json(Precheck { hints: hints.collect(), left }))
 }

@@ -63,12 +63,18 @@ pub(crate) async fn applicant_submit(
     let key = service.live_key(&session.applicant).await?;
     let mut private = Service::private(&key, &session)?;
     let Some(claim) = private.claim.clone() else { return Err(incomplete("the claim")) };
-    let chosen = chosen(service.store.evidence_of(&session.id).await?);
+    let mut chosen = chosen(service.store.evidence_of(&session.id).await?);
     // What a test key asks for needs no photos.
     let magic = crate::jobs::is_magic(session.mode, &claim);
     let settings = Settings::of(&session);
     let faces = settings.agreed("face");
-    if let Some(missing) = missing(&claim, &policy, faces, &chosen).filter(|_| !magic) {
+    let given_up = settings.liveness_given_up_at.is_some();
+    let answered = super::applicant_liveness::answered(&service, &session, chosen.get("liveness")).await?;
+    if given_up || answered.is_none() {
+        chosen.remove("liveness");
+    }
+    let clips = faces && !given_up;
+    if let Some(missing) = missing(&claim, &policy, (faces, clips), &chosen).filter(|_| !magic) {
         return Err(incomplete(missing));
     }
     if service.store.waiting("judge").await? >= service.config.most_waiting {
@@ -98,6 +104,11 @@ pub(crate) async fn applicant_submit(
         opening: None,
         copy: None,
     }));
+    if let Some(challenge) =
+        answered.filter(|challenge| challenge.spent_at.is_none() && chosen.contains_key("liveness"))
+    {
+        steps.push(Step::PutChallenge(store::Challenge { spent_at: Some(now), ..challenge }));
+    }
     steps.extend(chosen.into_values().map(|evidence| {
         let from = evidence.received;
         Step::PutEvidence { evidence: Evidence { attempt: Some(number), ..evidence }, from }
@@ -136,11 +147,17 @@ pub(crate) fn chosen(evidence: Vec<Evidence>) -> BTreeMap<String, Evidence> {
     evidence.into_iter().filter(|file| file.blob.is_some()).map(|file| (file.kind.clone(), file)).collect()
 }
 
-fn missing(claim: &Claim, policy: &Policy, faces: bool, chosen: &BTreeMap<String, Evidence>) -> Option<&'static str> {
+fn missing(
+    claim: &Claim,
+    policy: &Policy,
+    (faces, clips): (bool, bool),
+    chosen: &BTreeMap<String, Evidence>,
+) -> Option<&'static str> {
     let needed = [
         ("front", "a photo of the document's front", true),
         ("back", "a photo of the document's back", policy.documents.back_needed.contains(&claim.document.kind)),
         ("selfie", "a photo of the face", policy.face.selfie_needed && faces),
+        ("liveness", "a clip of the face", policy.face.liveness_needed && clips),
     ];
     needed.into_iter().find(|(kind, _, needed)| *needed && !chosen.contains_key(*kind)).map(|(_, what, _)| what)
 }

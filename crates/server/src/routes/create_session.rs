@@ -234,6 +234,7 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
         document_types: value.document_types.clone(),
         consents: vec![],
         erasure_asked_at: None,
+        liveness_given_up_at: None,
     })
 }
 

@@ -9,6 +9,9 @@ mod applicant_evidence;
 mod applicant_face_consent;
 mod applicant_file;
 mod applicant_help;
+mod applicant_liveness;
+mod applicant_liveness_check;
+mod applicant_liveness_give_up;
 mod applicant_locale;
 mod applicant_policy;
 mod applicant_precheck;
@@ -132,6 +135,9 @@ fn api() -> OpenApiRouter<Shared> {
             applicant_evidence::terminate,
             applicant_file::applicant_file
         ))
+        .routes(routes!(applicant_liveness::applicant_liveness))
+        .routes(routes!(applicant_liveness_check::applicant_liveness_check))
+        .routes(routes!(applicant_liveness_give_up::applicant_liveness_give_up))
         .routes(routes!(applicant_precheck::applicant_precheck))
         .routes(routes!(applicant_submit::applicant_submit))
         .routes(routes!(applicant_copy::applicant_copy))

@@ -7,6 +7,7 @@ mod consents;
 mod faults;
 mod handovers;
 mod help;
+mod liveness;
 mod once;
 mod privacy;
 mod sessions;

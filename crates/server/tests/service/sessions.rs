@@ -304,7 +304,7 @@ async fn policies_are_validated_and_tried_on_the_past() {
     house.until(&id, "needs_resubmission").await;
     let wrong = house.post("/v1/policy/validate", &house.key, &json!({ "toml": "[age]\nminimum = 3\n" })).await;
     assert_eq!((wrong.status.as_u16(), wrong.code()), (422, "policy.unusable"));
-    let good = json!({ "toml": "[countries]\nrefused = [\"UTO\"]\n" });
+    let good = json!({ "toml": "[countries]\nrefused = [\"UTO\"]\n[face]\nliveness_needed = false\n" });
     let valid = house.post("/v1/policy/validate", &house.key, &good).await.body;
     assert_eq!(valid["differences"].as_array().unwrap().len(), 1, "{valid}");
     let run = house.post("/v1/policy/dry-run", &house.key, &good).await.body;

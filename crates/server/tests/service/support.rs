@@ -5,14 +5,15 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use server::{Clock, Config, Files, Judge, Measured, NotMeasured, Running, Scope, Shared};
+use server::{Clip, Clock, Config, Files, Judge, Measured, NotMeasured, Running, Scope, Shared};
+use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::Mode;
+use store::{Change, Mode, Step};
 use tempfile::TempDir;
-use verify::facts::{Facts, SideFacts, Unreadable};
+use verify::facts::{ClipFacts, Facts, FrameFacts, HeadFacts, SideFacts, Unreadable};
 use verify::finding::Evidence;
 use verify::look::Look;
 use verify::session::{Event, State, after};
@@ -97,7 +98,23 @@ impl Judge for ShowJudge {
         let look = |file: &Option<Vec<u8>>| file.as_ref().map(|bytes| Look([*bytes.first().unwrap_or(&0); 32]));
         let looks = [(Evidence::Front, &files.front), (Evidence::Selfie, &files.selfie)];
         let looks = looks.into_iter().filter_map(|(evidence, file)| Some((evidence, look(file)?))).collect();
-        Ok(Measured { facts, looks })
+        let clip = match files.clip.as_deref().map(shown) {
+            Some(Ok(clip)) => Some(clip),
+            Some(Err(code)) => {
+                facts.history.unreadable.push(Unreadable { evidence: Evidence::Liveness, code: code.into() });
+                None
+            }
+            None => None,
+        };
+        Ok(Measured { facts, looks, clip })
+    }
+
+    fn clip(&self, bytes: &[u8]) -> Result<Result<Clip, &'static str>, NotMeasured> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.lacks.load(Ordering::SeqCst) {
+            return Err(NotMeasured::Missing("face_mesh".into()));
+        }
+        Ok(shown(bytes))
     }
 
     fn engine(&self) -> verify::record::Engine {
@@ -117,6 +134,45 @@ impl Judge for ShowJudge {
         let (path, sha256) = (self.model.lock().unwrap().clone(), "0123456789abcdef".repeat(4));
         vec![server::DeviceModel { name: name.into(), path, sha256, bytes: bytes.len() as u64 }]
     }
+}
+
+/// A clip for show: the movements between spaces, made one after another; what follows a bar tells it from others.
+fn shown(bytes: &[u8]) -> Result<Clip, &'static str> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "file.corrupt")?;
+    let (moves, _) = text.split_once('|').ok_or("file.corrupt")?;
+    let moves: Vec<&str> = moves.split_whitespace().collect();
+    let frame = |index: u32| {
+        let ms = index * 125 + index % 3 * 4;
+        let mut head = HeadFacts {
+            x: 320.0,
+            y: 240.0,
+            width: 200.0,
+            yaw: 0.0,
+            pitch: 0.0,
+            roll: 0.0,
+            eye_open_left: 0.8,
+            eye_open_right: 0.8,
+            depth: Some(0.1),
+        };
+        for (place, name) in moves.iter().enumerate() {
+            let since = f64::from(ms) - 1000.0 - 2500.0 * place as f64;
+            if (0.0..1000.0).contains(&since) {
+                match *name {
+                    "nod" => head.pitch = -20.0,
+                    "turn_left" => head.yaw = 25.0,
+                    "turn_right" => head.yaw = -25.0,
+                    _ => (head.eye_open_left, head.eye_open_right) = (0.1, 0.1),
+                }
+            }
+        }
+        FrameFacts { ms, faces: 1, head: Some(head) }
+    };
+    let frames = (0..20 * moves.len() as u32 + 32).map(frame).collect();
+    let mark = <[u8; 32]>::try_from(&Sha256::digest(bytes)[..]).unwrap();
+    Ok(Clip {
+        facts: ClipFacts { sha256: verify::record::hex(&mark), frames, ..ClipFacts::default() },
+        frames: vec![mark],
+    })
 }
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -210,6 +266,12 @@ impl House {
             server::open(config.clone(), judge.clone(), clock.clone(), server::Opening::Making).await.unwrap();
         let key = first.map_or(config.keys.join("first-api-key"), |first| first.file);
         let key = std::fs::read_to_string(key).unwrap().trim().to_owned();
+        // What these tests are about needs no clip; those that do say so.
+        for party in service.store.parties().await.unwrap() {
+            let policy = || "[face]\nliveness_needed = false\n".to_owned();
+            let steps = [Mode::Live, Mode::Test].map(|mode| Step::PutPolicy { mode, policy: policy() });
+            service.store.commit(Change { relying_party: party.id, at: 0, steps: steps.to_vec() }).await.unwrap();
+        }
         let running = server::serve(service.clone(), pages(), working).await.unwrap();
         let base = format!("http://{}", running.address);
         Self { folder, service, judge, clock, running: Some(running), key, client: reqwest::Client::new(), base }
@@ -302,6 +364,26 @@ impl House {
         let (size, kind) = (size.to_string(), format!("kind {}", BASE64_STANDARD.encode(kind)));
         let headers = [("tus-resumable", "1.0.0"), ("upload-length", &*size), ("upload-metadata", &*kind)];
         self.send(Method::POST, "/v1/applicant/evidence", token, &headers, None).await
+    }
+
+    /// Asks for movements, and gives the challenge.
+    pub(crate) async fn asked(&self, token: &str) -> Value {
+        let asked = self.post("/v1/applicant/liveness", token, &json!({})).await;
+        assert_eq!(asked.status, 201, "{}", asked.text);
+        asked.body
+    }
+
+    /// Sends a clip that answers the challenge of that id.
+    pub(crate) async fn film(&self, token: &str, challenge: &str, bytes: &[u8]) -> Answer {
+        let size = bytes.len().to_string();
+        let named = ["liveness", challenge].map(|value| BASE64_STANDARD.encode(value));
+        let metadata = format!("kind {},challenge {}", named[0], named[1]);
+        let headers = [("tus-resumable", "1.0.0"), ("upload-length", &*size), ("upload-metadata", &*metadata)];
+        let announced = self.send(Method::POST, "/v1/applicant/evidence", token, &headers, None).await;
+        if announced.status != 201 {
+            return announced;
+        }
+        self.append(token, announced.header("location"), 0, bytes, &[]).await
     }
 
     pub(crate) async fn append(

@@ -150,6 +150,30 @@ CREATE TABLE evidence_part (
     PRIMARY KEY (evidence, start)
 ) STRICT;
 
+-- Movements that an applicant was asked for, once each.
+CREATE TABLE challenge (
+    id TEXT PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES session (id),
+    actions TEXT NOT NULL,
+    seconds INTEGER NOT NULL,
+    evidence TEXT,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    spent_at INTEGER,
+    passed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX challenge_session ON challenge (session);
+
+-- Keyed hashes of some frames of each clip that was looked at, by which it is known when it comes again.
+CREATE TABLE clip_frame (
+    relying_party TEXT NOT NULL REFERENCES relying_party (id),
+    mark BLOB NOT NULL,
+    evidence TEXT NOT NULL,
+    applicant TEXT NOT NULL REFERENCES applicant (id),
+    PRIMARY KEY (relying_party, mark, evidence)
+) STRICT;
+CREATE INDEX clip_frame_applicant ON clip_frame (applicant);
+
 CREATE TABLE attempt (
     session TEXT NOT NULL REFERENCES session (id),
     number INTEGER NOT NULL,

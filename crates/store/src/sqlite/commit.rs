@@ -129,6 +129,11 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             let done = super::ways_back::put(connection, way_back, from).await?;
             changed(&done, "the way back")
         }
+        Step::NewChallenge(row) => super::challenges::new(connection, row).await,
+        Step::PutChallenge(row) => changed(&super::challenges::put(connection, row).await?, "the challenge"),
+        Step::NewClipFrames { evidence, applicant, marks } => {
+            super::challenges::frames(connection, party, &evidence, &applicant, marks).await
+        }
         Step::NewEvidence(row) => new_evidence(connection, row).await,
         Step::PutEvidence { evidence, from } => put_evidence(connection, evidence, from).await,
         Step::NewPart(part) => {
@@ -256,6 +261,10 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             Ok(())
         }
         Step::DropIdentities { applicant } => {
+            sqlx::query("DELETE FROM clip_frame WHERE applicant = ?")
+                .bind(&applicant)
+                .execute(&mut *connection)
+                .await?;
             sqlx::query("DELETE FROM identity WHERE applicant = ?").bind(applicant).execute(connection).await?;
             Ok(())
         }

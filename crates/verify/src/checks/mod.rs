@@ -17,6 +17,7 @@ pub mod form;
 mod identity;
 mod image;
 mod kind;
+mod liveness;
 mod name;
 mod nationality;
 mod number;
@@ -31,7 +32,7 @@ mod validity;
 mod tests;
 
 use crate::claim::Claim;
-use crate::facts::{Facts, SideFacts};
+use crate::facts::{Facts, LiveFacts, SideFacts};
 use crate::finding::{AnyFinding, Effect, Evidence, Finding, Measured};
 use crate::geometry::Region;
 use crate::policy::Policy;
@@ -59,7 +60,7 @@ impl Case<'_> {
             Evidence::Front => self.facts.front.as_ref(),
             Evidence::Back => self.facts.back.as_ref(),
             Evidence::Selfie => self.facts.selfie.as_ref(),
-            Evidence::Claim => None,
+            Evidence::Liveness | Evidence::Claim => None,
         }
     }
 
@@ -154,10 +155,21 @@ pub fn run(case: &Case<'_>) -> Vec<AnyFinding> {
     list
 }
 
+/// What the applicant can do again of a clip, and with `doubts` what speaks against a person before a camera too.
+#[must_use]
+pub(crate) fn of_clip(live: &LiveFacts, policy: &Policy, doubts: bool) -> Vec<AnyFinding> {
+    let mut findings = Findings::default();
+    liveness::performed(live, policy, &mut findings);
+    if doubts {
+        liveness::doubts(live, policy, &mut findings);
+    }
+    findings.list
+}
+
 type Check = fn(&Case<'_>, &mut Findings);
 
 /// Every check by the name under which it is said not to have run.
-const CHECKS: [(&str, Check); 21] = [
+const CHECKS: [(&str, Check); 22] = [
     ("file", file::check),
     ("image", image::check),
     ("presence", presence::check),
@@ -176,6 +188,7 @@ const CHECKS: [(&str, Check); 21] = [
     ("authenticity", authenticity::check),
     ("portrait", portrait::check),
     ("face", face::check),
+    ("liveness", liveness::check),
     ("age", age::check),
     ("identity", identity::check),
     ("file again", file::again),

@@ -394,3 +394,104 @@ fn a_precheck_tells_nothing_that_an_attacker_could_tune_against() {
     assert_eq!(told.iter().map(|finding| finding.code().to_owned()).collect::<Vec<_>>(), ["data.name_char_diff"]);
     assert!(decide(&case).findings.len() > 4);
 }
+
+#[test]
+fn a_clip_is_judged_by_what_is_done_in_it() {
+    use crate::liveness::Action::{self, Blink, Nod, TurnLeft, TurnRight};
+    let with = |done: &[Action], asked: &[Action]| {
+        let live = sample::live(done, asked);
+        judged(move |facts, _, _| facts.live = Some(live))
+    };
+    let asked = [TurnLeft, Nod, Blink];
+    assert_eq!(with(&asked, &asked), (Outcome::Approved, vec![]));
+    for done in [&[TurnLeft, Blink, Nod][..], &[TurnRight, Nod, Blink], &[TurnLeft, Nod], &[]] {
+        assert_eq!(with(done, &asked), (Outcome::NeedsResubmission, vec!["live.action_missed"]), "{done:?}");
+    }
+    let (outcome, codes) = judged(|facts, _, _| {
+        let mut live = sample::live(&asked, &asked);
+        live.seconds = 5;
+        facts.live = Some(live);
+    });
+    assert_eq!((outcome, codes), (Outcome::NeedsResubmission, vec!["live.timeout"]));
+    let live = sample::live(&[TurnLeft], &asked);
+    let told = crate::decision::clip_precheck(&live, &sample::policy());
+    assert_eq!(told[0].measured().value, Some("nod".into()));
+    let said = crate::texts::tell(crate::texts::Language::Chinese, &told[0]);
+    assert!(said.saw.contains("点头"), "{said:?}");
+}
+
+#[test]
+fn what_speaks_against_a_person_before_a_camera_goes_to_one_and_is_not_told() {
+    use crate::facts::LiveFacts;
+    use crate::liveness::Action::{Blink, Nod, TurnLeft};
+    type Change = fn(&mut LiveFacts);
+    let cases: [(Change, &str); 11] = [
+        (|live| live.replayed = true, "live.injection"),
+        (|live| live.clip.again = 1, "live.injection"),
+        (|live| live.clip.held = 0.5, "live.injection"),
+        (|live| live.clip.frames.swap(3, 4), "live.injection"),
+        (
+            |live| {
+                for (index, frame) in (0..).zip(&mut live.clip.frames) {
+                    frame.ms = index * 125;
+                }
+            },
+            "live.injection",
+        ),
+        (|live| live.clip.one_face = Some(0.1), "live.not_confirmed"),
+        (|live| live.clip.selfie_score = Some(0.1), "live.not_confirmed"),
+        (|live| live.clip.portrait_score = Some(0.1), "live.not_confirmed"),
+        (|live| live.clip.live = Some(0.0), "live.not_confirmed"),
+        (
+            |live| {
+                for frame in &mut live.clip.frames[30..] {
+                    frame.head.as_mut().unwrap().x += 150.0;
+                }
+            },
+            "live.not_confirmed",
+        ),
+        (
+            |live| {
+                for frame in &mut live.clip.frames {
+                    frame.head.as_mut().unwrap().depth = Some(0.01);
+                }
+            },
+            "live.not_confirmed",
+        ),
+    ];
+    for (index, (change, code)) in cases.into_iter().enumerate() {
+        let mut live = sample::live(&[TurnLeft, Nod, Blink], &[TurnLeft, Nod, Blink]);
+        change(&mut live);
+        assert!(crate::decision::clip_precheck(&live, &sample::policy()).is_empty(), "{index}");
+        let (outcome, codes) = judged(|facts, _, _| facts.live = Some(live));
+        assert_eq!((outcome, codes), (Outcome::InReview, vec![code]), "{index}");
+    }
+}
+
+#[test]
+fn a_clip_that_shows_too_little_says_so_and_one_that_was_given_up_goes_to_a_person() {
+    use crate::liveness::Action::{Blink, Nod};
+    let with = |change: fn(&mut crate::facts::LiveFacts)| {
+        let mut live = sample::live(&[Nod, Blink, Nod], &[Nod, Blink, Nod]);
+        change(&mut live);
+        judged(|facts, _, _| facts.live = Some(live))
+    };
+    let nobody = with(|live| live.clip.frames.iter_mut().skip(10).for_each(|frame| frame.head = None));
+    assert_eq!(nobody, (Outcome::NeedsResubmission, vec!["face.not_found"]));
+    let two = with(|live| live.clip.frames[5..8].iter_mut().for_each(|frame| frame.faces = 2));
+    assert_eq!(two, (Outcome::NeedsResubmission, vec!["face.multiple"]));
+    let short = with(|live| live.clip.frames.truncate(5));
+    assert_eq!(short, (Outcome::InReview, vec!["live.undetermined"]));
+    let given_up = judged(|facts, _, _| facts.history.without_liveness = true);
+    assert_eq!(given_up, (Outcome::InReview, vec!["sys.check_not_run"]));
+    let without = judged(|facts, _, policy| {
+        facts.history.without_face = true;
+        policy.face.selfie_needed = false;
+    });
+    assert_eq!(without, (Outcome::InReview, vec!["sys.check_not_run"]));
+    let needless = judged(|facts, _, policy| {
+        facts.live = Some(sample::live(&[], &[Nod]));
+        policy.face.liveness_needed = false;
+    });
+    assert_eq!(needless, (Outcome::Approved, vec![]));
+}

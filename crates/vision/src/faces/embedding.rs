@@ -4,6 +4,8 @@ use super::align::onto;
 use crate::engine::{Engine, ModelName};
 use crate::model::{ModelError, Tensor};
 use crate::photo::Photo;
+use image::RgbImage;
+use verify::geometry::Point;
 use verify::reading::FaceReading;
 
 /// Side of the aligned face.
@@ -34,7 +36,12 @@ impl Embedding {
 pub fn embed(photo: &Photo, face: &FaceReading, engine: &Engine) -> Result<Option<Embedding>, ModelError> {
     let scale = 1.0 / photo.scale();
     let points = face.landmarks.map(|point| point.scaled(scale));
-    let Some(aligned) = photo.rgb().and_then(|rgb| onto(rgb, &points, &TEMPLATE, SIDE)) else { return Ok(None) };
+    photo.rgb().map_or(Ok(None), |rgb| of_points(rgb, &points, engine))
+}
+
+/// The embedding of the face whose five points lie there, in pixels of `rgb`.
+pub(super) fn of_points(rgb: &RgbImage, points: &[Point; 5], engine: &Engine) -> Result<Option<Embedding>, ModelError> {
+    let Some(aligned) = onto(rgb, points, &TEMPLATE, SIDE) else { return Ok(None) };
     let cells = (SIDE * SIDE) as usize;
     let mut data = vec![0.0; 3 * cells];
     for (cell, pixel) in aligned.pixels().enumerate() {

@@ -45,6 +45,28 @@ impl Mesh {
         let radians = (left.y - right.y).atan2(left.x - right.x);
         let side = face.width.max(face.height) * ENLARGED;
         let Some(square) = Square::around(photo, centre, side, radians, SIDE) else { return Ok(None) };
+        Self::within(square, engine)
+    }
+
+    /// The square in which the face of the next frame is looked for.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn following(&self, photo: &RgbImage) -> Option<Square> {
+        let bound = |pick: fn(&Point) -> f32, fold: fn(f32, f32) -> f32, start: f32| {
+            self.in_photo.iter().map(pick).fold(start, fold)
+        };
+        let (left, right) = (bound(|p| p.x, f32::min, f32::INFINITY), bound(|p| p.x, f32::max, f32::NEG_INFINITY));
+        let (top, bottom) = (bound(|p| p.y, f32::min, f32::INFINITY), bound(|p| p.y, f32::max, f32::NEG_INFINITY));
+        let [from, to] = EYE_CORNERS.map(|corner| self.in_photo[corner]);
+        let radians = (to.y - from.y).atan2(to.x - from.x);
+        let centre = Point::new(f32::midpoint(left, right), f32::midpoint(top, bottom));
+        Square::around(photo, centre, (right - left).max(bottom - top) * ENLARGED, radians, SIDE)
+    }
+
+    /// Lays a mesh on the face in `square`. `Ok(None)` when the model sees none there.
+    ///
+    /// # Errors
+    /// [`ModelError`] when the model cannot be run or gives other shapes than it should.
+    pub(super) fn within(square: Square, engine: &Engine) -> Result<Option<Self>, ModelError> {
         let data = square.image.as_raw().iter().map(|&value| f32::from(value) / 255.0).collect();
         let model = engine.model(ModelName::FaceMesh)?;
         let outputs = model.run(vec![Tensor::new([1, SIDE as usize, SIDE as usize, 3], data)])?;

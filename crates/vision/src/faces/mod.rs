@@ -4,11 +4,15 @@ mod align;
 #[cfg(not(target_arch = "wasm32"))]
 mod antispoof;
 mod blendshapes;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod clip;
 mod detect;
 mod embedding;
 mod follow;
 mod measure;
 mod mesh;
+#[cfg(not(target_arch = "wasm32"))]
+mod plane;
 
 pub use embedding::{Embedding, embed};
 pub use follow::{Followed, Follower};

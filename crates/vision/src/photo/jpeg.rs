@@ -41,6 +41,16 @@ pub(super) fn decode(bytes: &[u8], channels: Channels) -> Result<(Pixels, Orient
     Ok((pixels, orientation.unwrap_or(Orientation::NoTransforms)))
 }
 
+/// Width and height, from the head alone.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn size(bytes: &[u8]) -> Result<(u32, u32), PhotoError> {
+    let corrupt = |cause: String| PhotoError::Corrupt { format: Format::Jpeg.name(), cause };
+    let mut decoder = JpegDecoder::new(ZCursor::new(bytes));
+    decoder.decode_headers().map_err(|cause| corrupt(words(&cause)))?;
+    let info = decoder.info().ok_or_else(|| corrupt("it has no size".into()))?;
+    Ok((u32::from(info.width), u32::from(info.height)))
+}
+
 /// The decoder's words without its type names.
 fn words(cause: &DecodeErrors) -> String {
     match cause {
