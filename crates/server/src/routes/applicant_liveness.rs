@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::{Challenge, Change, Evidence, Session, Step};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, ArrayBuilder, ObjectBuilder, Type};
 use verify::audit::Actor;
 use verify::liveness::{Action, Challenge as Movements};
 
@@ -32,9 +33,14 @@ pub(crate) const MOST_BYTES: u64 = 24_000_000;
 pub(crate) struct Asked {
     /// Twice the time.
     slower: bool,
-    /// Movements that the applicant cannot make: `nod`, `blink`, `turn_left`, `turn_right`.
-    #[schema(value_type = Vec<String>)]
+    /// Movements that the applicant cannot make.
+    #[schema(schema_with = kinds, required = false)]
     without: BTreeSet<Action>,
+}
+
+fn kinds() -> Array {
+    let names = Action::ALL.map(Action::name);
+    ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names))).build()
 }
 
 /// What is to be done before the camera.
