@@ -1,8 +1,8 @@
 // Every page in both languages, at the size of a phone and of a desktop: seen whole, and silent under axe.
 import { expect, test } from '@playwright/test';
 import { Applicant, SCREENS } from '../support/applicant.ts';
-import { filesOf } from '../support/cases.ts';
-import { call, remembered, session, until, type Session } from '../support/house.ts';
+import { decided, filesOf } from '../support/cases.ts';
+import { remembered, session, until } from '../support/house.ts';
 import { looksRight } from '../support/looks.ts';
 import { LANGUAGES } from '../support/texts.ts';
 
@@ -14,14 +14,6 @@ const OUTCOMES = {
   in_review: 'TEST-IN-REVIEW',
   needs_resubmission: 'TEST-img.glare',
 } as const;
-
-async function decided(made: Session, number: string) {
-  const claim = filesOf('nothing').claim;
-  const by = (method: string, path: string, body?: unknown) => call(house, method, `/v1/applicant/${path}`, body, made.client_token);
-  await by('POST', 'consent', { processing: true, face: true, version: '2026-11' });
-  await by('PUT', 'claim', { ...claim, document: { ...claim.document, number } });
-  await by('POST', 'submit');
-}
 
 for (const language of LANGUAGES) {
   for (const [screen, size] of Object.entries(SCREENS)) {
@@ -81,7 +73,7 @@ for (const language of LANGUAGES) {
         const applicant = new Applicant(page, language);
         for (const [state, number] of Object.entries(OUTCOMES)) {
           const made = await session(house, { locale: language });
-          await decided(made, number);
+          await decided(house, made, number);
           await until(house, made.id, [state]);
           await page.goto('about:blank');
           await page.goto(made.url);

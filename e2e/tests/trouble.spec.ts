@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { Applicant } from '../support/applicant.ts';
-import { filesOf } from '../support/cases.ts';
+import { decided, filesOf } from '../support/cases.ts';
 import { line } from '../support/cut.ts';
 import { call, remembered, session, until } from '../support/house.ts';
 
@@ -97,9 +97,10 @@ test.describe('browsers', () => {
 
   test('a clock that is wrong is said, and times go by the server', async ({ page }) => {
     await page.clock.install({ time: new Date(Date.now() + 3 * 86_400_000) });
-    const applicant = new Applicant(page);
-    await page.goto((await session(house)).url);
-    await applicant.sees('start-title');
+    const made = await session(house);
+    await decided(house, made, 'TEST-IN-REVIEW');
+    await page.goto(made.url);
+    await new Applicant(page).sees('state-in_review-title');
     await expect(page.getByText(/The clock of this device is wrong/)).toBeVisible();
   });
 

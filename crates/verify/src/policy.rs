@@ -481,6 +481,7 @@ impl Policy {
         Self {
             face: Face { same: usual.face.same, unsure: usual.face.unsure, live: usual.face.live, ..self.face.clone() },
             signals: usual.signals,
+            liveness: usual.liveness,
             attempts: Attempts { difference: usual.attempts.difference, ..self.attempts.clone() },
             ..self.clone()
         }

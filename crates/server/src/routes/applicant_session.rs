@@ -31,7 +31,7 @@ pub(crate) struct Reading {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct EvidenceView {
     id: String,
-    /// `front`, `back` or `selfie`.
+    /// `front`, `back`, `selfie` or `liveness`.
     kind: String,
     size: u64,
     received: u64,
@@ -67,6 +67,22 @@ pub(crate) struct AppealView {
     until: Option<String>,
 }
 
+/// The liveness check.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct LivenessView {
+    /// `none`, `offered` while movements are asked for, `sent`, `passed`, or `given_up`.
+    state: &'static str,
+}
+
+/// How long what is kept. Days for images and clips count from the end of the appeal window and from the decision.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Retention {
+    appeal_days: u16,
+    evidence_days: u16,
+    liveness_days: u16,
+    record_days: u16,
+}
+
 /// The session, as the applicant sees it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ApplicantView {
@@ -82,6 +98,8 @@ pub(crate) struct ApplicantView {
     /// The last word of each kind.
     consents: Vec<ConsentView>,
     needs: Needs,
+    liveness: LivenessView,
+    retention: Retention,
     expires_at: String,
     /// When the result is due, while an attempt is with us.
     due_at: Option<String>,
@@ -107,6 +125,7 @@ pub(crate) async fn applicant_session(
     let policy = service.policy(&party, session.mode)?;
     let settings = Settings::of(&session);
     let language = told::language(reading.locale.as_deref(), &settings.locale)?;
+    let given_up = settings.liveness_given_up_at.is_some();
     let private = Service::private(&key, &session)?;
     let decided = service.store.attempts(&session.id).await?.into_iter().rev().find(|attempt| attempt.copy.is_some());
     let decision = match &decided {
@@ -140,8 +159,28 @@ pub(crate) async fn applicant_session(
         evidence: evidence.collect(),
         claim_entered: private.claim.is_some(),
         decision,
+        liveness: liveness(&service, &session, given_up).await?,
+        retention: Retention {
+            appeal_days: policy.retention.appeal_days,
+            evidence_days: policy.retention.evidence_days,
+            liveness_days: policy.retention.liveness_days,
+            record_days: policy.retention.record_days,
+        },
         appeal: appeal(&session, decided.as_ref(), &policy, service.now()),
     }))
+}
+
+/// How far the liveness check has come. A clip that did not show what was asked for counts as none: another challenge is asked for.
+async fn liveness(service: &Shared, session: &Session, given_up: bool) -> Result<LivenessView, Problem> {
+    let last = service.store.challenges_of(&session.id).await?.pop();
+    let state = match last {
+        _ if given_up => "given_up",
+        None => "none",
+        Some(challenge) if challenge.passed => "passed",
+        Some(challenge) if challenge.evidence.is_none() || challenge.spent_at.is_some() => "offered",
+        Some(_) => "sent",
+    };
+    Ok(LivenessView { state })
 }
 
 fn consents(settings: &Settings) -> Vec<ConsentView> {

@@ -49,7 +49,7 @@ export function needed(): Page[] {
   const needs = flow.session?.needs;
   const back = needs?.back_for.includes(flow.draft.document?.type ?? '') ?? false;
   const face = (needs?.selfie ?? false) && agreed('face');
-  const live = face && (needs?.liveness ?? false) && flow.session?.liveness?.state !== 'given_up';
+  const live = face && (needs?.liveness ?? false) && flow.session?.liveness.state !== 'given_up';
   const pages: (Page | false)[] = ['start', 'you', 'front', back && 'back', face && 'face', live && 'liveness', 'review'];
   return pages.filter((page): page is Page => page !== false);
 }
@@ -60,7 +60,7 @@ export function done(page: Page): boolean {
   if (page === 'you') return whole(flow.draft);
   const kind = page === 'face' ? 'selfie' : page;
   if (kind === 'front' || kind === 'back' || kind === 'selfie') return flow.shots[kind]?.confirmed ?? onServer(kind);
-  if (kind === 'liveness') return ['sent', 'passed'].includes(flow.session?.liveness?.state ?? 'none');
+  if (kind === 'liveness') return ['sent', 'passed'].includes(flow.session?.liveness.state ?? 'none');
   return false;
 }
 

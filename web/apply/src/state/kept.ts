@@ -3,6 +3,7 @@
 import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
 import type { Claim, SessionView, Side } from '../api/types';
 import type { Check } from '../worker/types';
+import type { Draft } from './claim';
 import { keeping } from './keeping.svelte';
 import type { Leaving } from './left.svelte';
 
@@ -49,8 +50,30 @@ function database(): UseStore | null {
   return store;
 }
 
+/** Where the draft is until the database has it: a page that is left at that moment would lose the last letters. */
+const AT_ONCE = 'candor-draft';
+function atOnce(draft: string | null): void {
+  try {
+    if (draft === null) sessionStorage.removeItem(AT_ONCE);
+    else sessionStorage.setItem(AT_ONCE, draft);
+  } catch {
+    // Refused: the database has it a moment later.
+  }
+}
+function unkept(): Draft | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(AT_ONCE) ?? 'null') as Draft | null;
+  } catch {
+    return null;
+  }
+}
+
 /** `null` when nothing of that name is kept. */
 export async function kept<K extends keyof Kept>(name: K): Promise<Kept[K] | null> {
+  if (name === 'draft') {
+    const last = unkept();
+    if (last) return last as Kept[K];
+  }
   if (memory.has(name)) return memory.get(name) as Kept[K];
   const place = database();
   if (!place) return null;
@@ -64,10 +87,13 @@ export async function kept<K extends keyof Kept>(name: K): Promise<Kept[K] | nul
 
 export async function keep<K extends keyof Kept>(name: K, value: Kept[K]): Promise<void> {
   const place = database();
+  const written = name === 'draft' ? JSON.stringify(value) : null;
+  if (written) atOnce(written);
   try {
     if (!place) throw new Error('no database');
     await set(name, value, place);
     memory.delete(name);
+    if (written && JSON.stringify(unkept()) === written) atOnce(null);
   } catch {
     // Full, or private browsing.
     keeping.lasts = false;
@@ -77,6 +103,7 @@ export async function keep<K extends keyof Kept>(name: K, value: Kept[K]): Promi
 
 /** Forgets those, or everything. */
 export async function forget(...names: (keyof Kept)[]): Promise<void> {
+  if (names.length === 0 || names.includes('draft')) atOnce(null);
   const place = database();
   try {
     const all = names.length > 0 ? names : place ? (await entries(place)).map(([name]) => name as keyof Kept) : [];

@@ -324,3 +324,39 @@ fn padded(image: &RgbImage, left: f32, top: f32, width: f32, height: f32) -> Rgb
     image::imageops::replace(&mut out, &part.to_image(), (from_x - left) as i64, (from_y - top) as i64);
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pictures of a movement.
+    const PICTURES: u32 = 16;
+
+    /// Writes what the browser tests show to a page's camera: a still, at rest and in each movement. `FILM_STILL` names the still, `FILM_OUT`
+    /// the folder.
+    #[test]
+    #[ignore = "it checks nothing: it draws for `make e2e`"]
+    fn film() {
+        let (still, out) = (std::env::var_os("FILM_STILL").unwrap(), std::env::var_os("FILM_OUT").unwrap());
+        let engine = crate::store::Store::only("../../models".into()).unwrap().into_engine(std::num::NonZeroUsize::MIN);
+        let image = image::open(still).unwrap().into_rgb8();
+        let image = resize(&image, 720, 720 * image.height() / image.width(), FilterType::CatmullRom);
+        let points = face_clip::points(&image, &engine).unwrap().unwrap();
+        let still = Still::new(image, &points, false);
+        let out = Path::new(&out);
+        std::fs::create_dir_all(out).unwrap();
+        let mut write = |name: &str, number: u32, place: &moved::Place| {
+            still.seen(place).save(out.join(format!("{name}-{number:02}.jpg"))).unwrap();
+        };
+        let straight = moved::Place { yaw: 0.0, pitch: 0.0, roll: 0.0, closed: 0.0, shift: [0.0; 2], scale: 1.0 };
+        for number in 0..PICTURES {
+            let part = (number as f32 / (PICTURES - 1) as f32 * std::f32::consts::PI).sin();
+            let sway = (number as f32 / PICTURES as f32 * std::f32::consts::TAU).sin();
+            write("rest", number, &moved::Place { yaw: sway, shift: [sway, -sway], ..straight });
+            write("nod", number, &moved::Place { pitch: -20.0 * part, ..straight });
+            write("blink", number, &moved::Place { closed: (part * 1.5).min(1.0), ..straight });
+            write("turn_left", number, &moved::Place { yaw: 30.0 * part, ..straight });
+            write("turn_right", number, &moved::Place { yaw: -30.0 * part, ..straight });
+        }
+    }
+}
