@@ -1,6 +1,8 @@
 //! The module and the same code natively come to the same: the same findings (code, evidence, effect) of every photo, and facts that lie
 //! no further apart than [`verify::tolerance`] says. Says loudly when there is no module to hold against.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail that way")]
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

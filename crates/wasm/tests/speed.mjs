@@ -21,8 +21,7 @@ function times(what, run, count = TIMES) {
     if (index >= 3) wall.push(performance.now() - begun), cpu.push((user + system) / 1000);
   }
   const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)].toFixed(0);
-  const least = wall[0].toFixed(0);
-  console.log(`${what}: ${median(wall)} ms (least ${least}, CPU ${median(cpu)})`);
+  console.log(`${what}: ${median(wall)} ms (least ${Math.min(...wall).toFixed(0)}, CPU ${median(cpu)})`);
 }
 
 if (frames) {
