@@ -1,6 +1,6 @@
 // A server of its own for the tests, with what a relying party does by its API.
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -104,7 +104,7 @@ export async function until(house: House, id: string, states: string[], seconds 
 /** A folder of a drawn case, such as `glare`. */
 export function drawnCase(fault: string): string {
   const folder = join(DRAWN, 'cases');
-  const name = execFileSync('ls', [folder], { encoding: 'utf8' }).split('\n').find((name) => name.replace(/^\d+-|-\d+$/g, '') === fault);
+  const name = readdirSync(folder).find((name) => name.replace(/^\d+-|-\d+$/g, '') === fault);
   if (!name) throw new Error(`no case ${fault} in ${folder}`);
   return join(folder, name);
 }

@@ -71,6 +71,10 @@ impl Judge for NoJudge {
         Err(server::NotMeasured::Failed("this command judges nothing".into()))
     }
 
+    fn clip(&self, _: &[u8]) -> Result<Result<server::Clip, &'static str>, server::NotMeasured> {
+        Err(server::NotMeasured::Failed("this command judges nothing".into()))
+    }
+
     fn engine(&self) -> verify::record::Engine {
         verify::record::Engine { version: env!("CARGO_PKG_VERSION").into(), models: [].into() }
     }

@@ -135,7 +135,7 @@ pub fn measure(clip: &Clip<'_>, engine: &Engine) -> Result<Seen, ClipFailure> {
         let mut faces = u32::from(followed.is_some());
         let mut mesh = followed;
         if looked {
-            let found = detect::detect(rgb, [0.0, 0.0, rgb.width() as f32, rgb.height() as f32], engine)?;
+            let found = detect::detect(rgb, [0.0, 0.0, rgb.width() as f32, rgb.height() as f32], detect::SIDE, engine)?;
             if mesh.is_none()
                 && let Some(largest) = largest(&found)
             {
@@ -263,7 +263,7 @@ fn facts(heads: &[(u32, u32, Option<Head>)]) -> Vec<FrameFacts> {
 /// # Errors
 /// [`ModelError`] when a model cannot be run.
 pub fn points(rgb: &RgbImage, engine: &Engine) -> Result<Option<Vec<[f32; 3]>>, ModelError> {
-    let found = detect::detect(rgb, [0.0, 0.0, rgb.width() as f32, rgb.height() as f32], engine)?;
+    let found = detect::detect(rgb, [0.0, 0.0, rgb.width() as f32, rgb.height() as f32], detect::SIDE, engine)?;
     let Some(mesh) = largest(&found).map(|face| Mesh::on(rgb, face, engine)).transpose()?.flatten() else {
         return Ok(None);
     };
