@@ -219,7 +219,7 @@ fn judged(made: &Made, engine: &Engine, spent: &mut f64) -> Result<(Vec<&'static
     let seen = face_clip::measure(&clip, engine).map_err(|cause| Failure::Manifest(cause.to_string()))?;
     *spent += clock.cpu_ms() - before;
     let photo = Photo::from_image(made.still.clone().into(), Channels::Colour);
-    let selfie = match vision::faces::read(&photo, None, engine)?.first() {
+    let selfie = match vision::faces::read(&photo, None, false, engine)?.first() {
         Some(face) => vision::faces::embed(&photo, face, engine)?,
         None => None,
     };
@@ -294,7 +294,7 @@ fn faces(data: Option<&Path>, assets: &Assets, engine: &Engine) -> Result<Vec<Fa
     let mut faces = Vec::new();
     for still in stills {
         let photo = Photo::from_image(still.clone().into(), Channels::Colour);
-        for found in vision::faces::read(&photo, None, engine)? {
+        for found in vision::faces::read(&photo, None, false, engine)? {
             let width = found.quad.width();
             let open = found.measurements.get("eye_open_left").map_or(0.0, |open| open.value);
             let turned = found.pose.is_none_or(|pose| pose.yaw.abs() > 15.0 || pose.pitch.abs() > 15.0);
