@@ -7,7 +7,7 @@ export interface Files {
   claim: Claim;
   front: string;
   back?: string;
-  selfie?: string;
+  selfie?: string | undefined;
 }
 
 /** The files of the drawn case with that fault. */

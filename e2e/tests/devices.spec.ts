@@ -13,7 +13,7 @@ async function both(browser: Browser) {
   await first.agrees(false);
   await first.sees('you-title');
   await first.page.locator('#number').fill('X1234567');
-  await first.page.getByRole('button', { name: first.words('camera-phone') }).last().click();
+  await first.button('handover-title').click();
   const { url } = (await (await answer).json()) as { url: string };
   const second = new Applicant(await (await browser.newContext()).newPage());
   await second.page.goto(url);

@@ -63,7 +63,7 @@ for (const language of LANGUAGES) {
         await applicant.button('contact').click();
         await looks('8-contact');
         await page.keyboard.press('Escape');
-        await page.getByRole('button', { name: applicant.words('camera-phone') }).last().click();
+        await applicant.button('handover-title').click();
         await applicant.sees('handover-title');
         await expect(page.getByRole('img', { name: applicant.words('handover-qr') })).toBeVisible();
         await looks('9-handover');

@@ -1,20 +1,53 @@
 // What the pages are for: to pass, and to find the fault before it is submitted.
 import { expect, test } from '@playwright/test';
 import { Applicant } from '../support/applicant.ts';
-import { remembered, session, until } from '../support/house.ts';
 import { filesOf } from '../support/cases.ts';
+import { call, remembered, session, until } from '../support/house.ts';
+import { makes, personBefore, type Move } from '../support/scene.ts';
 
 const house = remembered();
 
-test('a document in order passes', async ({ page }) => {
+/** Makes each movement when the page asks for it, until the recording is shown. */
+async function moves(applicant: Applicant, asked: Move[]) {
+  for (const [index, move] of asked.entries()) {
+    await expect(applicant.page.getByText(applicant.words('live-step', { number: index + 1, count: asked.length })).first()).toBeVisible({ timeout: 60_000 });
+    await makes(applicant.page, move);
+    const next = applicant.page.getByText(applicant.words('live-step', { number: index + 2, count: asked.length }));
+    const over = applicant.page.getByRole('heading', { name: applicant.words('clip-title') });
+    // Whoever was not seen makes it again.
+    await expect(async () => {
+      if ((await next.or(over).count()) === 0) await makes(applicant.page, move);
+      await expect(next.or(over).first()).toBeVisible({ timeout: 3000 });
+    }).toPass({ timeout: 25_000 });
+  }
+}
+
+/** Asks for movements and gives those that will be asked for. */
+async function asks(applicant: Applicant): Promise<Move[]> {
+  await applicant.sees('liveness-title');
+  const answer = applicant.page.waitForResponse((answer) => answer.url().endsWith('/v1/applicant/liveness'));
+  await applicant.button('live-prepare').click();
+  return ((await (await answer).json()) as { actions: Move[] }).actions;
+}
+
+test('a document in order passes, with a person before the camera', async ({ page }) => {
+  test.setTimeout(180_000);
   const made = await session(house);
   const applicant = new Applicant(page);
+  await personBefore(page);
   await page.goto(made.url);
   await applicant.reaches(filesOf('nothing'));
   expect(page.url(), 'the token left the address at once').not.toContain('client_');
+  const asked = await asks(applicant);
+  // It begins by itself once the face is in the oval.
+  await moves(applicant, asked);
+  await applicant.button('clip-send').click();
+  await expect(page.getByText(applicant.words('live-passed'))).toBeVisible({ timeout: 60_000 });
+  await applicant.button('live-on').click();
   await applicant.sees('review-title');
+  await applicant.settles();
   await applicant.button('review-submit').click();
-  await applicant.sees('state-approved-title');
+  await expect(page.getByRole('heading', { level: 1, name: applicant.words('state-approved-title') })).toBeVisible({ timeout: 60_000 });
   expect(await until(house, made.id, ['approved'])).toBe('approved');
 });
 
@@ -22,6 +55,46 @@ test('a wrong letter is found before it is submitted, and mended with one tap', 
   const made = await session(house);
   const applicant = new Applicant(page);
   await page.goto(made.url);
-  await applicant.reaches(filesOf('one-letter'));
+  await applicant.reaches({ ...filesOf('one-letter'), selfie: undefined });
+  await applicant.sees('review-title');
+  await applicant.settles();
+  await page.getByRole('button', { name: /: use “/ }).first().click();
+  await applicant.settles();
+  await expect(page.getByRole('button', { name: /: use “/ })).toHaveCount(0);
+});
+
+test('a refused photo is shown with every cause, mended and sent again', async ({ page }) => {
+  test.setTimeout(150_000);
+  const made = await session(house);
+  const applicant = new Applicant(page);
+  const files = filesOf('dark');
+  await page.goto(made.url);
+  await applicant.reaches({ ...files, selfie: undefined });
+  await applicant.sees('review-title');
+  await applicant.settles();
+  await applicant.button('review-submit').click();
+  await applicant.button('review-anyway-yes').click();
+  await expect(page.getByRole('heading', { level: 1, name: applicant.words('state-needs_resubmission-title') })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('img').first()).toBeVisible();
+  await applicant.button('status-mend').click();
+  await applicant.sees('front-title');
+  const { attempts } = await call<{ attempts: { submitted: number } }>(house, 'GET', `/v1/sessions/${made.id}`);
+  expect(attempts.submitted).toBe(1);
+});
+
+test('a consent that is withdrawn takes the face along', async ({ page }) => {
+  const made = await session(house);
+  const applicant = new Applicant(page);
+  await page.goto(made.url);
+  await applicant.reaches(filesOf('nothing'));
+  await applicant.sees('liveness-title');
+  const kinds = async () => (await call<{ evidence: { kind: string }[] }>(house, 'GET', '/v1/applicant/session', undefined, made.client_token)).evidence.map(({ kind }) => kind);
+  await expect.poll(kinds).toContain('selfie');
+  await page.getByRole('button', { name: /left this device/ }).click();
+  await applicant.button('withdraw').click();
+  await applicant.button('withdraw-yes').click();
+  await expect.poll(kinds).toEqual(['front']);
+  await applicant.button('close').click();
+  await applicant.button('face-without').click();
   await applicant.sees('review-title');
 });

@@ -15,6 +15,7 @@ use vision::faces::Embedding;
 use vision::faces::clip::ClipFailure;
 use vision::model::ModelError;
 use vision::photo::Channels;
+use vision::read::Depth;
 use vision::{Engine, ModelName, Photo};
 
 /// The files of one verification.
@@ -226,7 +227,10 @@ fn one(
     let at = |failure: Failure| (evidence, failure);
     let limits = verify::limits::default_limits();
     let photo = Photo::decode(bytes, Channels::Colour).map_err(|error| at(error.into()))?;
-    let reading = vision::read(&photo, engine, &limits, stages, &Clock::start()).map_err(|error| at(error.into()))?;
+    // Where no face may be looked for, none is to tell the document's kind either.
+    let depth = if stages.contains(&Stage::Faces) { Depth::Full } else { Depth::AsAsked };
+    let reading =
+        vision::read_to(depth, &photo, engine, &limits, stages, &Clock::start()).map_err(|error| at(error.into()))?;
     let face = match (evidence, reading.faces.first()) {
         (Evidence::Front | Evidence::Selfie, Some(face)) => {
             vision::faces::embed(&photo, face, engine).map_err(|error| at(error.into()))?
@@ -242,4 +246,30 @@ fn one(
 fn barcode(reading: &Reading) -> Option<std::collections::BTreeMap<verify::reading::FieldName, String>> {
     let code = reading.barcode.as_ref()?;
     Some(code.aamva.as_ref().map(vision::barcode::aamva::fields).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use server::Judge as _;
+
+    #[test]
+    fn without_consent_no_model_of_faces_is_needed() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in std::fs::read_dir("../../models").unwrap().chain(std::fs::read_dir("../../models/cache").unwrap()) {
+            let file = file.unwrap();
+            let name = file.file_name().into_string().unwrap();
+            if name.ends_with(".onnx") && !name.starts_with("face") {
+                std::fs::hard_link(file.path(), folder.path().join(name)).unwrap();
+            }
+        }
+        let judge = Models::new(Store::only(folder.path().to_path_buf()).unwrap(), NonZeroUsize::MIN);
+        let photo = image::RgbImage::from_pixel(640, 480, image::Rgb([120, 130, 140]));
+        let mut front = Vec::new();
+        image::codecs::jpeg::JpegEncoder::new(&mut front).encode_image(&photo).unwrap();
+        let files = server::Files { front: Some(front), ..server::Files::default() };
+        assert!(judge.measure(&files).is_ok(), "nothing of faces runs");
+        let faces = server::Files { faces: true, ..files };
+        assert!(matches!(judge.measure(&faces), Err(server::NotMeasured::Missing(_))), "else it would");
+    }
 }

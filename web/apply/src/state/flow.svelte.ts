@@ -222,7 +222,12 @@ async function lost(word: string | null = null) {
 async function remember() {
   const [draft, front, back, selfie, liveness] = await Promise.all([kept('draft'), kept('front'), kept('back'), kept('selfie'), kept('liveness')]);
   for (const shot of [front, back, selfie, liveness]) if (shot) flow.shots[shot.side] = shot;
-  if (draft) return void (flow.draft = draft);
+  if (draft) {
+    flow.draft = draft;
+    // The page may have been left before the server had it.
+    if (collects()) sendDraftSoon();
+    return;
+  }
   if (!collects()) return;
   // Without the server there is nothing to wait for.
   if (connection.away) return;
@@ -232,10 +237,14 @@ async function remember() {
 }
 
 /** Keeps what was typed, here at once and on the server a moment later, so that another device can go on. */
-let later: ReturnType<typeof setTimeout> | undefined;
 export async function type(draft: Partial<Claim>): Promise<void> {
   flow.draft = draft;
   await keep('draft', $state.snapshot(draft) as Partial<Claim>);
+  sendDraftSoon();
+}
+
+let later: ReturnType<typeof setTimeout> | undefined;
+function sendDraftSoon() {
   clearTimeout(later);
   later = setTimeout(() => void ask('/v1/applicant/draft', { method: 'PUT', body: $state.snapshot(flow.draft), what: 'left-draft', once: true }).catch(() => undefined), 2000);
 }
