@@ -39,6 +39,7 @@ test('a document in order passes, with a person before the camera', async ({ pag
   await applicant.reaches(filesOf('nothing'));
   expect(page.url(), 'the token left the address at once').not.toContain('client_');
   const asked = await asks(applicant);
+  await applicant.button('intro-open').click();
   // It begins by itself once the face is in the oval.
   await moves(applicant, asked);
   await applicant.button('clip-send').click();

@@ -220,3 +220,10 @@ fn what_is_wrong_with_a_selfie_is_named() {
         "test_mode = true\nface.same = { at_least = 0.99, unit = \"cosine\", effect = \"refuse\" }\n",
     );
 }
+
+#[test]
+fn clips_in_which_the_right_movements_are_made_pass_and_no_others_do() {
+    let out = ["bench", "--specimens", "0", "--judging", "0", "--alike", "0", "--liveness", "1", "--misses"];
+    let done = candor(&models().join(".."), &out);
+    assert!(done.status.success() && text(&done.stdout).contains("picture tilted refused"), "{}", text(&done.stdout));
+}

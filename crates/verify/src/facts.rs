@@ -272,6 +272,8 @@ pub struct ClipFacts {
     pub portrait_score: Option<f64>,
     /// How live the face seems in the middle one of some frames, 0 to 1.
     pub live: Option<f64>,
+    /// Mean brightness of the face in the middle one of them, in grey levels.
+    pub light: Option<f64>,
 }
 
 /// One frame.

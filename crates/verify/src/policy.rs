@@ -290,9 +290,9 @@ impl Default for Liveness {
         let most = |value, unit| PolicyLimit::at_most(value, unit).effect(Effect::Review);
         Self {
             seconds: 20,
-            turn: PolicyLimit::at_least(10.0, "degrees"),
+            turn: PolicyLimit::at_least(8.0, "degrees"),
             nod: PolicyLimit::at_least(7.0, "degrees"),
-            blink: PolicyLimit::at_least(0.18, "share"),
+            blink: PolicyLimit::at_least(0.14, "share"),
             depth: least(0.03, "share"),
             one_face: least(0.36, "cosine"),
             seen: PolicyLimit::at_least(0.7, "share"),

@@ -192,6 +192,7 @@ pub(crate) fn clip(motions: &[Motion]) -> ClipFacts {
         selfie_score: Some(0.7),
         portrait_score: Some(0.5),
         live: Some(0.9),
+        light: Some(130.0),
     }
 }
 

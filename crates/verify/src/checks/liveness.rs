@@ -112,7 +112,8 @@ fn unconfirmed(live: &LiveFacts, policy: &Policy) -> Option<Measured> {
         .or_else(|| compared(clip.selfie_score, &face.same))
         // A portrait is small and old: what cannot be told of it says nothing against the clip.
         .or_else(|| compared(clip.portrait_score, &face.unsure))
-        .or_else(|| compared(clip.live, &face.live))
+        // In the dark even a person seems flat, as on a selfie.
+        .or_else(|| compared(clip.live.filter(|_| clip.light.is_none_or(|light| face.light.passed(light))), &face.live))
         .or_else(|| compared(deepest(&movements(&clip.frames, limits)), &limits.depth))
 }
 

@@ -489,6 +489,8 @@ fn a_clip_that_shows_too_little_says_so_and_one_that_was_given_up_goes_to_a_pers
         policy.face.selfie_needed = false;
     });
     assert_eq!(without, (Outcome::InReview, vec!["sys.check_not_run"]));
+    let dark = with(|live| (live.clip.live, live.clip.light) = (Some(0.0), Some(30.0)));
+    assert_eq!(dark, (Outcome::Approved, vec![]));
     let needless = judged(|facts, _, policy| {
         facts.live = Some(sample::live(&[], &[Nod]));
         policy.face.liveness_needed = false;

@@ -48,6 +48,7 @@ pub struct Seen {
     again: u32,
     faces: Vec<Embedding>,
     live: Vec<f32>,
+    light: Vec<f32>,
 }
 
 impl Seen {
@@ -64,8 +65,11 @@ impl Seen {
             let to = to?;
             self.faces.iter().map(|face| face.cosine(to)).reduce(f32::max).map(rounded)
         };
-        let mut live = self.live.clone();
-        live.sort_by(f32::total_cmp);
+        let middle = |values: &[f32]| {
+            let mut values = values.to_vec();
+            values.sort_by(f32::total_cmp);
+            values.get(values.len() / 2).copied().map(rounded)
+        };
         ClipFacts {
             sha256,
             frames: self.frames.clone(),
@@ -74,7 +78,8 @@ impl Seen {
             one_face: pairs.reduce(f32::min).map(rounded),
             selfie_score: nearest(selfie),
             portrait_score: nearest(portrait),
-            live: live.get(live.len() / 2).copied().map(rounded),
+            live: middle(&self.live),
+            light: middle(&self.light),
         }
     }
 }
@@ -157,12 +162,22 @@ pub fn measure(clip: &Clip<'_>, engine: &Engine) -> Result<Seen, ClipFailure> {
         heads.push((frame.ms, faces, head));
     }
     let (held, again) = repeated(&pictures);
-    let (mut faces, mut live) = (Vec::new(), Vec::new());
+    let (mut faces, mut live, mut light) = (Vec::new(), Vec::new(), Vec::new());
     for part in close.into_iter().flatten() {
         faces.extend(of_points(&part.rgb, &part.face.points, engine)?);
         live.extend(antispoof::live(&part.rgb, &part.face, engine)?);
+        light.push(brightness(&part.rgb, &part.face));
     }
-    Ok(Seen { frames: facts(&heads), held, again, faces, live })
+    Ok(Seen { frames: facts(&heads), held, again, faces, live, light })
+}
+
+/// Mean brightness of the inner half of a face.
+fn brightness(rgb: &RgbImage, face: &Detection) -> f32 {
+    let (left, top) = ((face.left + face.width / 4.0).max(0.0), (face.top + face.height / 4.0).max(0.0));
+    let part =
+        image::imageops::crop_imm(rgb, left as u32, top as u32, (face.width / 2.0) as u32, (face.height / 2.0) as u32);
+    let luma = image::imageops::grayscale(&*part);
+    luma.pixels().map(|pixel| f32::from(pixel.0[0])).sum::<f32>() / luma.pixels().len().max(1) as f32
 }
 
 fn decoded(index: usize, jpeg: &[u8]) -> Result<Photo, ClipError> {

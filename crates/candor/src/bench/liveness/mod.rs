@@ -345,7 +345,7 @@ mod tests {
         let still = Still::new(image, &points, false);
         let out = Path::new(&out);
         std::fs::create_dir_all(out).unwrap();
-        let mut write = |name: &str, number: u32, place: &moved::Place| {
+        let write = |name: &str, number: u32, place: &moved::Place| {
             still.seen(place).save(out.join(format!("{name}-{number:02}.jpg"))).unwrap();
         };
         let straight = moved::Place { yaw: 0.0, pitch: 0.0, roll: 0.0, closed: 0.0, shift: [0.0; 2], scale: 1.0 };

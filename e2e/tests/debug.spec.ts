@@ -1,0 +1,23 @@
+import { test } from '@playwright/test';
+import { Applicant } from '../support/applicant.ts';
+import { filesOf } from '../support/cases.ts';
+import { remembered, session } from '../support/house.ts';
+import { personBefore } from '../support/scene.ts';
+const house = remembered();
+test('debug', async ({ page }) => {
+  test.setTimeout(120_000);
+  page.on('console', (m) => console.log('CONSOLE', m.text()));
+  page.on('pageerror', (e) => console.log('ERROR', e.message));
+  page.on('response', (r) => { if (/models|wasm|liveness|worker/.test(r.url())) console.log(r.status(), r.url().slice(-70)); });
+  const made = await session(house);
+  const applicant = new Applicant(page);
+  await personBefore(page);
+  await page.goto(made.url);
+  await applicant.reaches(filesOf('nothing'));
+  await applicant.sees('liveness-title');
+  await applicant.button('live-prepare').click();
+  await applicant.button('intro-open').click();
+  await page.waitForTimeout(20000);
+  await page.screenshot({ path: 'out/debug.png', fullPage: true });
+  console.log(await page.evaluate(() => { const v = document.querySelector('video'); return [v?.videoWidth, v?.videoHeight, v?.readyState, v?.paused]; }));
+});
