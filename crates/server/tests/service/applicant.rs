@@ -15,8 +15,9 @@ async fn the_session_says_who_asks_what_was_agreed_and_what_is_needed() {
     assert_eq!((&seen["mode"], &seen["state"]), (&json!("test"), &json!("collecting")));
     assert_eq!(
         seen["needs"],
-        json!({ "selfie": true, "liveness": true, "back_for": ["id_card", "residence_permit", "driving_licence"] })
+        json!({ "selfie": true, "liveness": false, "back_for": ["id_card", "residence_permit", "driving_licence"] })
     );
+    assert_eq!(seen["liveness"], json!({ "state": "none" }));
     assert_eq!(seen["appeal"], json!({ "possible": false, "until": null }));
     let bare = json!({ "name": "First relying party", "logo": null, "accent": null, "on_accent": null,
         "support": { "email": null, "phone": null, "url": null } });
