@@ -24,8 +24,10 @@ build: web
 web: wasm
 	cd web/apply && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
 
-# The pages in a real browser, before a fake camera. E2E narrows: make e2e E2E="tests/pages.spec.ts".
+# The pages in a real browser, before a fake camera, with the binary of `make test`. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
+	rm -rf target/e2e && target/debug/candor specimen --cases --out target/e2e/cases
+	FILM_STILL=$(CURDIR)/target/e2e/cases/00-nothing-1/selfie.jpg FILM_OUT=$(CURDIR)/target/e2e/film $(CARGO) test -q -p candor --bin candor film -- --ignored
 	cd e2e && npm ci --silent --no-audit --no-fund && npx tsc -p . && npx playwright test $(E2E)
 
 # Without the target there is no module: the pages then ask the server, and everything else is built as ever.
@@ -68,6 +70,7 @@ test: web lint
 	target/debug/candor specimen --cases --out target/cases
 	if test -e $(WASM); then node crates/wasm/tests/caught.mjs target/cases; else echo "*** NOT RUN: no module to try the cases on ***"; fi
 	bench/saturation.py target/debug/candor target/cases 2
+	$(MAKE) --no-print-directory e2e
 	target/debug/candor specimen --out target/dist/specimens --count 1 --seed 1 --kinds passport
 	rm -f target/dist/*.tar.gz
 	CANDOR=target/debug/candor packaging/make.sh target/dist

@@ -143,6 +143,7 @@ test.describe('connections', () => {
     };
     await page.goto(made.url.replace(house.url, phone.url));
     await applicant.sees('start-title');
+    await page.waitForLoadState('networkidle');
     await away(() => applicant.agrees(false));
     await applicant.sees('you-title');
     phone.cut();

@@ -1,5 +1,6 @@
 // Sends what the applicant confirmed, and then the attempt. Nothing that was not confirmed leaves the device. What breaks off goes on
 // where it stopped: after a reload, a crash, hours without a connection.
+import { DetailedError, Upload } from 'tus-js-client';
 import { ask, bearer, Problem, reached, unreached } from '../api/client.svelte';
 import { agreed, flow, refresh, settle, submitted, type Kind } from './flow.svelte';
 import { tidy } from './claim';
@@ -75,8 +76,7 @@ async function note(kind: Kind, shot: Shot, change: Partial<Shot>) {
 }
 
 /** One go at a file. `null` when it is there. */
-async function uploaded(kind: Kind, shot: Shot): Promise<Problem | null> {
-  const { Upload, DetailedError } = await import('tus-js-client');
+function uploaded(kind: Kind, shot: Shot): Promise<Problem | null> {
   return new Promise((done) => {
     const upload = new Upload(shot.blob, {
       // Absolute: the client resolves the server's answer against it.
