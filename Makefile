@@ -70,7 +70,6 @@ test: web lint
 	target/debug/candor specimen --cases --out target/cases
 	if test -e $(WASM); then node crates/wasm/tests/caught.mjs target/cases; else echo "*** NOT RUN: no module to try the cases on ***"; fi
 	bench/saturation.py target/debug/candor target/cases 2
-	$(MAKE) --no-print-directory e2e
 	target/debug/candor specimen --out target/dist/specimens --count 1 --seed 1 --kinds passport
 	rm -f target/dist/*.tar.gz
 	CANDOR=target/debug/candor packaging/make.sh target/dist

@@ -77,8 +77,6 @@ test.describe('cameras', () => {
 
 test.describe('browsers', () => {
   for (const [lack, script] of Object.entries({
-    SIMD: `const validate = WebAssembly.validate; WebAssembly.validate = (bytes) => bytes.byteLength > 200 && validate(bytes)`,
-    WebAssembly: `delete globalThis.WebAssembly`,
     workers: `delete globalThis.Worker`,
     WebGL: `HTMLCanvasElement.prototype.getContext = new Proxy(HTMLCanvasElement.prototype.getContext, { apply: (get, canvas, [kind, ...rest]) => (/webgl/.test(kind) ? null : Reflect.apply(get, canvas, [kind, ...rest])) })`,
   })) {
