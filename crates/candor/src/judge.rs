@@ -79,24 +79,12 @@ pub(crate) struct Models {
     for_devices: Vec<(String, PathBuf, String)>,
 }
 
-/// Models that help applicants on their own devices: finding, reading and framing. None compares faces or doubts anybody.
-const FOR_DEVICES: [ModelName; 8] = [
-    ModelName::DocumentLocator,
-    ModelName::MrzLocator,
-    ModelName::MrzRecogniser,
-    ModelName::FaceDetector,
-    ModelName::FaceMesh,
-    ModelName::FaceBlendshapes,
-    ModelName::TextDetector,
-    ModelName::TextSkimmer,
-];
-
 impl Models {
     /// The models of `store`.
     pub(crate) fn new(store: Store, threads: NonZeroUsize) -> Self {
         let named = verify::record::Engine { version: env!("CARGO_PKG_VERSION").into(), models: store.model_hashes() };
         let missing = store.missing_models();
-        let for_devices = FOR_DEVICES.iter().filter_map(|name| {
+        let for_devices = ModelName::FOR_DEVICES.iter().filter_map(|name| {
             let entry = store.manifest.entry(name.name())?;
             Some((entry.name.clone(), store.find(entry)?, entry.sha256.clone()))
         });

@@ -46,6 +46,19 @@ impl ModelName {
         Self::FaceAntispoof,
     ];
 
+    /// Those that help applicants on their own devices: finding, reading and framing. None compares faces or doubts anybody, and none is
+    /// too large for a phone.
+    pub const FOR_DEVICES: [Self; 8] = [
+        Self::DocumentLocator,
+        Self::MrzLocator,
+        Self::MrzRecogniser,
+        Self::FaceDetector,
+        Self::FaceMesh,
+        Self::FaceBlendshapes,
+        Self::TextDetector,
+        Self::TextSkimmer,
+    ];
+
     /// The name in the manifest.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -54,18 +54,6 @@ impl ModelSource for Nowhere {
 }
 
 impl Device {
-    /// Models that a device can have. The others are for what it does not judge, or too large.
-    pub const MODELS: [ModelName; 8] = [
-        ModelName::DocumentLocator,
-        ModelName::MrzLocator,
-        ModelName::MrzRecogniser,
-        ModelName::FaceDetector,
-        ModelName::FaceMesh,
-        ModelName::FaceBlendshapes,
-        ModelName::TextDetector,
-        ModelName::TextSkimmer,
-    ];
-
     /// A device without models. `policy` is JSON; what it does not name is as in the default.
     ///
     /// # Errors
@@ -88,7 +76,7 @@ impl Device {
     /// # Errors
     /// [`Failure`] for a name that a device has no use for, and for bytes that are no model.
     pub fn load(&mut self, name: &str, onnx: Vec<u8>) -> Result<(), Failure> {
-        let known = Self::MODELS.into_iter().find(|known| known.name() == name);
+        let known = ModelName::FOR_DEVICES.into_iter().find(|known| known.name() == name);
         let known = known.ok_or_else(|| Failure::argument("name", format!("{name:?} is no model of a device")))?;
         self.engine.put(known, Box::new(RtenModel::load(name, onnx, None)?));
         self.loaded.insert(known);

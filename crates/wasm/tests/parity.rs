@@ -33,7 +33,7 @@ fn root() -> PathBuf {
 
 fn device() -> Device {
     let mut device = Device::new(r#"{"test_mode":true}"#, "en", Box::new(NoClock)).unwrap();
-    for name in Device::MODELS.map(vision::ModelName::name) {
+    for name in vision::ModelName::FOR_DEVICES.map(vision::ModelName::name) {
         let places = ["models", "models/cache"].map(|folder| root().join(folder).join(format!("{name}.onnx")));
         let place = places.iter().find(|place| place.exists());
         device.load(name, std::fs::read(place.expect("the models are pulled")).unwrap()).unwrap();
