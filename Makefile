@@ -22,13 +22,13 @@ build: web
 
 # The pages that the binary serves. They are embedded, so they come before it.
 web: wasm
-	cd web/apply && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
+	cd web/apply && npm ci --loglevel error --no-audit --no-fund && npm run --silent check && npm run --silent build
 
 # The pages in a real browser, before a fake camera, with the binary of `make test`. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
 	rm -rf target/e2e && target/debug/candor specimen --cases --out target/e2e/cases
 	FILM_STILL=$(CURDIR)/target/e2e/cases/00-nothing-1/selfie.jpg FILM_OUT=$(CURDIR)/target/e2e/film $(CARGO) test -q -p candor --bin candor film -- --ignored
-	cd e2e && npm ci --silent --no-audit --no-fund && npx tsc -p . && npx playwright test $(E2E)
+	cd e2e && npm ci --loglevel error --no-audit --no-fund && npx tsc -p . && npx playwright test $(E2E)
 
 # Without the target there is no module: the pages then ask the server, and everything else is built as ever.
 wasm:
