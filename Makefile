@@ -22,7 +22,7 @@ build: web
 
 # The pages that the binary serves. They are embedded, so they come before it.
 web: wasm
-	cd web/apply && npm ci --loglevel error --no-audit --no-fund && npm run --silent check && npm run --silent build
+	cd web/apply && npm ci --loglevel error --no-audit --no-fund && npm run --silent check && npm run --silent build && npm test --silent
 
 # The pages in a real browser, before a fake camera, with the binary of `make test`. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
@@ -70,6 +70,7 @@ test: web lint
 	target/debug/candor specimen --cases --out target/cases
 	if test -e $(WASM); then node crates/wasm/tests/caught.mjs target/cases; else echo "*** NOT RUN: no module to try the cases on ***"; fi
 	bench/saturation.py target/debug/candor target/cases 2
+	$(MAKE) --no-print-directory e2e
 	target/debug/candor specimen --out target/dist/specimens --count 1 --seed 1 --kinds passport
 	rm -f target/dist/*.tar.gz
 	CANDOR=target/debug/candor packaging/make.sh target/dist

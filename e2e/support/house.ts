@@ -9,7 +9,7 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 /** The command, as `make test` builds it. */
 export const CANDOR = process.env.CANDOR ?? join(ROOT, 'target/debug/candor');
 /** What `make test` draws once: cases with one fault each, and clips. */
-export const DRAWN = process.env.CANDOR_E2E_DRAWN ?? join(ROOT, 'target/e2e');
+export const DRAWN = process.env.E2E_DRAWN ?? join(ROOT, 'target/e2e');
 
 export interface Session {
   id: string;
@@ -69,8 +69,8 @@ export function close(house: House, forget = true) {
 }
 
 /** Tests run in processes of their own, which inherit what is said here. */
-export const remember = (house: House) => (process.env.CANDOR_E2E_HOUSE = JSON.stringify(house));
-export const remembered = (): House => JSON.parse(process.env.CANDOR_E2E_HOUSE ?? '') as House;
+export const remember = (house: House) => (process.env.E2E_HOUSE = JSON.stringify(house));
+export const remembered = (): House => JSON.parse(process.env.E2E_HOUSE ?? '') as House;
 
 /** A request of the relying party, or of an applicant by `token`. */
 export async function call<T>(house: House, method: string, path: string, body?: unknown, token = house.key): Promise<T> {

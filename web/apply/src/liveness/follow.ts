@@ -7,7 +7,8 @@ export type Action = (typeof ACTIONS)[number];
 /** Degrees from the usual pose, and the share by which the eyes close. */
 const TURN = 18;
 const NOD = 12;
-const BLINK = 0.42;
+/** Lids are closed for an instant, and seldom wholly in the frame that is looked at. */
+const BLINK = 0.2;
 /** Frames that a pose must hold: one alone may have been measured wrong. */
 const FRAMES = 2;
 /** A movement is over when it is back within this share of what was asked. */
