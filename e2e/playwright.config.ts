@@ -2,8 +2,10 @@ import { defineConfig } from '@playwright/test';
 import { existsSync } from 'node:fs';
 
 /** Debian's, or what `CHROMIUM` names. */
-const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
-if (!existsSync(chromium)) throw new Error(`no browser at ${chromium}; install Debian's chromium, or name one in CHROMIUM`);
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+if (!existsSync(CHROMIUM)) throw new Error(`no browser at ${CHROMIUM}; install Debian's chromium, or name one in CHROMIUM`);
+
+export const FLAGS = ['--no-sandbox', '--disable-quic', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'];
 
 export default defineConfig({
   testDir: 'tests',
@@ -20,6 +22,6 @@ export default defineConfig({
     serviceWorkers: 'block',
     permissions: ['camera'],
     trace: 'off',
-    launchOptions: { executablePath: chromium, args: ['--no-sandbox', '--disable-quic', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] },
+    launchOptions: { executablePath: CHROMIUM, args: FLAGS },
   },
 });

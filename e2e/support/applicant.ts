@@ -14,7 +14,11 @@ export interface Claim {
 }
 
 /** Sizes of the screens that every page is looked at on. */
-export const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
+export const SCREENS = {
+  phone: { viewport: { width: 390, height: 844 } },
+  desktop: { viewport: { width: 1280, height: 800 } },
+  'phone in the dark': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', reducedMotion: 'reduce' },
+} as const;
 
 export class Applicant {
   constructor(
@@ -91,6 +95,13 @@ export class Applicant {
     await this.looked();
   }
 
+  /** Opens the camera and waits until it says what is amiss in the preview. */
+  async hinted() {
+    await this.button('intro-open').click();
+    const loading = ['guide-into-frame', 'guide-into-oval'].map((name) => this.words(name)).join('|');
+    await expect(this.page.locator('main [aria-live=polite] .title').first()).toHaveText(new RegExp(`^(?!${loading}).+`), { timeout: 30_000 });
+  }
+
   /** Waits for the photo that was taken, with what was found on it. */
   async looked() {
     await expect(this.page.locator('main section h2').first()).toBeVisible({ timeout: 60_000 });
@@ -111,8 +122,8 @@ export class Applicant {
   }
 
   /** Agrees, types and takes the photos of a case, up to the liveness check or the review. */
-  async reaches(files: Files) {
-    await this.agrees(files.selfie !== undefined);
+  async reaches(files: Files, face = files.selfie !== undefined) {
+    await this.agrees(face);
     await this.types(files.claim);
     await this.goesOn();
     for (const [title, file] of [['front-title', files.front], ['back-title', files.back], ['face-title', files.selfie]] as const) {

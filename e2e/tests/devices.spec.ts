@@ -2,6 +2,7 @@
 import { expect, test, type Browser } from '@playwright/test';
 import { Applicant } from '../support/applicant.ts';
 import { call, remembered, session } from '../support/house.ts';
+import { looksRight } from '../support/looks.ts';
 
 const house = remembered();
 
@@ -31,10 +32,13 @@ async function shown(second: Applicant): Promise<string> {
 test('the right number lets the second device in, and the first can end it', async ({ browser }) => {
   const { first, second } = await both(browser);
   const number = await shown(second);
+  await looksRight(first.page, 'en/desktop', '9-handover-number');
+  await looksRight(second.page, 'en/desktop', '9-joining');
   expect(second.page.url(), 'no token stays in the address').not.toContain('hand_');
   await first.page.getByRole('group', { name: first.words('handover-numbers') }).getByRole('button', { name: number, exact: true }).click();
   await second.sees('you-title');
   await expect(second.page.locator('#number'), 'what was typed comes along').toHaveValue('X1234567');
+  await looksRight(first.page, 'en/desktop', '9-handover-follows');
   await first.button('handover-end').click();
   await first.page.getByRole('dialog').getByRole('button', { name: first.words('handover-end') }).click();
   await second.page.reload();

@@ -16,10 +16,10 @@ const OUTCOMES = {
 } as const;
 
 for (const language of LANGUAGES) {
-  for (const [screen, size] of Object.entries(SCREENS)) {
+  for (const [screen, looked] of Object.entries(SCREENS)) {
     const folder = `${language}/${screen}`;
     test.describe(`${language} on a ${screen}`, () => {
-      test.use({ viewport: size, locale: language });
+      test.use({ ...looked, locale: language });
 
       test('the way to the review', async ({ page }) => {
         const made = await session(house, { locale: language });
@@ -35,10 +35,14 @@ for (const language of LANGUAGES) {
         await applicant.goesOn();
         await looks('2-you-missing');
         await applicant.types(files.claim);
+        await expect(page.getByText(applicant.words('you-mrz'))).toBeVisible();
         await looks('2-you-filled');
         await applicant.goesOn();
         await applicant.sees('front-title');
         await looks('3-front');
+        // The browser's own fake camera shows no document: what is missing is said.
+        await applicant.hinted();
+        await looks('3-front-camera');
         await applicant.chooses(files.front);
         await looks('3-front-photo');
         await applicant.accepts();
@@ -49,11 +53,18 @@ for (const language of LANGUAGES) {
         }
         await applicant.sees('face-title');
         await looks('5-face');
+        await applicant.hinted();
+        await looks('5-face-camera');
         await applicant.chooses(files.selfie ?? '');
         await looks('5-face-photo');
         await applicant.accepts();
         await applicant.sees('liveness-title');
         await looks('6-liveness');
+        await applicant.button('live-prepare').click();
+        await expect(applicant.button('intro-open')).toBeVisible();
+        await looks('6-liveness-movements');
+        await applicant.hinted();
+        await looks('6-liveness-camera');
         await applicant.button('live-cannot').click();
         await looks('6-liveness-cannot');
         await applicant.button('cannot-person').click();
@@ -62,6 +73,9 @@ for (const language of LANGUAGES) {
         await looks('7-review');
         await applicant.button('contact').click();
         await looks('8-contact');
+        await page.keyboard.press('Escape');
+        await page.getByRole('contentinfo').getByRole('button').nth(1).click();
+        await looks('8-left');
         await page.keyboard.press('Escape');
         await applicant.button('handover-title').click();
         await applicant.sees('handover-title');

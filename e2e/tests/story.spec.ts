@@ -3,6 +3,7 @@ import { expect, test as base } from '@playwright/test';
 import { Applicant } from '../support/applicant.ts';
 import { filesOf } from '../support/cases.ts';
 import { call, close, open, remembered, session, until, type House } from '../support/house.ts';
+import { looksRight } from '../support/looks.ts';
 import { makes, personBefore, type Move } from '../support/scene.ts';
 
 const house = remembered();
@@ -53,8 +54,10 @@ test('a document in order passes, with a person before the camera', async ({ pag
   await applicant.button('intro-open').click();
   // It begins by itself once the face is in the oval.
   await moves(applicant, asked);
+  await looksRight(page, 'en/desktop', '6-liveness-clip');
   await applicant.button('clip-send').click();
   await expect(page.getByText(applicant.words('live-passed'))).toBeVisible({ timeout: 60_000 });
+  await looksRight(page, 'en/desktop', '6-liveness-passed');
   await applicant.button('live-on').click();
   await applicant.sees('review-title');
   await applicant.settles();
@@ -88,6 +91,7 @@ test('a refused photo is shown with every cause, mended and sent again', async (
   await applicant.button('review-anyway-yes').click();
   await expect(page.getByRole('heading', { level: 1, name: applicant.words('state-needs_resubmission-title') })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('img').first()).toBeVisible();
+  await looksRight(page, 'en/desktop', 'status-refused-photo');
   await applicant.button('status-mend').click();
   await applicant.sees('front-title');
   const { attempts } = await call<{ attempts: { submitted: number } }>(house, 'GET', `/v1/sessions/${made.id}`);

@@ -372,6 +372,18 @@ fn what_is_known_from_before_is_named() {
 }
 
 #[test]
+fn a_device_leaves_no_face_to_the_server_where_nobody_may_look_for_it() {
+    use crate::reading::Stage::{Document, Mrz, Quality, Text};
+    let (claim, mut facts, policy) = (sample::claim(), sample::passport(), sample::policy());
+    let left = |facts: &Facts| {
+        run_on_device(&Case { claim: &claim, facts, policy: &policy, on: ON }, &[Quality, Document, Mrz, Text], true).1
+    };
+    assert_eq!(left(&facts), ["portrait", "face"]);
+    facts.history.without_face = true;
+    assert!(left(&facts).is_empty());
+}
+
+#[test]
 fn a_precheck_tells_nothing_that_an_attacker_could_tune_against() {
     let (claim, policy) = (Claim { family_name: "ERIKSON".into(), ..sample::claim() }, Policy::default());
     let mut facts = sample::passport();

@@ -14,8 +14,10 @@ interface Checking {
   findings: Finding[];
   /** A message: why something could not be checked. */
   word: string | null;
+  /** The server looked at what the device could not. */
+  server: boolean;
 }
-export const checking = $state<Checking>({ state: 'unasked', findings: [], word: null });
+export const checking = $state<Checking>({ state: 'unasked', findings: [], word: null, server: false });
 
 let run = 0;
 
@@ -24,7 +26,7 @@ export async function check(): Promise<void> {
   run += 1;
   const mine = run;
   const current = () => mine === run;
-  Object.assign(checking, { state: 'device', word: null });
+  Object.assign(checking, { state: 'device', word: null, server: false });
   const here = await onDevice().catch(() => null);
   if (!current()) return;
   const found = [...(here?.findings ?? []), ...before()];
@@ -32,7 +34,7 @@ export async function check(): Promise<void> {
   Object.assign(checking, { state: 'server', findings: sorted(found) });
   try {
     const there = await onServer();
-    if (current()) finish([...there, ...found], null);
+    if (current()) finish([...there, ...found], null, true);
   } catch (cause) {
     if (!current()) return;
     // A check that cannot be made now keeps nobody from submitting: it is made then.
@@ -41,8 +43,8 @@ export async function check(): Promise<void> {
   }
 }
 
-function finish(findings: Finding[], word: string | null) {
-  Object.assign(checking, { state: 'done', findings: sorted(findings), word });
+function finish(findings: Finding[], word: string | null, server = false) {
+  Object.assign(checking, { state: 'done', findings: sorted(findings), word, server });
 }
 
 const sides = (): Side[] => (['front', 'back', 'selfie'] as const).filter((side) => needed().includes(side === 'selfie' ? 'face' : side));
