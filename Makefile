@@ -7,6 +7,8 @@ CARGO ?= cargo
 CANDOR = target/release/candor
 SPECIMENS = out/specimens
 CASES = out/cases
+# The binary that pages are tried with.
+TRIED = target/debug/candor
 # Each fuzz target runs so long under `make soak`, in milliseconds.
 FUZZ_MS = 300000
 
@@ -26,9 +28,9 @@ web: wasm
 
 # The pages in a real browser, before a fake camera, with the binary of `make test`. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
-	rm -rf target/e2e && target/debug/candor specimen --cases --out target/e2e/cases
+	rm -rf target/e2e && $(TRIED) specimen --cases --out target/e2e/cases
 	FILM_STILL=$(CURDIR)/target/e2e/cases/00-nothing-1/selfie.jpg FILM_OUT=$(CURDIR)/target/e2e/film $(CARGO) test -q -p candor --bin candor film -- --ignored
-	cd e2e && npm ci --loglevel error --no-audit --no-fund && npx tsc -p . && npx playwright test $(E2E)
+	cd e2e && npm ci --loglevel error --no-audit --no-fund && npx tsc -p . && CANDOR=$(CURDIR)/$(TRIED) npx playwright test $(E2E)
 
 # Without the target there is no module: the pages then ask the server, and everything else is built as ever.
 wasm:
@@ -92,4 +94,5 @@ soak: models
 	$(CANDOR) specimen --cases --out $(CASES)
 	bench/saturation.py $(CANDOR) $(CASES) 20 --strict
 	CANDOR=$(CANDOR) bench/api.sh 80
+	AWAY_SECONDS=120 $(MAKE) --no-print-directory e2e TRIED=$(CANDOR)
 	$(CANDOR) bench --specimens 28 --judging 25 --alike 25 --write docs/benchmarks.md

@@ -8,7 +8,7 @@ import { remembered, session } from '../support/house.ts';
 const house = remembered();
 const files = filesOf('nothing');
 
-/** Milliseconds for a frame in the middle. Twice what docs/benchmarks.md has alone, for here tests share two processors. */
+/** Says the milliseconds of a frame in the middle. `most` is three times what is asked for a page alone: here tests share two processors. */
 async function inTime(page: Page, call: string, most: number) {
   const all = await times(page, call);
   const middle = all[all.length >> 1] ?? Infinity;
@@ -28,7 +28,7 @@ test('a document that lies well is taken by itself', async () => {
   await applicant.sees('front-title');
   await applicant.shows();
   await expect(applicant.button('photo-use')).toBeVisible();
-  await inTime(page, 'guideDocument', 200);
+  await inTime(page, 'guideDocument', 300);
   await browser.close();
 });
 
@@ -42,6 +42,6 @@ test('a face in the oval is taken by itself', async () => {
   await applicant.sees('face-title');
   await applicant.shows();
   await expect(applicant.button('photo-use')).toBeVisible();
-  await inTime(page, 'guideFace', 240);
+  await inTime(page, 'guideFace', 360);
   await browser.close();
 });

@@ -32,6 +32,7 @@ async function shown(second: Applicant): Promise<string> {
 test('the right number lets the second device in, and the first can end it', async ({ browser }) => {
   const { first, second } = await both(browser);
   const number = await shown(second);
+  await expect(first.page.getByRole('group', { name: first.words('handover-numbers') })).toBeVisible();
   await looksRight(first.page, 'en/desktop', '9-handover-number');
   await looksRight(second.page, 'en/desktop', '9-joining');
   expect(second.page.url(), 'no token stays in the address').not.toContain('hand_');

@@ -9,7 +9,7 @@ import { call, remembered, session, until } from '../support/house.ts';
 const house = remembered();
 const files = filesOf('nothing');
 /** How long the server is away at each step; `make soak` makes it two minutes. */
-const AWAY = Number(process.env.CANDOR_AWAY_SECONDS ?? 4) * 1000;
+const AWAY = Number(process.env.AWAY_SECONDS ?? 4) * 1000;
 
 /** Begins and goes up to the photo of the front. */
 async function atTheCamera(page: Page, url: string): Promise<Applicant> {
