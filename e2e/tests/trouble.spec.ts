@@ -51,7 +51,7 @@ test.describe('cameras', () => {
   test('revoked in the middle', async ({ page }) => {
     const applicant = await atTheCamera(page, (await session(house)).url);
     await applicant.button('intro-open').click();
-    await expect(page.locator('video')).toBeVisible();
+    await expect(applicant.button('shutter')).toBeEnabled();
     await page.locator('video').evaluate((video: HTMLVideoElement) => (video.srcObject as MediaStream).getVideoTracks().forEach((track) => track.dispatchEvent(new Event('ended'))));
     await expect(page.getByRole('heading', { name: applicant.words('camera-ended') })).toBeVisible();
     await applicant.button('camera-again').click();

@@ -30,7 +30,7 @@ pub(crate) const MOST_BYTES: u64 = 24_000_000;
 /// What the applicant can do.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-pub(crate) struct Asked {
+pub(crate) struct Wishes {
     /// Twice the time.
     slower: bool,
     /// Movements that the applicant cannot make.
@@ -62,7 +62,7 @@ pub(crate) struct LivenessChallenge {
 ///
 /// A clip of them is sent as evidence of the kind `liveness`, with the challenge's id as `challenge` in `Upload-Metadata`. It is asked for anew each
 /// time; the newest alone counts, and what was sent for an earlier one and not submitted is deleted.
-#[utoipa::path(post, path = "/v1/applicant/liveness", tag = "applicant", security(("client_token" = [])), request_body = Asked,
+#[utoipa::path(post, path = "/v1/applicant/liveness", tag = "applicant", security(("client_token" = [])), request_body = Wishes,
     responses(
         (status = 201, description = "What is to be done", body = LivenessChallenge),
         (status = 409, description = "No consent to the face check, or nothing can be changed now", body = ProblemBody, content_type = "application/problem+json"),
@@ -73,7 +73,7 @@ pub(crate) async fn applicant_liveness(
     State(service): State<Shared>,
     Applicant { mut session, .. }: Applicant,
     caller: Caller,
-    Body { value, .. }: Body<Asked>,
+    Body { value, .. }: Body<Wishes>,
 ) -> Result<(StatusCode, Json<LivenessChallenge>), Problem> {
     let mut steps = super::applicant_claim::collecting(&service, &mut session)?;
     let mut settings = agreed(&session)?;
