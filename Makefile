@@ -16,6 +16,9 @@ FUZZ_MS = 300000
 
 WASM = web/apply/src/wasm/candor_wasm_bg.wasm
 WASM_TARGET = wasm32-unknown-unknown
+# Those that rustc uses for this target, with SIMD.
+WASM_FEATURES = $(addprefix --enable-,simd bulk-memory bulk-memory-opt sign-ext nontrapping-float-to-int mutable-globals reference-types multivalue)
+PACKAGES = web/apply/node_modules/.installed
 WASM_SOURCES = $(shell find crates/wasm crates/vision crates/verify texts/*/[!ac]*.ftl -type f -not -path '*/tests/*') .cargo/config.toml Cargo.toml Cargo.lock
 
 
@@ -23,8 +26,8 @@ build: web
 	$(CARGO) build --release -p candor
 
 # The pages that the binary serves. They are embedded, so they come before it.
-web: wasm
-	cd web/apply && npm ci --loglevel error --no-audit --no-fund && npm run --silent check && npm run --silent build && npm test --silent
+web: wasm $(PACKAGES)
+	cd web/apply && npm run --silent check && npm run --silent build && npm test --silent
 
 # The pages in a real browser, before a fake camera, with the binary of `make test`. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
@@ -38,10 +41,16 @@ wasm:
 	  || rustup target add $(WASM_TARGET) >/dev/null 2>&1; then $(MAKE) --no-print-directory $(WASM); \
 	else echo "wasm: not built, for the Rust target $(WASM_TARGET) cannot be had; pages will check on the server"; fi
 
-$(WASM): $(WASM_SOURCES)
+$(PACKAGES): web/apply/package-lock.json
+	cd web/apply && npm ci --loglevel error --no-audit --no-fund
+	@touch $@
+
+$(WASM): $(WASM_SOURCES) $(PACKAGES)
 	$(CARGO) build --profile wasm -p wasm --lib --target $(WASM_TARGET)
 	CARGO_TARGET_DIR=target/bindgen $(CARGO) build --release --locked --manifest-path crates/wasm/build/Cargo.toml
-	target/bindgen/release/bindgen target/$(WASM_TARGET)/wasm/wasm.wasm $(dir $(WASM))
+	target/bindgen/release/bindgen target/$(WASM_TARGET)/wasm/wasm.wasm target/$(WASM_TARGET)/bound
+	web/apply/node_modules/.bin/wasm-opt -O3 $(WASM_FEATURES) target/$(WASM_TARGET)/bound/$(notdir $(WASM)) -o target/$(WASM_TARGET)/bound/optimised.wasm
+	mkdir -p $(dir $(WASM)) && cp target/$(WASM_TARGET)/bound/candor_wasm* $(dir $(WASM)) && cp target/$(WASM_TARGET)/bound/optimised.wasm $(WASM)
 	@touch $(WASM)
 
 models: build
