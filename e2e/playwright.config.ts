@@ -16,7 +16,8 @@ export default defineConfig({
   fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  retries: 0,
+  // A browser may crash as it starts. What needs its second try is said at the end as flaky.
+  retries: 1,
   reporter: [['list', { printSteps: false }]],
   use: {
     serviceWorkers: 'block',
