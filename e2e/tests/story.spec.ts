@@ -91,6 +91,7 @@ test('a refused photo is shown with every cause, mended and sent again', async (
   await applicant.button('review-anyway-yes').click();
   await expect(page.getByRole('heading', { level: 1, name: applicant.words('state-needs_resubmission-title') })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('img').first()).toBeVisible();
+  await expect(page.getByText(applicant.words('review-no-face'))).toBeVisible();
   await looksRight(page, 'en/desktop', 'status-refused-photo');
   await applicant.button('status-mend').click();
   await applicant.sees('front-title');
