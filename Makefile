@@ -32,7 +32,7 @@ web: wasm $(PACKAGES)
 # The pages in a real browser, before a fake camera, with the binary of `make test`. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
 	rm -rf target/e2e && $(TRIED) specimen --cases --out target/e2e/cases
-	FILM_STILL=$(CURDIR)/target/e2e/cases/00-nothing-1/selfie.jpg FILM_OUT=$(CURDIR)/target/e2e/film $(CARGO) test -q -p candor --bin candor film -- --ignored
+	$(CARGO) test -q -p candor --bin candor a_film_of_each_movement
 	cd e2e && npm ci --loglevel error --no-audit --no-fund && npx tsc -p . && CANDOR=$(CURDIR)/$(TRIED) npx playwright test $(E2E)
 
 # Without the target there is no module: the pages then ask the server, and everything else is built as ever.

@@ -2,7 +2,10 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DRAWN } from './house.ts';
+import { ROOT } from './house.ts';
+
+/** Pictures of each movement, which a test of `candor` draws and holds against the server's own eyes. */
+const FILM = join(ROOT, 'target/film');
 
 export const MOVES = ['rest', 'nod', 'blink', 'turn_left', 'turn_right'] as const;
 export type Move = (typeof MOVES)[number];
@@ -12,7 +15,7 @@ const PICTURES = 16;
 export async function personBefore(page: Page) {
   await page.route('**/e2e-film/*', (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
-    return route.fulfill({ body: readFileSync(join(DRAWN, 'film', name)), contentType: 'image/jpeg' });
+    return route.fulfill({ body: readFileSync(join(FILM, name)), contentType: 'image/jpeg' });
   });
   await page.addInitScript(
     ({ moves, count }) => {

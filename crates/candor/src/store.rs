@@ -50,6 +50,13 @@ impl Store {
         Ok(Self { manifest: Manifest::embedded()?, folders: vec![folder] })
     }
 
+    /// The project's own and those that `candor models pull` fetched, for tests.
+    #[cfg(test)]
+    pub(crate) fn of_the_project() -> Self {
+        let folders = ["../../models/cache", "../../models"].map(PathBuf::from);
+        Self { manifest: Manifest::embedded().unwrap(), folders: folders.into() }
+    }
+
     /// The first place where the file of `entry` is.
     pub(crate) fn find(&self, entry: &Entry) -> Option<PathBuf> {
         self.folders.iter().map(|folder| folder.join(&entry.file)).find(|path| path.is_file())

@@ -328,35 +328,57 @@ fn padded(image: &RgbImage, left: f32, top: f32, width: f32, height: f32) -> Rgb
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cases::{Wrong as Fault, specimen_case};
+    use crate::store::Store;
 
-    /// Pictures of a movement.
+    /// Pictures of a movement, and milliseconds from one to the next.
     const PICTURES: u32 = 16;
+    const PACE: u32 = 80;
 
-    /// Writes what the browser tests show to a page's camera: a still, at rest and in each movement. `FILM_STILL` names the still, `FILM_OUT`
-    /// the folder.
+    /// The film is also what the browser tests show to a page's camera: it stays in `target/film`.
     #[test]
-    #[ignore = "it checks nothing: it draws for `make e2e`"]
-    fn film() {
-        let (still, out) = (std::env::var_os("FILM_STILL").unwrap(), std::env::var_os("FILM_OUT").unwrap());
-        let engine = crate::store::Store::only("../../models".into()).unwrap().into_engine(std::num::NonZeroUsize::MIN);
-        let image = image::open(still).unwrap().into_rgb8();
-        let image = resize(&image, 720, 720 * image.height() / image.width(), FilterType::CatmullRom);
+    fn a_film_of_each_movement_is_seen_as_that_movement() {
+        let store = Store::of_the_project();
+        let assets = crate::assets::load(&store).unwrap();
+        let engine = store.into_engine(std::num::NonZeroUsize::MIN);
+        // The person of the first of `candor specimen --cases`.
+        let selfie = specimen_case(1, Fault::Nothing, &assets).unwrap().selfie.unwrap();
+        let image = image::load_from_memory(&selfie).unwrap().into_rgb8();
+        let image = resize(&image, SIZE.0, SIZE.1, FilterType::CatmullRom);
         let points = face_clip::points(&image, &engine).unwrap().unwrap();
         let still = Still::new(image, &points, false);
-        let out = Path::new(&out);
+        let out = Path::new("../../target/film");
         std::fs::create_dir_all(out).unwrap();
-        let write = |name: &str, number: u32, place: &moved::Place| {
-            still.seen(place).save(out.join(format!("{name}-{number:02}.jpg"))).unwrap();
+        let drawn = |name: &str, place: fn(f32, f32) -> moved::Place| -> Vec<Vec<u8>> {
+            let one = |number| {
+                let part = (number as f32 / (PICTURES - 1) as f32 * std::f32::consts::PI).sin();
+                let sway = (number as f32 / PICTURES as f32 * std::f32::consts::TAU).sin();
+                let path = out.join(format!("{name}-{number:02}.jpg"));
+                still.seen(&place(part, sway)).save(&path).unwrap();
+                std::fs::read(path).unwrap()
+            };
+            (0..PICTURES).map(one).collect()
         };
-        let straight = moved::Place { yaw: 0.0, pitch: 0.0, roll: 0.0, closed: 0.0, shift: [0.0; 2], scale: 1.0 };
-        for number in 0..PICTURES {
-            let part = (number as f32 / (PICTURES - 1) as f32 * std::f32::consts::PI).sin();
-            let sway = (number as f32 / PICTURES as f32 * std::f32::consts::TAU).sin();
-            write("rest", number, &moved::Place { yaw: sway, shift: [sway, -sway], ..straight });
-            write("nod", number, &moved::Place { pitch: -20.0 * part, ..straight });
-            write("blink", number, &moved::Place { closed: (part * 1.5).min(1.0), ..straight });
-            write("turn_left", number, &moved::Place { yaw: 30.0 * part, ..straight });
-            write("turn_right", number, &moved::Place { yaw: -30.0 * part, ..straight });
+        const STRAIGHT: moved::Place =
+            moved::Place { yaw: 0.0, pitch: 0.0, roll: 0.0, closed: 0.0, shift: [0.0; 2], scale: 1.0 };
+        let rest = drawn("rest", |_, sway| moved::Place { yaw: sway, shift: [sway, -sway], ..STRAIGHT });
+        for action in Action::ALL {
+            let made = drawn(
+                action.name(),
+                match action {
+                    Action::Nod => |part, _| moved::Place { pitch: -20.0 * part, ..STRAIGHT },
+                    Action::Blink => |part, _| moved::Place { closed: (part * 1.5).min(1.0), ..STRAIGHT },
+                    Action::TurnLeft => |part, _| moved::Place { yaw: 30.0 * part, ..STRAIGHT },
+                    Action::TurnRight => |part, _| moved::Place { yaw: -30.0 * part, ..STRAIGHT },
+                },
+            );
+            let pictures = rest.iter().chain(&made).chain(&rest).zip(0..);
+            let frames = pictures.map(|(jpeg, number)| Frame { ms: number * PACE, jpeg });
+            let file = written(frames.collect::<Vec<_>>());
+            let seen = face_clip::measure(&Clip::parse(&file).unwrap(), &engine).unwrap();
+            let facts = seen.facts(String::new(), None, None);
+            let movements = verify::liveness::movements(&facts.frames, &Policy::default().liveness);
+            assert_eq!(movements.iter().map(|movement| movement.action).collect::<Vec<_>>(), [action]);
         }
     }
 }
