@@ -2,16 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Files } from './cases.ts';
 import { said, type Language } from './texts.ts';
-
-export interface Claim {
-  family_name: string;
-  given_names: string;
-  native_name?: string;
-  birth_date: string;
-  birth_country: string;
-  nationality: string;
-  document: { type: string; number: string; issuing_country: string };
-}
+import type { Claim } from '../../web/apply/src/api/types.ts';
 
 /** Sizes of the screens that every page is looked at on. */
 export const SCREENS = {
@@ -119,6 +110,15 @@ export class Applicant {
     for (const name of ['review-checking', 'review-checking-server', 'sending-files', 'sending-claim']) {
       await expect(this.page.getByText(this.words(name))).toHaveCount(0, { timeout: 60_000 });
     }
+  }
+
+  /** Opens the page and goes up to the photo of the front. */
+  async reachesFront(url: string, claim: Claim) {
+    await this.page.goto(url);
+    await this.agrees(false);
+    await this.types(claim);
+    await this.goesOn();
+    await this.sees('front-title');
   }
 
   /** Agrees, types and takes the photos of a case, up to the liveness check or the review. */

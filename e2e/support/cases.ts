@@ -1,6 +1,6 @@
 // Drawn cases: photos, and what their person types.
 import { join } from 'node:path';
-import type { Claim } from './applicant.ts';
+import type { Claim } from '../../web/apply/src/api/types.ts';
 import { call, claimOf, drawnCase, has, type House, type Session } from './house.ts';
 
 export interface Files {

@@ -21,11 +21,7 @@ test('a document that lies well is taken by itself', async () => {
   const page = await browser.newPage({ permissions: ['camera'], serviceWorkers: 'block' });
   await timed(page);
   const applicant = new Applicant(page);
-  await page.goto((await session(house)).url);
-  await applicant.agrees(false);
-  await applicant.types(files.claim);
-  await applicant.goesOn();
-  await applicant.sees('front-title');
+  await applicant.reachesFront((await session(house)).url, files.claim);
   await applicant.shows();
   await expect(applicant.button('photo-use')).toBeVisible();
   await inTime(page, 'guideDocument', 300);

@@ -34,10 +34,10 @@ async function moves(applicant: Applicant, asked: Move[]) {
 }
 
 /** Asks for movements and gives those that will be asked for. */
-async function asks(applicant: Applicant): Promise<Move[]> {
+async function asks(applicant: Applicant, slower: boolean): Promise<Move[]> {
   await applicant.sees('liveness-title');
   const answer = applicant.page.waitForResponse((answer) => answer.url().endsWith('/v1/applicant/liveness'));
-  await applicant.page.getByLabel(applicant.words('live-slower')).check();
+  await applicant.page.getByLabel(applicant.words('live-slower')).setChecked(slower);
   await applicant.button('live-prepare').click();
   return ((await (await answer).json()) as { actions: Move[] }).actions;
 }
@@ -50,7 +50,7 @@ test('a document in order passes, with a person before the camera', async ({ pag
   await page.goto(made.url);
   await applicant.reaches(filesOf('nothing'));
   expect(page.url(), 'the token left the address at once').not.toContain('client_');
-  const asked = await asks(applicant);
+  const asked = await asks(applicant, true);
   await applicant.button('intro-open').click();
   // It begins by itself once the face is in the oval.
   await moves(applicant, asked);
@@ -64,6 +64,25 @@ test('a document in order passes, with a person before the camera', async ({ pag
   await applicant.button('review-submit').click();
   await expect(page.getByRole('heading', { level: 1, name: applicant.words('state-approved-title') })).toBeVisible({ timeout: 60_000 });
   expect(await until(own, made.id, ['approved'])).toBe('approved');
+});
+
+test('a movement that was not made is named, with what to do', async ({ page }) => {
+  test.setTimeout(150_000);
+  const made = await session(house);
+  const applicant = new Applicant(page);
+  await personBefore(page);
+  await page.goto(made.url);
+  await applicant.reaches(filesOf('nothing'));
+  await asks(applicant, false);
+  await applicant.button('intro-open').click();
+  // Nothing is done, until the time is over.
+  await applicant.button('clip-anyway').click({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: applicant.words('told-title') })).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('.finding .do').first()).toHaveText(/\w+/);
+  await expect(page.getByText(applicant.words('told-free'))).toBeVisible();
+  await looksRight(page, 'en/desktop', '6-liveness-missed');
+  const { attempts } = await call<{ attempts: { submitted: number } }>(house, 'GET', `/v1/sessions/${made.id}`);
+  expect(attempts.submitted, 'it costs no attempt').toBe(0);
 });
 
 test('a wrong letter is found before it is submitted, and mended with one tap', async ({ page }) => {

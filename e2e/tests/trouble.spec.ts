@@ -14,11 +14,7 @@ const AWAY = Number(process.env.AWAY_SECONDS ?? 4) * 1000;
 /** Begins and goes up to the photo of the front. */
 async function atTheCamera(page: Page, url: string): Promise<Applicant> {
   const applicant = new Applicant(page);
-  await page.goto(url);
-  await applicant.agrees(false);
-  await applicant.types(files.claim);
-  await applicant.goesOn();
-  await applicant.sees('front-title');
+  await applicant.reachesFront(url, files.claim);
   return applicant;
 }
 

@@ -79,11 +79,7 @@ test('with the keyboard alone', async ({ page }) => {
 
 test('a screen reader is not flooded while the camera runs', async ({ page }) => {
   const applicant = new Applicant(page);
-  await page.goto((await session(house)).url);
-  await applicant.agrees(false);
-  await applicant.types(files.claim);
-  await applicant.goesOn();
-  await applicant.sees('front-title');
+  await applicant.reachesFront((await session(house)).url, files.claim);
   await applicant.hinted();
   const said = await page.evaluate(
     () =>

@@ -34,13 +34,21 @@ pub(crate) struct Wishes {
     /// Twice the time.
     slower: bool,
     /// Movements that the applicant cannot make.
-    #[schema(schema_with = kinds, required = false)]
+    #[schema(schema_with = impossible, required = false)]
     without: BTreeSet<Action>,
 }
 
-fn kinds() -> Array {
-    let names = Action::ALL.map(Action::name);
-    ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names))).build()
+fn kinds(description: &str) -> Array {
+    let names = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Action::ALL.map(Action::name)));
+    ArrayBuilder::new().items(names).description(Some(description)).build()
+}
+
+fn impossible() -> Array {
+    kinds("Movements that the applicant cannot make.")
+}
+
+fn in_order() -> Array {
+    kinds("In this order; left and right are the person's own.")
 }
 
 /// What is to be done before the camera.
@@ -49,6 +57,7 @@ pub(crate) struct LivenessChallenge {
     #[schema(example = "liv_06byjq0vr0fs4sxhx5c7w5m0bg")]
     id: String,
     /// In this order; left and right are the person's own.
+    #[schema(schema_with = in_order)]
     actions: Vec<String>,
     /// Seconds for all of them, from the clip's first frame.
     seconds: u16,

@@ -11,6 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use store::{Attempt, Session};
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{IntoParams, ToSchema};
 use verify::policy::Policy;
 use verify::session::State as SessionState;
@@ -107,9 +108,20 @@ pub(crate) struct ApplicantView {
     /// Whether a claim was entered.
     claim_entered: bool,
     /// The last decision: outcome, day, and every cause that the applicant may see, each told in the language.
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = decided, required = false)]
     decision: Option<serde_json::Value>,
     appeal: AppealView,
+}
+
+fn decided() -> Object {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let findings = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::Object));
+    let all = [("outcome", text().into()), ("decided_on", text().into()), ("findings", Schema::from(findings))];
+    let nullable = SchemaType::from_iter([Type::Object, Type::Null]);
+    let describe = |object: ObjectBuilder, (name, schema): (&str, Schema)| object.property(name, schema).required(name);
+    let what =
+        "The last decision: outcome, day, and every cause that the applicant may see, each told in the language.";
+    all.into_iter().fold(ObjectBuilder::new().schema_type(nullable).description(Some(what)), describe).build()
 }
 
 /// Read the session

@@ -1,6 +1,7 @@
 // Requests to the server. Every refusal is a Problem; a server that is away is waited for, with a word to the applicant.
 import { clock } from '../state/clock.svelte';
 import { left } from '../state/left.svelte';
+import type { Answer, Body, Path, Verb } from './types';
 import type { ProblemBody } from './types';
 
 /** A refusal (RFC 9457). `code` is stable. */
@@ -30,7 +31,7 @@ const WAITS = [500, 1000, 2000, 4000, 8000, 10_000];
 const PATIENCE = 30_000;
 
 interface Options {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: string;
   body?: unknown;
   /** What the panel of things that left the device says; nothing is listed without. */
   what?: string;
@@ -89,12 +90,21 @@ export const reached = () => Object.assign(connection, { away: false, busy: fals
 /** The server does not, or asks for patience. */
 export const unreached = (problem: { code: string }) => Object.assign(connection, { away: problem.code !== 'busy', busy: problem.code === 'busy' });
 
-/** Asks the server, and waits for it while it is away or busy. What is asked must be harmless to repeat. */
-export const ask = <T>(path: string, options: Options = {}): Promise<T> =>
-  answered(path, options, async (response) => {
+/** What is between braces in a path. */
+type Within = Record<string, string>;
+
+/**
+ * Asks the server, and waits for it while it is away or busy. What is asked must be harmless to repeat. Path, body and answer are those of
+ * docs/openapi.json.
+ */
+export const ask = <V extends Verb, P extends Path<V>>(verb: V, path: P, options: Omit<Options, 'method' | 'body'> & { body?: Body<V, P>; within?: Within } = {}): Promise<Answer<V, P>> => {
+  const { within = {}, ...others } = options;
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(within[name] ?? ''));
+  return answered(filled, { ...others, method: verb.toUpperCase() }, async (response) => {
     const text = await response.text();
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    return (text === '' ? undefined : JSON.parse(text)) as Answer<V, P>;
   });
+};
 
 /** A file of the applicant's own. */
 export const fetched = (path: string): Promise<Blob> => answered(path, { once: true }, (response) => response.blob());

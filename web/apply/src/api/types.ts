@@ -1,26 +1,20 @@
 // What the pages work with; shapes of the API come from docs/openapi.json.
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
-export interface SessionView {
-  state: string;
-  mode: 'test' | 'live';
-  locale: string;
-  attempts: { submitted: number; most: number };
-  return_url?: string | null;
-  document_types: string[];
-  expires_at: string;
-  due_at?: string | null;
-  evidence: { id: string; kind: string; size: number; received: number; attempt?: number | null }[];
-  claim_entered: boolean;
-  decision?: { outcome: string; decided_on: string; findings: unknown[] } | null;
-  relying_party: { name: string; logo: string | null; accent: string | null; support: { email: string | null; phone: string | null; url: string | null } };
-  consents: { kind: string; version: string; agreed: boolean; at: string }[];
-  needs: { selfie: boolean; liveness: boolean; back_for: string[] };
-  liveness: { state: 'none' | 'offered' | 'sent' | 'passed' | 'given_up' };
-  appeal: { possible: boolean; until: string | null };
-  /** Days for which things are kept, where the server tells them. */
-  retention?: { appeal_days: number; evidence_days: number; liveness_days: number; record_days: number } | null;
-}
+/** What can be done with a path. */
+export type Verb = 'get' | 'post' | 'put' | 'delete';
+/** The paths with which that can be done. */
+export type Path<V extends Verb> = { [P in keyof paths]: paths[P] extends Record<V, object> ? P : never }[keyof paths];
+/** What is any object to the description is one here, too. */
+type Any<T> = T extends Record<string, never> ? object : T;
+type Json<T> = T extends { content: { 'application/json': infer Body } } ? Any<Body> : undefined;
+type Good<R> = R extends { 200: infer T } ? Json<T> : R extends { 201: infer T } ? Json<T> : R extends { 202: infer T } ? Json<T> : undefined;
+/** The answer to a request that was taken. */
+export type Answer<V extends Verb, P extends Path<V>> = paths[P][V] extends { responses: infer R } ? Good<R> : never;
+/** The body of a request. */
+export type Body<V extends Verb, P extends Path<V>> = paths[P][V] extends { requestBody?: infer B } ? Json<NonNullable<B>> : never;
+
+export type SessionView = components['schemas']['ApplicantView'];
 export type ProblemBody = components['schemas']['ProblemBody'];
 
 /** Where a piece of evidence belongs. */

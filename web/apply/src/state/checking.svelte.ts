@@ -71,7 +71,7 @@ async function onDevice(): Promise<{ findings: Finding[]; whole: boolean } | nul
 async function onServer(): Promise<Finding[]> {
   await sendAll();
   await sendClaim();
-  const { hints } = await ask<{ hints: unknown[] }>('/v1/applicant/precheck', { method: 'POST' });
+  const { hints } = await ask('post', '/v1/applicant/precheck');
   return hints.map((hint) => told(hint, language()));
 }
 

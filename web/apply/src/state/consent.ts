@@ -8,13 +8,13 @@ export const VERSION = '2026-11';
 /** Says it. The last word counts. */
 export async function say(processing: boolean, face: boolean): Promise<void> {
   if (processing && !face && agreed('face')) await withdraw();
-  await ask('/v1/applicant/consent', { method: 'POST', body: { processing, face, version: VERSION } });
+  await ask('post', '/v1/applicant/consent', { body: { processing, face, version: VERSION } });
   await refresh();
 }
 
 /** Takes the consent to the face check back. The server destroys what belonged to it; so does this device. */
 export async function withdraw(): Promise<void> {
-  await ask('/v1/applicant/consent/face', { method: 'DELETE', once: true });
+  await ask('delete', '/v1/applicant/consent/face', { once: true });
   await Promise.all([drop('selfie'), drop('liveness')]);
   await refresh();
 }

@@ -92,7 +92,7 @@ export function goTo(page: Page, field: string | null = null) {
 
 /** Reads the session anew. */
 export async function refresh(): Promise<void> {
-  flow.session = await ask<SessionView>('/v1/applicant/session');
+  flow.session = await ask('get', '/v1/applicant/session');
   await keep('session', $state.snapshot(flow.session));
 }
 
@@ -231,8 +231,8 @@ async function remember() {
   if (!collects()) return;
   // Without the server there is nothing to wait for.
   if (connection.away) return;
-  const typed = await ask<Partial<Claim>>('/v1/applicant/draft', { once: true }).catch(() => ({}));
-  flow.draft = Object.keys(typed).length > 0 ? typed : await ask<Partial<Claim>>('/v1/applicant/claim', { once: true }).catch(() => ({}));
+  const typed = await ask('get', '/v1/applicant/draft', { once: true }).catch(() => ({}));
+  flow.draft = Object.keys(typed).length > 0 ? typed : await ask('get', '/v1/applicant/claim', { once: true }).catch(() => ({}));
   await keep('draft', $state.snapshot(flow.draft) as Draft);
 }
 
@@ -246,7 +246,7 @@ export async function type(draft: Partial<Claim>): Promise<void> {
 let later: ReturnType<typeof setTimeout> | undefined;
 function sendDraftSoon() {
   clearTimeout(later);
-  later = setTimeout(() => void ask('/v1/applicant/draft', { method: 'PUT', body: $state.snapshot(flow.draft), what: 'left-draft', once: true }).catch(() => undefined), 2000);
+  later = setTimeout(() => void ask('put', '/v1/applicant/draft', { body: $state.snapshot(flow.draft), what: 'left-draft', once: true }).catch(() => undefined), 2000);
 }
 
 /** Keeps a photo or clip. The one before is taken back from the server if it was sent. */
@@ -266,8 +266,8 @@ export async function drop(kind: Kind): Promise<void> {
 }
 
 /** What was submitted stays: the server refuses then, and rightly. */
-function takeBack({ address }: Shot) {
-  if (address) void ask(address, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' }, once: true }).catch(() => undefined);
+function takeBack({ evidence: id }: Shot) {
+  if (id) void ask('delete', '/v1/applicant/evidence/{id}', { within: { id }, headers: { 'tus-resumable': '1.0.0' }, once: true }).catch(() => undefined);
 }
 
 /** What was submitted is kept by the server; this device forgets it. */

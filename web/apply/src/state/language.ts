@@ -9,7 +9,7 @@ export async function changeLanguage(wanted: Language): Promise<void> {
   await device.speak(wanted);
   if (!flow.session) return;
   flow.session.locale = wanted;
-  await ask('/v1/applicant/locale', { method: 'PUT', body: { locale: wanted }, once: true }).catch(() => undefined);
+  await ask('put', '/v1/applicant/locale', { body: { locale: wanted }, once: true }).catch(() => undefined);
   // Reasons are told by the server, in the language of the session.
   if (flow.session.decision) await refresh().catch(() => undefined);
 }

@@ -113,7 +113,7 @@ function uploaded(kind: Kind, shot: Shot): Promise<Problem | null> {
 }
 
 /** The claim, as it is now. */
-export const sendClaim = () => ask('/v1/applicant/claim', { method: 'PUT', body: tidy($state.snapshot(flow.draft)), what: 'left-claim' });
+export const sendClaim = () => ask('put', '/v1/applicant/claim', { body: tidy($state.snapshot(flow.draft)), what: 'left-claim' });
 
 /** Sends everything and submits the attempt. The message that says why not, or `null`. */
 export async function submit(): Promise<string | null> {
@@ -126,7 +126,7 @@ export async function submit(): Promise<string | null> {
     await sendClaim();
     sending.step = 'submit';
     // Repeated until an answer comes: submitting twice submits once.
-    await ask('/v1/applicant/submit', { method: 'POST' });
+    await ask('post', '/v1/applicant/submit');
     await submitted();
     await refresh();
     return null;

@@ -83,7 +83,7 @@ async function begin(): Promise<void> {
   starting ??= (async () => {
     status.state = 'loading';
     try {
-      const policy = JSON.stringify(await ask<unknown>('/v1/applicant/policy'));
+      const policy = JSON.stringify(await ask('get', '/v1/applicant/policy'));
       worker = new Worker(new URL('./checks.worker.ts', import.meta.url), { type: 'module', name: 'checks' });
       worker.onmessage = hear;
       worker.onerror = (event) => fail(new Lost(event.message || 'the worker failed'));
