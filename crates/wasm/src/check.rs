@@ -6,14 +6,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use verify::checks::Case;
+use verify::checks::{Case, country};
 use verify::claim::{Claim, ClaimedDocument, DocumentType};
 use verify::date::PartialDate;
 use verify::decision;
 use verify::facts::{Facts, SideFacts, Unreadable};
 use verify::finding::{ApplicantFinding, Evidence};
 use verify::limits::default_limits;
-use verify::reading::{DocumentKind, FieldName, Reading, Side, Stage};
+use verify::reading::{DocumentKind, Reading, Stage};
 use verify::reason::family;
 use vision::photo::Channels;
 use vision::{Depth, Photo, read_to};
@@ -41,23 +41,10 @@ pub struct Check {
     pub height: u32,
     /// The document's corners from its own top left, clockwise; the face's, of a selfie.
     pub quad: Option<Vec<[f32; 2]>>,
-    /// What was read.
-    pub summary: Option<Summary>,
-    /// Milliseconds by stage.
-    pub ms: BTreeMap<String, f64>,
-}
-
-/// What was read of one photo.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Summary {
-    /// The document's kind.
-    pub kind: DocumentKind,
-    /// The side that is shown.
-    pub side: Side,
     /// The lines of the machine-readable zone.
     pub mrz_lines: Option<Vec<String>>,
-    /// Fields, those of the zone before those in print.
-    pub fields: BTreeMap<FieldName, String>,
+    /// Milliseconds by stage.
+    pub ms: BTreeMap<String, f64>,
 }
 
 const OF_A_DOCUMENT: [Stage; 6] =
@@ -96,7 +83,7 @@ impl Device {
             let able = self.able(&wanted);
             (self.reading(&photo, &able)?, able)
         };
-        let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = verify::record::hex(&Sha256::digest(bytes));
         let barcode = reading.barcode.as_ref();
         let barcode = barcode.map(|code| code.aamva.as_ref().map(vision::barcode::aamva::fields).unwrap_or_default());
         let facts = SideFacts::of(&reading, sha256, barcode);
@@ -192,7 +179,7 @@ impl Device {
         Check {
             ready: !findings.iter().any(Hint::refuses),
             not_checked: not_checked.into_iter().filter(|name| concerns(name, only)).collect(),
-            summary: kept.filter(|_| only != Some(Evidence::Selfie)).and_then(|kept| summary(kept, on)),
+            mrz_lines: kept.and_then(|kept| kept.zone.clone()),
             findings,
             ..Check::default()
         }
@@ -253,8 +240,8 @@ pub(crate) fn agreeing(facts: &Facts) -> Claim {
         Some(DocumentKind::Visa) => DocumentType::Visa,
         _ => DocumentType::Passport,
     };
-    let country = sides().find_map(|side| side.mrz.as_ref()).map(|zone| zone.issuing_state.replace('<', ""));
-    let country = country.map_or_else(String::new, |code| if code == "D" { "DEU".into() } else { code });
+    let zone = sides().find_map(|side| side.mrz.as_ref());
+    let country = zone.map(|zone| country(&zone.issuing_state)).unwrap_or_default();
     Claim {
         family_name: String::new(),
         given_names: String::new(),
@@ -266,28 +253,4 @@ pub(crate) fn agreeing(facts: &Facts) -> Claim {
         address: None,
         document: ClaimedDocument { kind, number: String::new(), issuing_country: country, expires: None },
     }
-}
-
-fn summary(kept: &Kept, on: Date) -> Option<Summary> {
-    let facts = kept.facts.as_ref().ok()?;
-    let document = facts.document.as_ref()?;
-    let mut fields: BTreeMap<FieldName, String> =
-        facts.fields.iter().map(|(&name, field)| (name, field.value.clone())).collect();
-    if let Some(zone) = facts.mrz.as_ref().filter(|zone| zone.valid) {
-        let (family, given) = zone.name.split_once("<<").unwrap_or((&zone.name, ""));
-        let date = |text: &str, ahead| PartialDate::of_zone(text, on, ahead).map(|date| date.to_string());
-        let of_zone = [
-            (FieldName::FamilyName, Some(family.replace('<', " "))),
-            (FieldName::GivenNames, Some(given.replace('<', " "))),
-            (FieldName::Number, Some(zone.number.clone())),
-            (FieldName::BirthDate, date(&zone.birth_date, 0)),
-            (FieldName::ExpiryDate, date(&zone.expiry_date, 50)),
-            (FieldName::Sex, Some(zone.sex.replace('<', "X"))),
-            (FieldName::Nationality, Some(zone.nationality.replace('<', ""))),
-        ];
-        let read =
-            of_zone.into_iter().filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
-        fields.extend(read);
-    }
-    Some(Summary { kind: document.kind, side: document.side, mrz_lines: kept.zone.clone(), fields })
 }

@@ -13,7 +13,7 @@ mod form;
 mod guide;
 mod told;
 
-pub use check::{Check, Summary};
+pub use check::Check;
 pub use device::{Device, Failure};
 pub use form::{Lint, Number, OfField, Zone};
 pub use guide::{FaceGuidance, Guidance};

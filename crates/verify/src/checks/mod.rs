@@ -31,6 +31,8 @@ mod validity;
 #[cfg(test)]
 mod tests;
 
+pub use seen::country;
+
 use crate::claim::Claim;
 use crate::facts::{Facts, LiveFacts, SideFacts};
 use crate::finding::{AnyFinding, Effect, Evidence, Finding, Measured};

@@ -67,7 +67,8 @@ pub(super) fn seen(case: &Case<'_>, name: FieldName) -> Vec<Seen> {
 }
 
 /// The country code of a machine-readable zone as three letters (ICAO 9303 part 3, section 5).
-pub(super) fn country(code: &str) -> String {
+#[must_use]
+pub fn country(code: &str) -> String {
     let code = code.replace('<', "");
     if code == "D" { "DEU".into() } else { code }
 }

@@ -89,25 +89,7 @@ struct Head {
     points: Vec<Point>,
     pose: Pose,
     eyes: [f32; 2],
-    left: f32,
-    top: f32,
-    width: f32,
-    height: f32,
-}
-
-/// Middles of the irises, tip of the nose, corners of the mouth: the points that a detector gives (MediaPipe's numbering).
-const FIVE: [usize; 5] = [468, 473, 1, 61, 291];
-
-impl Head {
-    fn centre(&self) -> Point {
-        Point::new(self.left + self.width / 2.0, self.top + self.height / 2.0)
-    }
-
-    /// As a detector would have it, which then need not run.
-    fn as_detected(&self) -> Detection {
-        let points = FIVE.map(|index| self.points.get(index).copied().unwrap_or_default());
-        Detection { left: self.left, top: self.top, width: self.width, height: self.height, score: 1.0, points }
-    }
+    face: Detection,
 }
 
 /// A frame that is looked at closely.
@@ -154,7 +136,7 @@ pub fn measure(clip: &Clip<'_>, engine: &Engine) -> Result<Seen, ClipFailure> {
             let part = &mut close[index * PARTS / count];
             let frontal = head.pose.yaw.abs() + head.pose.pitch.abs() <= FRONTAL;
             if frontal && part.as_ref().is_none_or(|part| worth > part.worth) {
-                *part = Some(Close { worth, rgb: rgb.clone(), face: head.as_detected() });
+                *part = Some(Close { worth, rgb: rgb.clone(), face: head.face.clone() });
             }
         }
         let looked_at = if looked { frame.ms } else { following.as_ref().map_or(frame.ms, |(_, looked)| *looked) };
@@ -223,19 +205,11 @@ fn persons(found: &[Detection]) -> u32 {
 
 fn head(mesh: &Mesh, engine: &Engine) -> Result<Head, ModelError> {
     let expressions = blendshapes::of(mesh, engine)?;
-    let bound = |pick: fn(&Point) -> f32, fold: fn(f32, f32) -> f32, start: f32| {
-        mesh.in_photo.iter().map(pick).fold(start, fold)
-    };
-    let (left, right) = (bound(|p| p.x, f32::min, f32::INFINITY), bound(|p| p.x, f32::max, f32::NEG_INFINITY));
-    let (top, bottom) = (bound(|p| p.y, f32::min, f32::INFINITY), bound(|p| p.y, f32::max, f32::NEG_INFINITY));
     Ok(Head {
         points: mesh.in_photo.clone(),
         pose: mesh.pose(),
         eyes: [1.0 - expressions.blink_left, 1.0 - expressions.blink_right],
-        left,
-        top,
-        width: right - left,
-        height: bottom - top,
+        face: mesh.as_detected(mesh.in_photo.iter(), 1.0),
     })
 }
 
@@ -255,9 +229,9 @@ fn resting(heads: &[(u32, u32, Option<Head>)]) -> Option<&Head> {
 fn facts(heads: &[(u32, u32, Option<Head>)]) -> Vec<FrameFacts> {
     let rest = resting(heads);
     let of = |head: &Head| HeadFacts {
-        x: f64::from(head.centre().x.round()),
-        y: f64::from(head.centre().y.round()),
-        width: f64::from(head.width.round()),
+        x: f64::from((head.face.left + head.face.width / 2.0).round()),
+        y: f64::from((head.face.top + head.face.height / 2.0).round()),
+        width: f64::from(head.face.width.round()),
         yaw: rounded(head.pose.yaw),
         pitch: rounded(head.pose.pitch),
         roll: rounded(head.pose.roll),

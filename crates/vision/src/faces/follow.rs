@@ -16,8 +16,6 @@ const OVAL: [usize; 36] = [
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149, 150,
     136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 ];
-/// Right eye, left eye (the person's own), tip of the nose, right and left corner of the mouth.
-const FIVE: [usize; 5] = [468, 473, 1, 61, 291];
 
 /// What is known from the frames before.
 #[derive(Debug, Default)]
@@ -67,20 +65,8 @@ impl Follower {
         }
         if let Some(mesh) = mesh {
             followed.outline = OVAL.iter().map(|&point| mesh.in_photo[point].scaled(frame.scale())).collect();
-            self.last = Some(around(&mesh, face.score));
+            self.last = Some(mesh.as_detected(OVAL.iter().map(|&point| &mesh.in_photo[point]), face.score));
         }
         Ok(followed)
     }
-}
-
-/// Where the face of `mesh` will be found again.
-fn around(mesh: &Mesh, score: f32) -> Detection {
-    let bound = |pick: fn(&Point) -> f32, fold: fn(f32, f32) -> f32, start: f32| {
-        OVAL.iter().map(|&point| pick(&mesh.in_photo[point])).fold(start, fold)
-    };
-    let (left, top) = (bound(|p| p.x, f32::min, f32::INFINITY), bound(|p| p.y, f32::min, f32::INFINITY));
-    let right = bound(|p| p.x, f32::max, f32::NEG_INFINITY);
-    let bottom = bound(|p| p.y, f32::max, f32::NEG_INFINITY);
-    let points = FIVE.map(|point| mesh.in_photo[point]);
-    Detection { left, top, width: right - left, height: bottom - top, score, points }
 }

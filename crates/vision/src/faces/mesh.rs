@@ -16,6 +16,8 @@ pub(super) const SIDE: u32 = 256;
 const ENLARGED: f32 = 1.5;
 /// Middle of the iris, the person's right eye, then the left.
 const IRISES: [usize; 2] = [468, 473];
+/// What a detector gives: middles of the irises, tip of the nose, corners of the mouth, each time the person's right first.
+const OF_A_DETECTOR: [usize; 5] = [IRISES[0], IRISES[1], 1, 61, 291];
 /// Outer corners of the eyes, the person's right, then the left.
 const EYE_CORNERS: [usize; 2] = [33, 263];
 /// Top of the forehead, and the chin.
@@ -51,11 +53,7 @@ impl Mesh {
     /// The square in which the face of the next frame is looked for.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn following(&self, photo: &RgbImage) -> Option<Square> {
-        let bound = |pick: fn(&Point) -> f32, fold: fn(f32, f32) -> f32, start: f32| {
-            self.in_photo.iter().map(pick).fold(start, fold)
-        };
-        let (left, right) = (bound(|p| p.x, f32::min, f32::INFINITY), bound(|p| p.x, f32::max, f32::NEG_INFINITY));
-        let (top, bottom) = (bound(|p| p.y, f32::min, f32::INFINITY), bound(|p| p.y, f32::max, f32::NEG_INFINITY));
+        let [left, top, right, bottom] = bounds(self.in_photo.iter());
         let [from, to] = EYE_CORNERS.map(|corner| self.in_photo[corner]);
         let radians = (to.y - from.y).atan2(to.x - from.x);
         let centre = Point::new(f32::midpoint(left, right), f32::midpoint(top, bottom));
@@ -82,6 +80,13 @@ impl Mesh {
         Ok(Some(Self { square, in_square, in_photo }))
     }
 
+    /// As a detector would have it, which then need not run. `around` are the points of the mesh that the box goes around.
+    pub(super) fn as_detected<'a>(&self, around: impl Iterator<Item = &'a Point>, score: f32) -> Detection {
+        let [left, top, right, bottom] = bounds(around);
+        let points = OF_A_DETECTOR.map(|point| self.in_photo[point]);
+        Detection { left, top, width: right - left, height: bottom - top, score, points }
+    }
+
     /// Where the head is turned.
     pub(super) fn pose(&self) -> Pose {
         pose(&self.in_square, self.tilt())
@@ -97,6 +102,14 @@ impl Mesh {
     pub(super) fn eye_distance(&self) -> f32 {
         self.in_photo[IRISES[0]].distance(self.in_photo[IRISES[1]])
     }
+}
+
+/// Left, top, right and bottom of what holds all `points`.
+fn bounds<'a>(points: impl Iterator<Item = &'a Point>) -> [f32; 4] {
+    let none = [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
+    points.fold(none, |[left, top, right, bottom], point| {
+        [left.min(point.x), top.min(point.y), right.max(point.x), bottom.max(point.y)]
+    })
 }
 
 /// Turn, nod and lean from the points of a mesh in a square that is tilted by `tilt` radians in the photo.

@@ -36,7 +36,6 @@ export interface Check {
   width: number;
   height: number;
   quad: Point[] | null;
-  summary: { kind: string; side: string; mrz_lines: string[] | null; fields: Record<string, string> } | null;
 }
 
 /** What the form's names and number come to. */
