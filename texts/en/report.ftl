@@ -118,3 +118,4 @@ report-index = Cases of specimens, one thing wrong with each
 report-no-cause = No cause was found
 report-unexpected = Not as expected:
 report-not-checked = Not checked yet
+appeal-purpose = for { $party } identity verification only

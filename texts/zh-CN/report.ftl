@@ -94,3 +94,4 @@ report-index = 样证案例：每例一处问题
 report-no-cause = 未发现问题
 report-unexpected = 与预期不符：
 report-not-checked = 尚未检查
+appeal-purpose = 仅用于{ $party }身份认证

