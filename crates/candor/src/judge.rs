@@ -9,6 +9,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use verify::facts::{Facts, SideFacts, Unreadable, rounded};
 use verify::finding::Evidence;
+use verify::held::{Asked, HeldFacts};
 use verify::reading::{Reading, Stage};
 use vision::clip::Clip;
 use vision::faces::Embedding;
@@ -172,6 +173,22 @@ impl server::Judge for Models {
             Ok(clip) => Ok(Ok(clip)),
             Err(ClipFailure::Clip(cause)) => Ok(Err(cause.code())),
             Err(ClipFailure::Model(cause)) => Err(not_measured(cause)),
+        }
+    }
+
+    fn held(
+        &self,
+        asked: &Asked,
+        evidence: Evidence,
+        bytes: &[u8],
+    ) -> Result<Result<HeldFacts, &'static str>, server::NotMeasured> {
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::nice(10);
+        match Photo::decode(bytes, Channels::Colour) {
+            Ok(photo) => vision::held::measure(&photo, asked, evidence, sha256(bytes), &self.engine)
+                .map(Ok)
+                .map_err(not_measured),
+            Err(cause) => Ok(Err(cause.code())),
         }
     }
 

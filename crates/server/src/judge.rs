@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 use verify::facts::{ClipFacts, Facts};
 use verify::finding::Evidence;
+use verify::held::{Asked, HeldFacts};
 use verify::look::Look;
 use verify::record::Engine;
 
@@ -79,6 +80,18 @@ pub trait Judge: Send + Sync {
     /// # Errors
     /// [`NotMeasured`] when a model is missing or fails.
     fn clip(&self, bytes: &[u8]) -> Result<Result<Clip, &'static str>, NotMeasured>;
+
+    /// Reads a photo of an appeal's evidence, on a thread that does nothing else: `evidence` is [`Evidence::Held`] or
+    /// [`Evidence::Statement`]. The inner error is the reason why it cannot be decoded. [`verify::held::hints`] says what is missing.
+    ///
+    /// # Errors
+    /// [`NotMeasured`] when a model is missing or fails.
+    fn held(
+        &self,
+        asked: &Asked,
+        evidence: Evidence,
+        bytes: &[u8],
+    ) -> Result<Result<HeldFacts, &'static str>, NotMeasured>;
 
     /// What measures, for records.
     fn engine(&self) -> Engine;

@@ -19,6 +19,10 @@ pub enum Evidence {
     Liveness,
     /// What the applicant entered.
     Claim,
+    /// The photo of the person who holds the document and a written statement, of an appeal.
+    Held,
+    /// The photo of the written statement alone, of an appeal.
+    Statement,
 }
 
 /// A number or a text.

@@ -12,6 +12,7 @@ pub mod decision;
 pub mod facts;
 pub mod finding;
 pub mod geometry;
+pub mod held;
 pub mod limits;
 pub mod liveness;
 pub mod look;

@@ -1,7 +1,9 @@
 //! A relying party's limits and rules, as a TOML file. What a file does not name is as in [`Policy::default`].
 
+mod appeal_evidence;
 mod liveness;
 
+pub use appeal_evidence::AppealEvidence;
 pub use liveness::Liveness;
 
 use crate::claim::DocumentType;
@@ -217,6 +219,8 @@ pub struct Policy {
     pub attempts: Attempts,
     /// How long things are kept.
     pub retention: Retention,
+    /// Limits of what helps an applicant with the evidence of an appeal.
+    pub appeal_evidence: AppealEvidence,
 }
 
 impl Default for Documents {
@@ -317,6 +321,7 @@ impl Default for Policy {
             age: Age::default(),
             attempts: Attempts::default(),
             retention: Retention::default(),
+            appeal_evidence: AppealEvidence::default(),
         }
     }
 }
@@ -379,7 +384,7 @@ impl Policy {
     /// Every limit by its key.
     #[must_use]
     pub fn limits(&self) -> Vec<(String, &PolicyLimit)> {
-        let (face, liveness) = (&self.face, &self.liveness);
+        let (face, liveness, appeal) = (&self.face, &self.liveness, &self.appeal_evidence);
         let mut limits: Vec<(String, &PolicyLimit)> = self
             .quality
             .iter()
@@ -421,6 +426,17 @@ impl Policy {
             ("attempts.difference", &self.attempts.difference),
             ("signals.screen", &self.signals.screen),
             ("signals.printed_copy", &self.signals.printed_copy),
+            ("appeal_evidence.face", &appeal.face),
+            ("appeal_evidence.face_free", &appeal.face_free),
+            ("appeal_evidence.document", &appeal.document),
+            ("appeal_evidence.document_legible", &appeal.document_legible),
+            ("appeal_evidence.document_same", &appeal.document_same),
+            ("appeal_evidence.paper", &appeal.paper),
+            ("appeal_evidence.handwritten", &appeal.handwritten),
+            ("appeal_evidence.username", &appeal.username),
+            ("appeal_evidence.date", &appeal.date),
+            ("appeal_evidence.purpose", &appeal.purpose),
+            ("appeal_evidence.code", &appeal.code),
         ];
         limits.extend(named.map(|(key, limit)| (key.to_owned(), limit)));
         limits
@@ -435,6 +451,7 @@ impl Policy {
             face: Face { same: usual.face.same, unsure: usual.face.unsure, live: usual.face.live, ..self.face.clone() },
             signals: usual.signals,
             liveness: usual.liveness,
+            appeal_evidence: usual.appeal_evidence,
             attempts: Attempts { difference: usual.attempts.difference, ..self.attempts.clone() },
             ..self.clone()
         }
@@ -557,7 +574,7 @@ mod tests {
         let text = "[quality]\nglare = { at_most = 0.2, unit = \"share\" }\n[face]\nsame = { at_least = 0.5, unit = \"cosine\" }\n\
              unsure = { at_least = 0.4, unit = \"cosine\" }\nlive = { at_least = 0.6, unit = \"share\" }\n\
              yaw = { at_most = 20.0, unit = \"degrees\" }\n[signals]\nscreen = { at_most = 0.3, unit = \"share\" }\n\
-             [attempts]\nmost = 3\ndifference = { at_least = 9.0, unit = \"bits\" }";
+             [attempts]\nmost = 3\ndifference = { at_least = 9.0, unit = \"bits\" }\n[appeal_evidence]\ncode = { at_least = 9.0, unit = \"bits\" }";
         let shown = Policy::parse(text).unwrap().for_devices();
         let told: Vec<String> = Policy::default().differences(&shown).into_iter().map(|(key, _, _)| key).collect();
         assert_eq!(told, ["attempts.most", "face.yaw.at_most", "quality.glare.at_most"]);

@@ -12,6 +12,8 @@ pub mod document;
 pub mod engine;
 pub mod faces;
 pub mod fields;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod held;
 pub mod limits;
 pub mod look;
 pub mod model;

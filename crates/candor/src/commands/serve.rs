@@ -75,6 +75,15 @@ impl Judge for NoJudge {
         Err(server::NotMeasured::Failed("this command judges nothing".into()))
     }
 
+    fn held(
+        &self,
+        _: &verify::held::Asked,
+        _: verify::finding::Evidence,
+        _: &[u8],
+    ) -> Result<Result<verify::held::HeldFacts, &'static str>, server::NotMeasured> {
+        Err(server::NotMeasured::Failed("this command judges nothing".into()))
+    }
+
     fn engine(&self) -> verify::record::Engine {
         verify::record::Engine { version: env!("CARGO_PKG_VERSION").into(), models: [].into() }
     }

@@ -15,6 +15,8 @@ use store::{Change, Mode, Step};
 use tempfile::TempDir;
 use verify::facts::{ClipFacts, Facts, FrameFacts, HeadFacts, SideFacts, Unreadable};
 use verify::finding::Evidence;
+use verify::geometry::Quad;
+use verify::held::{Asked, HeldDocument, HeldFace, HeldFacts, HeldPaper};
 use verify::look::Look;
 use verify::session::{Event, State, after};
 
@@ -117,6 +119,19 @@ impl Judge for ShowJudge {
         Ok(shown(bytes))
     }
 
+    fn held(
+        &self,
+        asked: &Asked,
+        evidence: Evidence,
+        bytes: &[u8],
+    ) -> Result<Result<HeldFacts, &'static str>, NotMeasured> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.lacks.load(Ordering::SeqCst) {
+            return Err(NotMeasured::Missing("text_recogniser".into()));
+        }
+        Ok(shown_held(asked, evidence, bytes))
+    }
+
     fn engine(&self) -> verify::record::Engine {
         verify::record::Engine { version: "show".into(), models: [].into() }
     }
@@ -134,6 +149,52 @@ impl Judge for ShowJudge {
         let (path, sha256) = (self.model.lock().unwrap().clone(), "0123456789abcdef".repeat(4));
         vec![server::DeviceModel { name: name.into(), path, sha256, bytes: bytes.len() as u64 }]
     }
+}
+
+/// A photo of an appeal for show: its words name what is there, of `face id paper username date purpose code`. With `hidden` the face is
+/// covered, with `blurred` the document cannot be read, with `other` it is another one, with `printed` nobody wrote by hand. What follows a
+/// bar tells it from others.
+fn shown_held(asked: &Asked, evidence: Evidence, bytes: &[u8]) -> Result<HeldFacts, &'static str> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "file.corrupt")?;
+    if text.starts_with("corrupt") {
+        return Err("file.corrupt");
+    }
+    let words: Vec<&str> = text.split('|').next().unwrap_or_default().split_whitespace().collect();
+    let has = |word: &str| words.contains(&word);
+    let bits = |there: bool| if there { 30.0 } else { -30.0 };
+    let quad = |left: f32| Quad::rectangle(left, 100.0, left + 200.0, 300.0);
+    let held = evidence == Evidence::Held;
+    let same = bits(!has("other") && !has("blurred"));
+    Ok(HeldFacts {
+        evidence,
+        sha256: verify::record::hex(&<[u8; 32]>::try_from(&Sha256::digest(bytes)[..]).unwrap()),
+        width: 900,
+        height: 1200,
+        without_face: held && !asked.faces,
+        face: (held && asked.faces && has("face")).then(|| HeldFace {
+            quad: quad(0.0),
+            confidence: 0.9,
+            free: if has("hidden") { 0.0 } else { 1.0 },
+        }),
+        document: (held && has("id")).then(|| HeldDocument {
+            quad: quad(300.0),
+            confidence: 0.9,
+            legible: if has("blurred") { 0.0 } else { 1.0 },
+            number: asked.number.as_ref().map(|_| same),
+            name: asked.names.first().map(|_| same),
+        }),
+        paper: has("paper").then(|| HeldPaper {
+            quad: quad(600.0),
+            confidence: 0.9,
+            lines: 4,
+            handwritten: Some(if has("printed") { 0.0 } else { 1.0 }),
+            username: bits(has("username")),
+            date: bits(has("date")),
+            other_date: None,
+            purpose: bits(has("purpose")),
+            code: bits(has("code")),
+        }),
+    })
 }
 
 /// A clip for show: the movements between spaces, made one after another; what follows a bar tells it from others.

@@ -62,7 +62,7 @@ impl Case<'_> {
             Evidence::Front => self.facts.front.as_ref(),
             Evidence::Back => self.facts.back.as_ref(),
             Evidence::Selfie => self.facts.selfie.as_ref(),
-            Evidence::Liveness | Evidence::Claim => None,
+            Evidence::Liveness | Evidence::Claim | Evidence::Held | Evidence::Statement => None,
         }
     }
 
