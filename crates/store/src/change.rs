@@ -1,11 +1,12 @@
 //! What becomes true together.
 
 use crate::rows::{
-    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState,
-    Job, Mode, NewJob, Question, RelyingParty, Session, Token, User, WayBack,
+    Answer, ApiKey, Appeal, Applicant, Attempt, Challenge, Console, Delivery, Endpoint, Evidence, EvidencePart,
+    Handover, HandoverState, Job, Letter, Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session,
+    Token, User, Verdict, WayBack,
 };
+use verify::appeal;
 use verify::audit::Actor;
-use verify::session::Event;
 
 /// An audit entry before it has a place in its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,6 +176,11 @@ pub enum Step {
         /// Its id.
         id: String,
     },
+    /// Nothing of the change happens unless the applicant may still add evidence to the appeal.
+    WhileDrafting {
+        /// The appeal's id.
+        appeal: String,
+    },
     /// Nothing of the change happens unless the applicant may still change claim and evidence.
     WhileCollecting {
         /// The session's id.
@@ -204,8 +210,8 @@ pub enum Step {
     Event {
         /// The session's id.
         session: String,
-        /// What.
-        event: Event,
+        /// Its name: see [`verify::session::Event`] and [`verify::appeal::TOLD`].
+        event: &'static str,
         /// What belongs to it, as JSON without personal data.
         data: String,
         /// When endpoints are told, from now.
@@ -269,6 +275,144 @@ pub enum Step {
     DropIdentities {
         /// Who.
         applicant: String,
+    },
+    /// An appeal is begun; the person must have none that is open.
+    NewAppeal(Appeal),
+    /// An appeal changed from the version before this one.
+    PutAppeal(Appeal),
+    /// Something happened to an appeal.
+    AppealEvent {
+        /// The appeal's id.
+        appeal: String,
+        /// What.
+        event: appeal::Event,
+    },
+    /// The words of an appeal are gone: its key was destroyed.
+    ShredAppeal {
+        /// The appeal's id.
+        appeal: String,
+    },
+    /// Something was written. No more than so many may have been written by the same side since then.
+    NewMessage {
+        /// The message.
+        message: Message,
+        /// Milliseconds since 1970.
+        since: i64,
+        /// Messages of that kind, this one included.
+        most: u32,
+    },
+    /// Something waits for a person.
+    NewReview(Review),
+    /// A case is taken: nobody else may have it, and it must not be closed.
+    TakeReview {
+        /// Its id.
+        id: String,
+        /// Who takes it.
+        user: String,
+        /// Until when.
+        until: i64,
+    },
+    /// A case is had for longer by who has it.
+    KeepReview {
+        /// Its id.
+        id: String,
+        /// Who has it.
+        user: String,
+        /// Until when.
+        until: i64,
+    },
+    /// A case is given back by who has it.
+    ReleaseReview {
+        /// Its id.
+        id: String,
+        /// Who has it.
+        user: String,
+    },
+    /// Nothing of the change happens unless that user has the case, by the taking of that number.
+    WhileHeld {
+        /// Its id.
+        id: String,
+        /// Who has it.
+        user: String,
+        /// The number of the taking.
+        taking: i64,
+    },
+    /// A case stands otherwise: stage, due time, marks, and whether it is closed. Who has it does not change by that.
+    PutReview(Review),
+    /// Nobody has a case any more: it is another's turn.
+    FreeReview {
+        /// Its id.
+        id: String,
+    },
+    /// Somebody decided something in a case.
+    NewVerdict(Verdict),
+    /// A person was refused for reasons.
+    Refused {
+        /// The session's id.
+        session: String,
+        /// Which attempt.
+        attempt: u32,
+        /// See [`Mode`].
+        mode: Mode,
+        /// The reasons' codes.
+        codes: Vec<String>,
+    },
+    /// Somebody decided again on a refusal, and set some reasons aside.
+    RefusalDecided {
+        /// The session's id.
+        session: String,
+        /// Which attempt.
+        attempt: u32,
+        /// The codes of those that were set aside.
+        aside: Vec<String>,
+    },
+    /// Somebody begins at the console.
+    NewConsole(Console),
+    /// Somebody goes on at the console; it must not have been ended, and so many codes must have been tried.
+    PutConsole {
+        /// As it is now.
+        console: Console,
+        /// Codes that had been tried before.
+        from: u32,
+    },
+    /// Everything that a user began at the console is ended.
+    EndConsoles {
+        /// The user's id.
+        user: String,
+        /// But for this one.
+        but: Option<Vec<u8>>,
+    },
+    /// A password or code did not fit.
+    SignInFailed {
+        /// The user's id.
+        user: String,
+        /// Failures in a row after which nothing is tried for a while.
+        most: u32,
+        /// Until when.
+        until: i64,
+    },
+    /// Password and code fitted. The code must be of a later step of time than the last one.
+    SignedIn {
+        /// The user's id.
+        user: String,
+        /// The code's step of time.
+        step: i64,
+    },
+    /// Somebody opens personal data. No more than so many may have been opened by the same user since then.
+    NewOpening {
+        /// What.
+        opening: Opening,
+        /// Milliseconds since 1970.
+        since: i64,
+        /// Openings, this one included.
+        most: u32,
+    },
+    /// A letter is to be sent.
+    NewLetter(Letter),
+    /// A letter was sent.
+    DropLetter {
+        /// Its id.
+        id: String,
     },
 }
 

@@ -10,11 +10,15 @@ mod rows;
 pub mod sqlite;
 
 pub use change::{AuditNote, Change, Step};
-pub use queries::{Challenges, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Sessions, Store, WaysBack};
+pub use queries::{
+    Appeals, Challenges, Consoles, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Reviews, Sessions, Store,
+    WaysBack,
+};
 pub use rows::{
-    Answer, ApiKey, Applicant, Attempt, Brand, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Handover,
-    HandoverState, Job, LoggedEvent, Mode, NewJob, Question, RelyingParty, Session, SessionFilter, Token, User,
-    WayBack, WrappedRow,
+    Answer, ApiKey, Appeal, AppealFilter, AppealSettings, Applicant, Attempt, Brand, Challenge, Console, Delivery,
+    Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job, Letter, LoggedEvent, Message, MessageKind, Mode,
+    NewJob, Opening, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session, SessionFilter,
+    Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 
 use thiserror::Error;

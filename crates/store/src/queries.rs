@@ -1,8 +1,9 @@
 //! The traits through which the database is reached.
 
 use crate::rows::{
-    Answer, ApiKey, Applicant, Attempt, Challenge, Delivery, Endpoint, Evidence, EvidencePart, Handover, Job,
-    LoggedEvent, Mode, Question, RelyingParty, Session, SessionFilter, Token, User, WayBack, WrappedRow,
+    Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt, Challenge, Console, Delivery, Endpoint, Evidence,
+    EvidencePart, Handover, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount, RelyingParty, Review,
+    ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -10,7 +11,9 @@ use verify::audit::Entry;
 
 /// A whole database.
 #[async_trait]
-pub trait Store: Parties + Sessions + WaysBack + Handovers + Questions + Challenges + Jobs + Hooks {
+pub trait Store:
+    Parties + Sessions + WaysBack + Handovers + Questions + Challenges + Jobs + Hooks + Appeals + Reviews + Consoles
+{
     /// Makes the change, all of it or nothing.
     async fn commit(&self, change: Change) -> Result<(), StoreError>;
     /// Whether it answers and can be written.
@@ -197,6 +200,89 @@ pub trait Hooks: Send + Sync {
     async fn deliveries(&self, endpoint: &str, before: Option<&str>, most: u32) -> Result<Vec<Delivery>, StoreError>;
     /// The event of that sequence.
     async fn event(&self, relying_party: &str, sequence: i64) -> Result<Option<LoggedEvent>, StoreError>;
+}
+
+/// Appeals and what belongs to them.
+#[async_trait]
+pub trait Appeals: Send + Sync {
+    /// The appeal of that id.
+    async fn appeal(&self, id: &str) -> Result<Option<Appeal>, StoreError>;
+    /// Appeals, newest first.
+    async fn appeals(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        filter: &AppealFilter,
+        most: u32,
+    ) -> Result<Vec<Appeal>, StoreError>;
+    /// The appeals of a person, oldest first.
+    async fn appeals_of(&self, applicant: &str) -> Result<Vec<Appeal>, StoreError>;
+    /// The appeal of that receipt number.
+    async fn appeal_by_receipt(&self, relying_party: &str, receipt: &str) -> Result<Option<Appeal>, StoreError>;
+    /// What happened to an appeal and when, oldest first.
+    async fn appeal_events(&self, appeal: &str) -> Result<Vec<(verify::appeal::Event, i64)>, StoreError>;
+    /// The files of an appeal, oldest first.
+    async fn evidence_of_appeal(&self, appeal: &str) -> Result<Vec<Evidence>, StoreError>;
+    /// What was written in an appeal, or about a session in review, oldest first.
+    async fn messages(&self, subject: &str) -> Result<Vec<Message>, StoreError>;
+    /// Appeals in which something was to happen by themselves before `now`.
+    async fn waking(&self, now: i64, most: u32) -> Result<Vec<Appeal>, StoreError>;
+    /// The letter of that id.
+    async fn letter(&self, id: &str) -> Result<Option<Letter>, StoreError>;
+    /// How often each reason refused since `since`, and what came of it.
+    async fn refusals(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<RefusalCount>, StoreError>;
+}
+
+/// Cases that people decide.
+#[async_trait]
+pub trait Reviews: Send + Sync {
+    /// The case of that id.
+    async fn review(&self, id: &str) -> Result<Option<Review>, StoreError>;
+    /// The newest case of a session, or of an appeal.
+    async fn review_of(&self, session: &str, appeal: Option<&str>) -> Result<Option<Review>, StoreError>;
+    /// Open cases by their due time.
+    async fn reviews(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        filter: &ReviewFilter,
+        most: u32,
+    ) -> Result<Vec<Review>, StoreError>;
+    /// How many cases are open, and how many of them `user` has at `now`.
+    async fn review_counts(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        user: &str,
+        now: i64,
+    ) -> Result<ReviewCounts, StoreError>;
+    /// What was decided in a case, oldest first.
+    async fn verdicts(&self, review: &str) -> Result<Vec<Verdict>, StoreError>;
+    /// In which other cases `user` decided on that person.
+    async fn decided_on(&self, applicant: &str, user: &str, but: &str) -> Result<bool, StoreError>;
+    /// Verdicts since `since`, oldest first.
+    async fn verdicts_since(&self, relying_party: &str, since: i64, most: u32) -> Result<Vec<Verdict>, StoreError>;
+    /// Cases that were closed since `since`.
+    async fn settled(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<Settled>, StoreError>;
+    /// When cases were opened since `since`.
+    async fn opened_since(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<i64>, StoreError>;
+}
+
+/// Who is at the console.
+#[async_trait]
+pub trait Consoles: Send + Sync {
+    /// The one of that token's hash.
+    async fn console(&self, hash: &[u8]) -> Result<Option<Console>, StoreError>;
+    /// The user of that id.
+    async fn user(&self, id: &str) -> Result<Option<User>, StoreError>;
+    /// Notes that something was asked for.
+    async fn seen(&self, hash: &[u8], at: i64) -> Result<(), StoreError>;
+    /// How much a user opened since `since`.
+    async fn openings(&self, user: &str, since: i64) -> Result<u64, StoreError>;
+    /// Whether a user opened a case since `since`.
+    async fn has_opened(&self, user: &str, review: &str, since: i64) -> Result<bool, StoreError>;
+    /// Forgets what was begun before `before`.
+    async fn forget_consoles(&self, before: i64) -> Result<u64, StoreError>;
 }
 
 /// Wrapped data keys, in a database of their own.

@@ -1,5 +1,12 @@
 //! What is kept, row by row. Times are milliseconds since 1970; what is sealed was encrypted by the caller.
 
+mod appeals;
+
+pub use appeals::{
+    Appeal, AppealFilter, Console, Letter, Message, MessageKind, Opening, RefusalCount, Review, ReviewCounts,
+    ReviewFilter, Settled, Verdict,
+};
+
 use serde::{Deserialize, Serialize};
 use verify::session::State;
 
@@ -47,6 +54,29 @@ pub struct RelyingParty {
     pub return_urls: Vec<String>,
     /// How its pages look, and where it helps.
     pub brand: Brand,
+    /// How it handles appeals.
+    pub appeals: AppealSettings,
+}
+
+/// How a relying party handles appeals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppealSettings {
+    /// The calendar that business days are counted by: the name of one that is shipped, or the text of one of its own.
+    pub calendar: String,
+    /// Whether decisions and overturns are published in numbers.
+    pub transparency: bool,
+    /// Where else an applicant may turn once an appeal was not upheld.
+    pub redress: Option<String>,
+    /// The gateway that takes short messages.
+    pub sms_url: Option<String>,
+    /// What messages to it are signed with, sealed.
+    pub sms_secret: Option<Vec<u8>>,
+}
+
+impl Default for AppealSettings {
+    fn default() -> Self {
+        Self { calendar: "target".into(), transparency: false, redress: None, sms_url: None, sms_secret: None }
+    }
 }
 
 /// How a relying party shows itself to applicants.
@@ -102,6 +132,14 @@ pub struct User {
     pub created_at: i64,
     /// Since when it may do nothing.
     pub disabled_at: Option<i64>,
+    /// The secret of the second factor, sealed.
+    pub second_factor: Option<Vec<u8>>,
+    /// The last step of time whose code was used: none works twice.
+    pub last_step: i64,
+    /// Passwords and codes that did not fit, since the last that did.
+    pub failures: u32,
+    /// Until when nothing is tried.
+    pub locked_until: Option<i64>,
 }
 
 /// A person, as a relying party knows it.
@@ -318,7 +356,9 @@ pub struct Evidence {
     pub id: String,
     /// Of which session.
     pub session: String,
-    /// `front`, `back` or `selfie`.
+    /// Of which appeal, whose own key seals it.
+    pub appeal: Option<String>,
+    /// `front`, `back`, `selfie` or `liveness`; of an appeal `held`, `statement` or `extra`.
     pub kind: String,
     /// The attempt that it was submitted with.
     pub attempt: Option<u32>,

@@ -6,7 +6,7 @@ use crate::{Mode, StoreError};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
 use verify::audit::{Entry, START, link};
-use verify::session::{Event, State};
+use verify::session::State;
 
 /// Makes `change` in the transaction. Whoever calls commits it, or drops it when something was in the way.
 pub(super) async fn make(transaction: &mut Transaction<'_, Sqlite>, change: Change) -> Result<(), StoreError> {
@@ -268,6 +268,51 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             sqlx::query("DELETE FROM identity WHERE applicant = ?").bind(applicant).execute(connection).await?;
             Ok(())
         }
+        Step::WhileDrafting { appeal } => super::appeals::while_drafting(connection, &appeal).await,
+        Step::NewAppeal(row) => super::appeals::new(connection, row).await.map_err(taken("the open appeal")),
+        Step::PutAppeal(row) => changed(&super::appeals::put(connection, row).await?, "the appeal"),
+        Step::AppealEvent { appeal, event } => super::appeals::happened(connection, &appeal, &event, at).await,
+        Step::ShredAppeal { appeal } => super::appeals::shred(connection, &appeal).await,
+        Step::NewMessage { message, since, most } => {
+            changed(&super::appeals::message(connection, message, since, most).await?, "the messages")
+        }
+        Step::NewReview(row) => super::reviews::new(connection, row).await.map_err(taken("the case")),
+        Step::TakeReview { id, user, until } => {
+            changed(&super::reviews::take(connection, &id, &user, until, at).await?, "the case")
+        }
+        Step::KeepReview { id, user, until } => {
+            changed(&super::reviews::keep(connection, &id, &user, until, at).await?, "the case")
+        }
+        Step::ReleaseReview { id, user } => {
+            changed(&super::reviews::release(connection, &id, &user).await?, "the case")
+        }
+        Step::WhileHeld { id, user, taking } => super::reviews::while_held(connection, &id, &user, taking, at).await,
+        Step::PutReview(row) => changed(&super::reviews::put(connection, row).await?, "the case"),
+        Step::FreeReview { id } => super::reviews::free(connection, &id).await,
+        Step::NewVerdict(row) => super::reviews::verdict(connection, row).await.map_err(taken("the verdict")),
+        Step::Refused { session, attempt, mode, codes } => {
+            super::reviews::refused(connection, party, &session, attempt, mode, codes, at).await
+        }
+        Step::RefusalDecided { session, attempt, aside } => {
+            super::reviews::refusal_decided(connection, &session, attempt, &aside).await
+        }
+        Step::NewConsole(row) => super::consoles::new(connection, row).await,
+        Step::PutConsole { console, from } => {
+            changed(&super::consoles::put(connection, console, from).await?, "the console")
+        }
+        Step::EndConsoles { user, but } => super::consoles::end(connection, &user, but, at).await,
+        Step::SignInFailed { user, most, until } => super::consoles::failed(connection, &user, most, until).await,
+        Step::SignedIn { user, step } => {
+            changed(&super::consoles::signed_in(connection, &user, step).await?, "the code")
+        }
+        Step::NewOpening { opening, since, most } => {
+            changed(&super::consoles::opening(connection, opening, since, most).await?, "the openings")
+        }
+        Step::NewLetter(row) => super::appeals::letter(connection, row).await,
+        Step::DropLetter { id } => {
+            sqlx::query("DELETE FROM letter WHERE id = ?").bind(id).execute(connection).await?;
+            Ok(())
+        }
     }
 }
 
@@ -353,11 +398,12 @@ async fn put_session(connection: &mut SqliteConnection, row: Session) -> Result<
 
 async fn new_evidence(connection: &mut SqliteConnection, row: Evidence) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO evidence (id, session, kind, attempt, size, received, blob, mark, look, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO evidence (id, session, appeal, kind, attempt, size, received, blob, mark, look, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(row.id)
     .bind(row.session)
+    .bind(row.appeal)
     .bind(row.kind)
     .bind(row.attempt)
     .bind(row.size as i64)
@@ -400,7 +446,9 @@ async fn new_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<
     let done = sqlx::query(
         "INSERT INTO attempt (session, number, submitted_at, sealed) SELECT ?1, ?2, ?3, ?4
          WHERE NOT EXISTS (SELECT 1 FROM session own JOIN session other ON other.applicant = own.applicant AND other.id <> own.id
-             WHERE own.id = ?1 AND other.state IN ('submitted', 'checking', 'in_review', 'technical_hold'))",
+             WHERE own.id = ?1 AND other.state IN ('submitted', 'checking', 'in_review', 'technical_hold'))
+         AND NOT EXISTS (SELECT 1 FROM session own JOIN appeal ON appeal.applicant = own.applicant
+             WHERE own.id = ?1 AND appeal.state NOT IN ('drafting', 'decided', 'closed', 'withdrawn', 'lapsed'))",
     )
     .bind(row.session)
     .bind(row.number)
@@ -436,7 +484,7 @@ async fn happened(
     party: &str,
     at: i64,
     session: &str,
-    event: Event,
+    event: &str,
     data: &str,
     delay: i64,
 ) -> Result<(), StoreError> {
@@ -453,7 +501,7 @@ async fn happened(
     .bind(party)
     .bind(&mode)
     .bind(session)
-    .bind(event.name())
+    .bind(event)
     .bind(data)
     .bind(at)
     .fetch_one(&mut *connection)
@@ -467,7 +515,7 @@ async fn happened(
             .await?;
     for endpoint in endpoints {
         let (id, kinds): (String, String) = (endpoint.try_get(0)?, endpoint.try_get(1)?);
-        if !kinds.is_empty() && kinds.split(' ').all(|kind| kind != event.name()) {
+        if !kinds.is_empty() && kinds.split(' ').all(|kind| kind != event) {
             continue;
         }
         // The name of a delivery follows from what it is about: it is the same however often it is sent.

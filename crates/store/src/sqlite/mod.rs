@@ -3,8 +3,10 @@
 //! All writing goes through one connection, so that nobody waits for a lock in vain; readers have their own and see what is
 //! committed. Every write transaction is `BEGIN IMMEDIATE`, as other processes may write too.
 
+mod appeals;
 mod challenges;
 mod commit;
+mod consoles;
 mod file;
 mod handovers;
 mod hooks;
@@ -12,6 +14,7 @@ mod jobs;
 mod keys;
 mod parties;
 mod questions;
+mod reviews;
 mod sessions;
 mod users;
 mod ways_back;

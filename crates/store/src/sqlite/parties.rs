@@ -2,7 +2,7 @@
 
 use super::Sqlite;
 use super::commit::mode;
-use crate::rows::{Answer, ApiKey, Brand, Mode, RelyingParty, User};
+use crate::rows::{Answer, ApiKey, AppealSettings, Brand, Mode, RelyingParty, User};
 use crate::{Parties, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
@@ -25,6 +25,13 @@ fn party(row: &SqliteRow) -> Result<RelyingParty, StoreError> {
             support_phone: row.try_get("support_phone")?,
             support_url: row.try_get("support_url")?,
         },
+        appeals: AppealSettings {
+            calendar: row.try_get("calendar")?,
+            transparency: row.try_get("transparency")?,
+            redress: row.try_get("redress")?,
+            sms_url: row.try_get("sms_url")?,
+            sms_secret: row.try_get("sms_secret")?,
+        },
     })
 }
 
@@ -44,10 +51,12 @@ fn key(row: &SqliteRow) -> Result<ApiKey, StoreError> {
 
 pub(super) async fn put(connection: &mut SqliteConnection, row: &RelyingParty) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO relying_party (id, name, created_at, policy, test_policy, return_urls, logo, accent, support_email, support_phone, support_url)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO relying_party (id, name, created_at, policy, test_policy, return_urls, logo, accent, support_email, support_phone, support_url,
+         calendar, transparency, redress, sms_url, sms_secret) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, return_urls = excluded.return_urls, logo = excluded.logo, accent = excluded.accent,
-         support_email = excluded.support_email, support_phone = excluded.support_phone, support_url = excluded.support_url",
+         support_email = excluded.support_email, support_phone = excluded.support_phone, support_url = excluded.support_url,
+         calendar = excluded.calendar, transparency = excluded.transparency, redress = excluded.redress, sms_url = excluded.sms_url,
+         sms_secret = excluded.sms_secret",
     )
     .bind(&row.id)
     .bind(&row.name)
@@ -60,6 +69,11 @@ pub(super) async fn put(connection: &mut SqliteConnection, row: &RelyingParty) -
     .bind(&row.brand.support_email)
     .bind(&row.brand.support_phone)
     .bind(&row.brand.support_url)
+    .bind(&row.appeals.calendar)
+    .bind(row.appeals.transparency)
+    .bind(&row.appeals.redress)
+    .bind(&row.appeals.sms_url)
+    .bind(&row.appeals.sms_secret)
     .execute(connection)
     .await?;
     Ok(())

@@ -45,10 +45,11 @@ fn session(row: &SqliteRow) -> Result<Session, StoreError> {
     })
 }
 
-fn evidence(row: &SqliteRow) -> Result<Evidence, StoreError> {
+pub(super) fn evidence(row: &SqliteRow) -> Result<Evidence, StoreError> {
     Ok(Evidence {
         id: row.try_get("id")?,
         session: row.try_get("session")?,
+        appeal: row.try_get("appeal")?,
         kind: row.try_get("kind")?,
         attempt: row.try_get("attempt")?,
         size: row.try_get::<i64, _>("size")? as u64,
@@ -169,7 +170,7 @@ impl Sessions for Sqlite {
 
     async fn evidence_of(&self, session: &str) -> Result<Vec<Evidence>, StoreError> {
         // Not by id: that begins with the time, and the clock may have been set back between two files.
-        let rows = sqlx::query("SELECT * FROM evidence WHERE session = ? ORDER BY rowid")
+        let rows = sqlx::query("SELECT * FROM evidence WHERE session = ? AND appeal IS NULL ORDER BY rowid")
             .bind(session)
             .fetch_all(&self.readers)
             .await?;
@@ -243,6 +244,7 @@ impl Sessions for Sqlite {
     async fn overdue(&self, now: i64, most: u32) -> Result<Vec<Session>, StoreError> {
         let rows = sqlx::query(
             "SELECT * FROM session WHERE state IN ('created', 'collecting', 'needs_resubmission') AND expires_at < ?
+             AND NOT EXISTS (SELECT 1 FROM appeal WHERE appeal.session = session.id AND appeal.state NOT IN ('decided', 'closed', 'withdrawn', 'lapsed'))
              ORDER BY expires_at LIMIT ?",
         )
         .bind(now)
@@ -263,7 +265,8 @@ impl Sessions for Sqlite {
         let rows = sqlx::query(
             "SELECT evidence.* FROM evidence JOIN session ON session.id = evidence.session JOIN applicant ON applicant.id = session.applicant
              LEFT JOIN attempt ON attempt.session = evidence.session AND attempt.number = evidence.attempt
-             WHERE session.relying_party = ? AND applicant.legal_hold = 0
+             WHERE session.relying_party = ? AND applicant.legal_hold = 0 AND evidence.appeal IS NULL
+             AND NOT EXISTS (SELECT 1 FROM appeal WHERE appeal.session = session.id AND appeal.state NOT IN ('closed', 'withdrawn', 'lapsed'))
              AND CASE WHEN evidence.attempt IS NULL THEN evidence.created_at < ?
                  WHEN evidence.kind = 'liveness' THEN attempt.decided_at < ? ELSE attempt.decided_at < ? END
              AND session.state NOT IN ('created', 'submitted', 'checking', 'in_review', 'technical_hold', 'needs_resubmission', 'collecting')
@@ -291,7 +294,8 @@ impl Sessions for Sqlite {
              AND EXISTS (SELECT 1 FROM session WHERE session.applicant = applicant.id)
              AND NOT EXISTS (SELECT 1 FROM session WHERE session.applicant = applicant.id AND (
                  state IN ('created', 'collecting', 'submitted', 'checking', 'in_review', 'technical_hold', 'needs_resubmission')
-                 OR updated_at >= CASE WHEN attempts = 0 THEN ?3 ELSE ?2 END)) LIMIT ?4",
+                 OR updated_at >= CASE WHEN attempts = 0 THEN ?3 ELSE ?2 END))
+             AND NOT EXISTS (SELECT 1 FROM appeal WHERE appeal.applicant = applicant.id AND appeal.state NOT IN ('closed', 'withdrawn', 'lapsed')) LIMIT ?4",
         )
         .bind(relying_party)
         .bind(decided_before)

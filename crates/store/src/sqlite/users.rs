@@ -5,7 +5,7 @@ use crate::rows::User;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqlitePool, SqliteQueryResult, SqliteRow};
 
-fn user(row: &SqliteRow) -> Result<User, StoreError> {
+pub(super) fn user(row: &SqliteRow) -> Result<User, StoreError> {
     let roles: String = row.try_get("roles")?;
     Ok(User {
         id: row.try_get("id")?,
@@ -15,6 +15,10 @@ fn user(row: &SqliteRow) -> Result<User, StoreError> {
         password: row.try_get("password")?,
         created_at: row.try_get("created_at")?,
         disabled_at: row.try_get("disabled_at")?,
+        second_factor: row.try_get("second_factor")?,
+        last_step: row.try_get("last_step")?,
+        failures: row.try_get("failures")?,
+        locked_until: row.try_get("locked_until")?,
     })
 }
 
@@ -40,10 +44,11 @@ pub(super) async fn new(connection: &mut SqliteConnection, row: User) -> Result<
 }
 
 pub(super) async fn put(connection: &mut SqliteConnection, row: User) -> Result<SqliteQueryResult, sqlx::Error> {
-    sqlx::query("UPDATE user SET roles = ?, password = ?, disabled_at = ? WHERE id = ? AND relying_party = ?")
+    sqlx::query("UPDATE user SET roles = ?, password = ?, disabled_at = ?, second_factor = ? WHERE id = ? AND relying_party = ?")
         .bind(row.roles.join(" "))
         .bind(row.password)
         .bind(row.disabled_at)
+        .bind(row.second_factor)
         .bind(row.id)
         .bind(row.relying_party)
         .execute(connection)
