@@ -4,6 +4,8 @@
 //! WASM, so that the browser and the server judge with the same code.
 
 pub mod audit;
+#[cfg(feature = "calendars")]
+pub mod business;
 pub mod checks;
 pub mod claim;
 pub mod date;
