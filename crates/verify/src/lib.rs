@@ -5,6 +5,8 @@
 
 pub mod appeal;
 pub mod audit;
+#[cfg(feature = "calendars")]
+pub mod business;
 pub mod checks;
 pub mod claim;
 pub mod date;
