@@ -13,3 +13,36 @@ mail-endpoint_disabled = A webhook endpoint was disabled
         Nothing reached the endpoint { $endpoint } of { $party } for three days. Nothing more is sent to it.
 
         Its events are kept. Mend the receiver, register it again, and read what was missed with GET /v1/events.
+mail-appeal_code = Your code: { $code }
+    .text =
+        Somebody, probably you, appeals against the result of the identity verification for { $party }.
+
+        Your code is { $code }. It is valid for { $minutes } minutes and proves that this contact is yours.
+
+        Enter it only on { $address }. Nobody from { $party } or from anywhere else will ask you for it.
+        If it was not you, you need not do anything.
+mail-appeal_received = We have your appeal: { $receipt }
+    .text =
+        Your appeal against the result of the identity verification for { $party } is here. Its number is { $receipt }.
+
+        A person decides by { $due }. You need not send anything again; a second submission is not possible until then.
+
+        You can read how it stands, and write to us, on { $address }.
+mail-appeal_asked = A question about your appeal { $receipt }
+    .text =
+        Whoever decides on your appeal for { $party } needs something from you. What it is stands on { $address }.
+
+        The time until the decision does not run while we wait for your answer.
+mail-appeal_message = A message about your appeal { $receipt }
+    .text =
+        There is a message for you about your appeal for { $party }. You can read it on { $address }.
+mail-appeal_late = Your appeal { $receipt } takes longer
+    .text =
+        We promised a decision on your appeal for { $party } by now, and have not kept that. We are sorry.
+
+        It was passed to a lead, who takes care of it next. You need not do anything, and it does not count against you.
+
+        You can read how it stands on { $address }.
+mail-appeal_decided = Your appeal { $receipt } is decided
+    .text =
+        A person decided on your appeal for { $party }. What was decided, and why, stands on { $address }.

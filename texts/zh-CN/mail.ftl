@@ -13,3 +13,36 @@ mail-endpoint_disabled = 一个 webhook 接收地址已停用
         { $party }的接收地址 { $endpoint } 已连续三天无法送达，不再向其发送。
 
         事件仍然保留。修复接收端后请重新登记，并用 GET /v1/events 读取遗漏的事件。
+mail-appeal_code = 您的验证码：{ $code }
+    .text =
+        有人（应该是您本人）对{ $party }身份验证的结果提出申诉。
+
+        您的验证码是 { $code }，{ $minutes } 分钟内有效，用于确认此联系方式属于您。
+
+        请只在 { $address } 输入。{ $party }或任何其他人都不会向您索要。
+        如果不是您本人操作，无需理会。
+mail-appeal_received = 已收到您的申诉：{ $receipt }
+    .text =
+        您对{ $party }身份验证结果的申诉已收到，编号为 { $receipt }。
+
+        将有专人在 { $due } 之前作出决定。您无需再次提交；在此之前也不能重复提交。
+
+        您可以在 { $address } 查看进度，或给我们留言。
+mail-appeal_asked = 关于您的申诉 { $receipt } 的问题
+    .text =
+        处理您对{ $party }申诉的人员需要您补充信息，具体内容请在 { $address } 查看。
+
+        在等待您答复期间，处理时限暂停计算。
+mail-appeal_message = 关于您的申诉 { $receipt } 的留言
+    .text =
+        您对{ $party }的申诉有一条新留言，请在 { $address } 查看。
+mail-appeal_late = 您的申诉 { $receipt } 需要更长时间
+    .text =
+        我们承诺在此时之前对您在{ $party }的申诉作出决定，但未能做到，十分抱歉。
+
+        申诉已转交负责人优先处理。您无需做任何事，这也不会对您造成不利影响。
+
+        您可以在 { $address } 查看进度。
+mail-appeal_decided = 您的申诉 { $receipt } 已有决定
+    .text =
+        已有专人对您在{ $party }的申诉作出决定。结果和理由请在 { $address } 查看。

@@ -121,7 +121,7 @@ async fn keep(
     if bytes.is_empty() {
         return Ok(evidence);
     }
-    let key = service.live_key(&session.applicant).await?;
+    let key = key_of(service, session, &evidence).await?;
     let (from, now) = (evidence.received, service.now());
     let received = from + bytes.len() as u64;
     let name = format!("{}/{}", session.id, ids::new("blb", now)?);
@@ -150,7 +150,7 @@ async fn keep(
     // The blob first: what the database names is there.
     service.blobs.put(&name, sealed).await.map_err(full)?;
     drop(joining);
-    steps.push(Step::WhileCollecting { session: session.id.clone() });
+    steps.push(while_taken(&next));
     steps.push(Step::PutEvidence { evidence: next.clone(), from });
     let change = Change { relying_party: session.relying_party.clone(), at: now, steps };
     if let Err(error) = service.store.commit(change).await {
@@ -168,7 +168,23 @@ fn full(cause: vault::VaultError) -> Problem {
     Problem::busy(30, "the file could not be kept; nothing was lost, go on from the same place in half a minute")
 }
 
-async fn delete(service: &Shared, blobs: Vec<String>) {
+/// The key that seals a file: that of its appeal, or that of the applicant.
+pub(crate) async fn key_of(service: &Shared, session: &Session, file: &Evidence) -> Result<DataKey, Problem> {
+    match &file.appeal {
+        Some(appeal) => service.data_key(appeal).await?.ok_or_else(crate::appeals::shredded),
+        None => service.live_key(&session.applicant).await,
+    }
+}
+
+/// Nothing of a change happens unless the file may still be added.
+pub(crate) fn while_taken(file: &Evidence) -> Step {
+    match &file.appeal {
+        Some(appeal) => Step::WhileDrafting { appeal: appeal.clone() },
+        None => Step::WhileCollecting { session: file.session.clone() },
+    }
+}
+
+pub(crate) async fn delete(service: &Shared, blobs: Vec<String>) {
     for blob in blobs {
         if let Err(cause) = service.blobs.delete(&blob).await {
             tracing::warn!(%cause, "a sealed blob could not be deleted");

@@ -4,6 +4,7 @@
 //! submitted; the decision is an event that webhooks carry. Everything personal is sealed before it leaves the process.
 
 mod answers;
+mod appeals;
 pub mod brand;
 mod clock;
 mod config;

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::sqlite::{Sqlite, SqliteKeys};
-use store::{ApiKey, AuditNote, Brand, Change, KeyTable, Mode, RelyingParty, Step, Store, StoreError};
+use store::{ApiKey, AppealSettings, AuditNote, Brand, Change, KeyTable, Mode, RelyingParty, Step, Store, StoreError};
 use thiserror::Error;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -267,6 +267,7 @@ pub async fn new_party(service: &Shared, name: &str) -> Result<String, ServeErro
         test_policy: String::new(),
         return_urls: vec![],
         brand: Brand::default(),
+        appeals: AppealSettings::default(),
     };
     let steps = vec![Step::PutParty(party), by_operator("party.created", &id)];
     service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;

@@ -111,6 +111,14 @@ pub(crate) struct Settings {
     /// When the applicant said that no clip can be made, in milliseconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liveness_given_up_at: Option<i64>,
+    /// Attempts that were granted on appeal, beyond those of the policy.
+    #[serde(skip_serializing_if = "is_none")]
+    pub granted: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+const fn is_none(granted: &u32) -> bool {
+    *granted == 0
 }
 
 /// A recorded word on a versioned text.
@@ -131,6 +139,11 @@ impl Settings {
     /// Those of `session`.
     pub(crate) fn of(session: &Session) -> Self {
         serde_json::from_str(&session.settings).unwrap_or_default()
+    }
+
+    /// Attempts that may be submitted.
+    pub(crate) fn most(&self, policy: &Policy) -> u32 {
+        u32::from(policy.attempts.most) + self.granted
     }
 
     /// As a row has them.
@@ -235,7 +248,7 @@ impl Service {
     pub(crate) fn happens(&self, session: &mut Session, event: Event, delay: i64) -> Result<Step, Problem> {
         session.state = after(session.state, event)?;
         let data = serde_json::json!({ "state": session.state, "attempts": session.attempts }).to_string();
-        Ok(Step::Event { session: session.id.clone(), event, data, delay })
+        Ok(Step::Event { session: session.id.clone(), event: event.name(), data, delay })
     }
 
     /// What is personal of `session`.

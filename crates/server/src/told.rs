@@ -1,9 +1,10 @@
 //! Decisions as applicants read them: kept without words, and told in whichever language is asked for.
 
+use crate::appeals::decide::copy_place;
 use crate::problem::Problem;
-use crate::service::{context, opened};
+use crate::service::{Shared, context, opened};
 use serde_json::Value;
-use store::{Attempt, Session};
+use store::{Attempt, Review, Session};
 use vault::DataKey;
 use verify::finding::Measured;
 use verify::texts::{Language, tell_again};
@@ -18,6 +19,12 @@ pub(crate) fn decision(
     let Some(sealed) = &attempt.copy else { return Ok(None) };
     let place = context("session", &session.id, &format!("attempt/{}/copy", attempt.number));
     let mut copy: Value = opened(key, &place, sealed)?;
+    tell(&mut copy, language)?;
+    Ok(Some(copy))
+}
+
+/// Tells every finding of `copy`.
+pub(crate) fn tell(copy: &mut Value, language: Language) -> Result<(), Problem> {
     for finding in copy.get_mut("findings").and_then(Value::as_array_mut).into_iter().flatten() {
         let measured: Measured = serde_json::from_value(finding.clone()).map_err(|cause| Problem::internal(&cause))?;
         let code = finding.get("code").and_then(Value::as_str).unwrap_or_default();
@@ -27,7 +34,44 @@ pub(crate) fn decision(
             finding.insert("told".to_owned(), told);
         }
     }
+    Ok(())
+}
+
+/// What a person decided in a case, as the applicant may see it.
+pub(crate) fn of_case(key: &DataKey, review: &Review, language: Language) -> Result<Option<Value>, Problem> {
+    let Some(sealed) = &review.copy else { return Ok(None) };
+    let mut copy: Value = opened(key, &copy_place(&review.id), sealed)?;
+    tell(&mut copy, language)?;
     Ok(Some(copy))
+}
+
+/// The decision that counts: that of a person, where one decided after the machine.
+pub(crate) async fn counting(
+    service: &Shared,
+    key: &DataKey,
+    session: &Session,
+    attempt: &Attempt,
+    language: Language,
+) -> Result<Option<Value>, Problem> {
+    let after = |review: &Review| review.closed_at >= attempt.decided_at && review.copy.is_some();
+    let reviewed = service.store.review_of(&session.id, None).await?.filter(after);
+    let mut counts = match reviewed {
+        Some(review) => of_case(key, &review, language)?,
+        None => decision(key, session, attempt, language)?,
+    };
+    let all = service.store.appeals_of(&session.applicant).await?;
+    let appealed = all.iter().rev().find(|appeal| appeal.session == session.id && appeal.attempt == attempt.number);
+    if let Some(appeal) = appealed
+        && let Some(review) = service.store.review_of(&session.id, Some(&appeal.id)).await?
+        && let Some(of_appeal) = of_case(key, &review, language)?
+        && let Some(counts) = counts.as_mut().and_then(Value::as_object_mut)
+    {
+        // What still stands, and why.
+        counts.insert("findings".to_owned(), of_appeal["findings"].clone());
+        counts.insert("message".to_owned(), of_appeal["message"].clone());
+        counts.insert("appeal".to_owned(), of_appeal["outcome"].clone());
+    }
+    Ok(counts)
 }
 
 /// The language that was asked for, or that of the session.

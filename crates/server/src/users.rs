@@ -56,6 +56,10 @@ pub async fn new_user(service: &Shared, party: &str, login: &str, roles: &[Role]
         password: password::hashed(&password)?,
         created_at: now,
         disabled_at: None,
+        second_factor: None,
+        last_step: 0,
+        failures: 0,
+        locked_until: None,
     };
     put(service, Step::NewUser(user), party, by_operator("user.created", &id)).await?;
     Ok(NewUser { id, password })

@@ -140,8 +140,20 @@ impl Sender {
         secrets: &[String],
         now: i64,
     ) -> Result<String, String> {
-        let url = allowed(url, self.anywhere)?;
         let body = serde_json::to_vec(&EventView::from(event)).map_err(|cause| cause.to_string())?;
+        self.post(url, id, body, secrets, now).await
+    }
+
+    /// Sends `body` as the message `id`, signed with each of `secrets` (Standard Webhooks). `Err` says what came back instead of a 2xx.
+    pub(crate) async fn post(
+        &self,
+        url: &str,
+        id: &str,
+        body: Vec<u8>,
+        secrets: &[String],
+        now: i64,
+    ) -> Result<String, String> {
+        let url = allowed(url, self.anywhere)?;
         let seconds = now / 1000;
         let mut signatures = Vec::with_capacity(secrets.len());
         for secret in secrets {

@@ -19,6 +19,11 @@ pub enum Actor {
     },
     /// The applicant of the session.
     Applicant,
+    /// Somebody at the console.
+    User {
+        /// The user's id.
+        id: String,
+    },
     /// Candor itself.
     System,
     /// Whoever runs the server, at its command line.

@@ -1,9 +1,11 @@
 //! A relying party's limits and rules, as a TOML file. What a file does not name is as in [`Policy::default`].
 
 mod appeal_evidence;
+mod appeals;
 mod liveness;
 
 pub use appeal_evidence::AppealEvidence;
+pub use appeals::Appeals;
 pub use liveness::Liveness;
 
 use crate::claim::DocumentType;
@@ -219,6 +221,8 @@ pub struct Policy {
     pub attempts: Attempts,
     /// How long things are kept.
     pub retention: Retention,
+    /// How appeals are handled.
+    pub appeals: Appeals,
     /// Limits of what helps an applicant with the evidence of an appeal.
     pub appeal_evidence: AppealEvidence,
 }
@@ -321,6 +325,7 @@ impl Default for Policy {
             age: Age::default(),
             attempts: Attempts::default(),
             retention: Retention::default(),
+            appeals: Appeals::default(),
             appeal_evidence: AppealEvidence::default(),
         }
     }
@@ -451,6 +456,7 @@ impl Policy {
             face: Face { same: usual.face.same, unsure: usual.face.unsure, live: usual.face.live, ..self.face.clone() },
             signals: usual.signals,
             liveness: usual.liveness,
+            appeals: usual.appeals,
             appeal_evidence: usual.appeal_evidence,
             attempts: Attempts { difference: usual.attempts.difference, ..self.attempts.clone() },
             ..self.clone()

@@ -181,12 +181,32 @@ pub fn write(
             seal(value, part, part, &salt, &mut texts);
         }
     }
-    let signature = signer.map(|signer| RecordSignature {
+    let signature = signer.map(|signer| signed(&record, signer));
+    (SignedRecord { record, signature }, Opening { salt: hex(&salt), texts })
+}
+
+fn signed(record: &Value, signer: &dyn Signer) -> RecordSignature {
+    RecordSignature {
         algorithm: "ed25519".into(),
         key: hex(&Sha256::digest(signer.public_key()))[..16].to_owned(),
-        value: hex(&signer.sign(&canonical(&record))),
-    });
-    (SignedRecord { record, signature }, Opening { salt: hex(&salt), texts })
+        value: hex(&signer.sign(&canonical(record))),
+    }
+}
+
+/// The record of what a person decided: no text of the applicant stands in `said`, so it needs no opening.
+#[must_use]
+pub fn of_person(said: Map<String, Value>, signer: &dyn Signer) -> SignedRecord {
+    let mut record = said;
+    record.insert("version".to_owned(), VERSION.into());
+    let record = Value::Object(record);
+    let signature = Some(signed(&record, signer));
+    SignedRecord { record, signature }
+}
+
+/// SHA-256 of a record's canonical bytes, as hexadecimal digits, by which another record names it.
+#[must_use]
+pub fn digest(record: &SignedRecord) -> String {
+    hex(&Sha256::digest(canonical(&record.record)))
 }
 
 /// What the applicant gets of `decision`.

@@ -247,10 +247,9 @@ pub const fn after(state: State, event: Event) -> Result<State, NotAllowed> {
         (Checking, Event::Decided(Outcome::InReview)) => InReview,
         // By a person on appeal, who alone decides what was decided. What was not sent again in time is appealed against, too.
         (Declined | Revoked | NeedsResubmission | Collecting | Expired, Event::Decided(Outcome::Approved)) => Approved,
-        (
-            Declined | Revoked | NeedsResubmission | Collecting | Expired,
-            Event::Decided(Outcome::NeedsResubmission),
-        ) => NeedsResubmission,
+        (Declined | Revoked | NeedsResubmission | Collecting | Expired, Event::Decided(Outcome::NeedsResubmission)) => {
+            NeedsResubmission
+        }
         (Submitted | Checking, Event::Held) => TechnicalHold,
         (Created | Collecting | NeedsResubmission, Event::Expired) => Expired,
         (Created | Collecting | NeedsResubmission, Event::Abandoned) => Abandoned,
@@ -330,12 +329,12 @@ mod tests {
                 let Ok(next) = after(state, event) else { continue };
                 consented |= event == Event::ConsentGiven;
                 prop_assert!(!(event == Event::Expired && state.is_open()));
-                decided |= matches!(next, State::Declined | State::NeedsResubmission);
                 let unsubmitted = !decided && matches!(state, State::Collecting | State::Expired);
                 if unsubmitted && matches!(event, Event::Decided(_)) {
                     // Nobody appeals against what was never decided: see `appeal::may_appeal`.
                     continue;
                 }
+                decided |= matches!(next, State::Declined | State::NeedsResubmission);
                 prop_assert!(consented || !matches!(next, State::Submitted | State::Checking | State::Approved));
                 let ended = matches!(state, State::Abandoned | State::Cancelled | State::ConsentDeclined);
                 prop_assert!(!ended || next == state, "{state:?} {event:?}");

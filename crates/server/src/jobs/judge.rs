@@ -1,13 +1,17 @@
 //! Judging a submitted attempt.
 
 use super::{NotDone, magic};
+use crate::appeals::refusing;
 use crate::evidence;
+use crate::ids;
 use crate::judge::{Clip, Files, Measured, NotMeasured};
 use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
 use serde::{Deserialize, Serialize};
-use store::{Attempt, AuditNote, Challenge, Change, Evidence, Job, Session, Step, StoreError};
+use std::collections::BTreeSet;
+use store::{Attempt, AuditNote, Challenge, Change, Evidence, Job, Review, Session, Step, StoreError};
 use vault::DataKey;
+use verify::appeal::Stage;
 use verify::audit::Actor;
 use verify::checks::Case;
 use verify::claim::Claim;
@@ -17,7 +21,7 @@ use verify::finding::{AnyFinding, Effect, Evidence as Side, FullFinding};
 use verify::liveness::Action;
 use verify::look::Look;
 use verify::policy::Policy;
-use verify::reason::Next;
+use verify::reason::{Next, family};
 use verify::record::{self, Engine, Opening};
 use verify::session::{Event, State as SessionState};
 
@@ -37,7 +41,7 @@ pub(crate) async fn measured(service: &Shared, files: Files) -> Result<Measured,
 }
 
 /// Does `work` on a thread of its own: that it gives way to others ends with it.
-async fn apart<T: Send + 'static>(
+pub(crate) async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, NotMeasured> + Send + 'static,
 ) -> Result<T, NotMeasured> {
     let (done, measured) = tokio::sync::oneshot::channel();
@@ -309,7 +313,7 @@ fn spoiled(findings: &[AnyFinding], evidence: Side) -> bool {
 }
 
 /// By which a document is known again within one relying party.
-fn identity(service: &Shared, session: &Session, claim: &Claim) -> Vec<u8> {
+pub(crate) fn identity(service: &Shared, session: &Session, claim: &Claim) -> Vec<u8> {
     let number: String = claim.document.number.chars().filter(|letter| letter.is_alphanumeric()).collect();
     let text = format!("{}|{}|{}", claim.document.kind.name(), claim.document.issuing_country, number.to_uppercase());
     let owner = format!("{}/{}", session.relying_party, session.mode.name());
@@ -394,6 +398,17 @@ async fn settle(
             shared: facts.history.used_by_another,
         });
     }
+    let full = decision.full();
+    match decision.outcome {
+        Outcome::InReview => steps.push(Step::NewReview(waiting(&session, &attempt, &policy, &full, now)?)),
+        Outcome::NeedsResubmission | Outcome::Declined => steps.push(Step::Refused {
+            session: session.id.clone(),
+            attempt: attempt.number,
+            mode: session.mode,
+            codes: refusing(&full).into_iter().collect(),
+        }),
+        Outcome::Approved => {}
+    }
     let record = serde_json::to_string(&signed).map_err(|cause| NotDone::Later(5000, cause.to_string()))?;
     steps.push(Step::DecideAttempt(Attempt {
         decided_at: Some(now),
@@ -419,6 +434,38 @@ async fn settle(
     service.metrics.decisions.get_or_create(&name).inc();
     service.bell.notify_waiters();
     Ok(())
+}
+
+/// The case of a session that goes to a person.
+fn waiting(
+    session: &Session,
+    attempt: &Attempt,
+    policy: &Policy,
+    findings: &[FullFinding],
+    now: i64,
+) -> Result<Review, Problem> {
+    let families: BTreeSet<String> = refusing(findings).iter().map(|code| family(code).to_owned()).collect();
+    Ok(Review {
+        id: ids::new("cas", now)?,
+        relying_party: session.relying_party.clone(),
+        mode: session.mode,
+        session: session.id.clone(),
+        appeal: None,
+        applicant: session.applicant.clone(),
+        stage: Stage::First,
+        families: families.into_iter().collect(),
+        opened_at: now,
+        due_at: attempt.submitted_at + i64::from(policy.attempts.due_hours) * 3_600_000,
+        paused: false,
+        at_risk: false,
+        breached: false,
+        holder: None,
+        lease_until: None,
+        taking: 0,
+        record: None,
+        copy: None,
+        closed_at: None,
+    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Writing letters: codes to applicants, notices to whoever runs the server.
 
 use super::NotDone;
+use crate::appeals::{calendar, letters};
 use crate::problem::Problem;
-use crate::routes::{Unsent, VALID, contact_index};
+use crate::routes::{CONTACT_VALID, Known, Unsent, VALID, contact_index, contact_of};
 use crate::service::{Settings, Shared, context, opened};
 use store::{Change, Job, Mode, Session, Step, WayBack};
+use verify::business::Calendar;
 use verify::session::State;
 use verify::texts::{Language, letter};
 
@@ -16,7 +18,9 @@ const HOUR: i64 = 3_600_000;
 pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
     let wait = 10_000 << (job.attempts - 1).min(8);
     let untaken = |failure: String| NotDone::Later(wait, failure);
-    let steps = if job.subject.starts_with("ret_") {
+    let steps = if job.subject.starts_with("ltr_") {
+        of_appeal(&service, &job.subject, untaken).await?
+    } else if job.subject.starts_with("ret_") {
         code(&service, &job.subject, untaken).await?
     } else {
         disabled(&service, &job.subject, untaken).await?
@@ -50,6 +54,65 @@ async fn code(service: &Shared, id: &str, untaken: impl Fn(String) -> NotDone + 
     let from = row.tries;
     let way_back = WayBack { sealed: None, session: session.map(|session| session.id), ..row };
     Ok(vec![Step::PutWayBack { way_back, from }])
+}
+
+/// Writes to whoever appeals: a receipt, a code, a word that there is something to read. Never evidence.
+async fn of_appeal(
+    service: &Shared,
+    id: &str,
+    untaken: impl Fn(String) -> NotDone + Send,
+) -> Result<Vec<Step>, NotDone> {
+    let Some(row) = service.store.letter(id).await? else { return Ok(vec![]) };
+    let done = vec![Step::DropLetter { id: id.to_owned() }];
+    let (Some(appeal), now) = (service.store.appeal(&row.appeal).await?, service.now()) else { return Ok(done) };
+    let Some(session) = service.store.session(&appeal.session).await? else { return Ok(done) };
+    let Some(key) = service.data_key(&session.applicant).await? else { return Ok(done) };
+    let Some(applicant) = service.store.applicant(&session.applicant).await? else { return Ok(done) };
+    let place = context("applicant", &applicant.id, "known");
+    let known: Known =
+        applicant.sealed.as_deref().map(|sealed| opened(&key, &place, sealed)).transpose()?.unwrap_or_default();
+    let kind = appeal.contact_kind.clone().unwrap_or_else(|| "email".to_owned());
+    let contact = contact_of(&known, &kind).or(known.contact.email.as_ref()).or(known.contact.phone.as_ref());
+    // A code that nobody can enter any more is not sent.
+    let late = row.sealed.is_some() && row.created_at + CONTACT_VALID <= now;
+    let Some(contact) = contact.filter(|_| !late) else { return Ok(done) };
+    let code: Option<String> = match &row.sealed {
+        Some(sealed) => Some(opened(&service.ring.derived("letters"), &letters::place(id), sealed)?),
+        None => None,
+    };
+    let party = service.party(&session.relying_party).await?;
+    let language = Language::parse(&Settings::of(&session).locale).unwrap_or_default();
+    let due = appeal.due_at.map(|at| moment(at, &calendar(&party))).unwrap_or_default();
+    let values = [
+        ("code", code.as_deref().unwrap_or_default()),
+        ("party", party.name.as_str()),
+        ("receipt", appeal.receipt.as_deref().unwrap_or_default()),
+        ("due", due.as_str()),
+        ("minutes", &(CONTACT_VALID / 60_000).to_string()),
+        ("address", &service.config.address()),
+    ];
+    let letter = letter(language, &row.name, &values);
+    match party.appeals.sms_url.as_ref().filter(|_| !contact.contains('@')) {
+        Some(url) => {
+            let secret = party.appeals.sms_secret.as_deref();
+            let secret = secret.map(|sealed| opened(&service.ring.derived("short messages"), &party.id, sealed));
+            let body = serde_json::json!({ "id": id, "to": contact, "text": letter.text });
+            let body = serde_json::to_vec(&body).unwrap_or_default();
+            let secrets: Vec<String> = secret.transpose()?.into_iter().collect();
+            service.sender.post(url, id, body, &secrets, now).await.map_err(untaken)?;
+        }
+        None => service.mailer.send(id, contact, &letter).await.map_err(untaken)?,
+    }
+    Ok(done)
+}
+
+/// A moment as letters say it: in the zone of the calendar that it is counted by.
+fn moment(at: i64, calendar: &Calendar) -> String {
+    let moment = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
+    match moment.in_tz(calendar.zone_name()) {
+        Ok(moment) => moment.strftime("%Y-%m-%d %H:%M %Z").to_string(),
+        Err(_) => moment.to_string(),
+    }
 }
 
 /// The newest session of the people registered under the contact: one that goes on before one that came to its end.

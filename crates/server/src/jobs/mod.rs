@@ -3,6 +3,7 @@
 //! A permit comes before the job, so that nothing is taken that cannot be begun; the lease is renewed beside the work, which does not
 //! run on the threads that renew.
 
+mod appeal;
 mod forget;
 mod judge;
 mod letter;
@@ -10,7 +11,7 @@ mod magic;
 mod sweep;
 mod webhook;
 
-pub(crate) use judge::{Kept, asked, frame_marks, measured, seen};
+pub(crate) use judge::{Kept, apart, asked, frame_marks, identity, measured, seen};
 pub(crate) use magic::is_magic;
 
 use crate::ids;
@@ -70,9 +71,10 @@ pub(crate) async fn work(service: Shared, stop: watch::Receiver<bool>) {
     let judges = kinds(service.clone(), &["judge"], &owner, service.config.workers(), stop.clone(), judge::run);
     let senders = kinds(service.clone(), &["webhook"], &owner, SENDERS, stop.clone(), webhook::run);
     let writers = kinds(service.clone(), &["letter"], &owner, WRITERS, stop.clone(), letter::run);
+    let timers = kinds(service.clone(), &["appeal"], &owner, WRITERS, stop.clone(), appeal::run);
     let forgetting = kinds(service.clone(), &["forget"], &owner, WRITERS, stop.clone(), forget::run);
     let sweeper = sweep::run(service.clone(), stop);
-    tokio::join!(judges, senders, writers, forgetting, sweeper);
+    tokio::join!(judges, senders, writers, timers, forgetting, sweeper);
 }
 
 async fn kinds<Done, Doing>(

@@ -44,6 +44,7 @@ pub(super) async fn round(service: &Shared) {
         ("forgotten attempts", forgotten(service, now).await),
         ("unfinished redactions", redactions(service, now).await),
         ("key rotation", rewrapped(service).await),
+        ("appeals", appeals(service, now).await),
     ];
     // What ends or is destroyed by age does not come back.
     if jumped(service, now) {
@@ -152,6 +153,7 @@ async fn answers(service: &Shared, now: i64) -> Result<(), Problem> {
     service.store.forget_answers(before).await?;
     service.store.forget_ways_back(before).await?;
     service.store.forget_handovers(before).await?;
+    service.store.forget_consoles(before).await?;
     service.store.forget_dead(now - DEAD_DAYS * DAY).await?;
     service.mailer.tidy(service.clock.now().into()).map_err(|cause| Problem::internal(&cause))
 }
@@ -162,6 +164,14 @@ async fn unfinished(service: &Shared, now: i64) -> Result<(), Problem> {
         let party = session.map(|session| session.relying_party).unwrap_or_default();
         let id = file.id.clone();
         tried("unfinished files", &id, evidence::discard(service, &party, file, vec![]).await);
+    }
+    Ok(())
+}
+
+/// What no job came to in time.
+async fn appeals(service: &Shared, now: i64) -> Result<(), Problem> {
+    for appeal in service.store.waking(now, MOST).await? {
+        tried("appeals", &appeal.id, crate::appeals::timers::due(service, &appeal.id, vec![]).await);
     }
     Ok(())
 }

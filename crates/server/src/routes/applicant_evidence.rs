@@ -1,6 +1,7 @@
 //! `/v1/applicant/evidence`: uploads by tus 1.0 (core, creation, checksum, expiration, termination).
 
 use super::applicant_face_consent::OF_FACES;
+use crate::appeals;
 use crate::evidence;
 use crate::ids;
 use crate::problem::{Problem, ProblemBody};
@@ -17,7 +18,7 @@ use verify::audit::Actor;
 
 /// Hours after which a file that was not finished is thrown away.
 const HOURS: i64 = 24;
-const KINDS: [&str; 4] = ["front", "back", "selfie", "liveness"];
+const KINDS: [&str; 7] = ["front", "back", "selfie", "liveness", "held", "statement", "extra"];
 /// Files of one session that are there at a time.
 const MOST_FILES: usize = 30;
 
@@ -83,7 +84,7 @@ fn kind(headers: &HeaderMap) -> Result<&'static str, Problem> {
     let named = said(headers, "kind");
     let known = KINDS.into_iter().find(|kind| named.as_deref() == Some(kind));
     known.ok_or_else(|| {
-        let detail = "`Upload-Metadata` must name the `kind`: front, back, selfie or liveness, in base64";
+        let detail = "`Upload-Metadata` must name the `kind`: front, back, selfie or liveness, or of an appeal held, statement or extra, in base64";
         Problem::unusable("upload.kind", detail)
     })
 }
@@ -183,6 +184,9 @@ pub(crate) async fn announce(
     }
     let kind = kind(&headers)?;
     let mut session = applicant.session;
+    if appeals::KINDS.contains(&kind) {
+        return announce_to_appeal(&service, &caller, &session, kind, size).await;
+    }
     let mut steps = super::applicant_claim::collecting(&service, &mut session)?;
     let of_face = OF_FACES.contains(&kind);
     if of_face && !Settings::of(&session).agreed("face") {
@@ -197,6 +201,7 @@ pub(crate) async fn announce(
     let evidence = Evidence {
         id: ids::new("evd", now)?,
         session: session.id.clone(),
+        appeal: None,
         kind: kind.into(),
         attempt: None,
         size,
@@ -222,12 +227,57 @@ pub(crate) async fn announce(
         caller.audit(Actor::Applicant, "evidence.announced", &evidence.id),
     ]);
     service.store.commit(Change { relying_party: party, at: now, steps }).await?;
+    announced(&evidence)
+}
+
+fn announced(evidence: &Evidence) -> Result<Response, Problem> {
     let location = format!("{PLACE}/{}", evidence.id);
     let headers = [
         (header::LOCATION, HeaderValue::from_str(&location).map_err(|cause| Problem::internal(&cause))?),
-        (HeaderName::from_static("upload-expires"), expires(&evidence)),
+        (HeaderName::from_static("upload-expires"), expires(evidence)),
     ];
     Ok((StatusCode::CREATED, headers).into_response())
+}
+
+/// Announces a file of the appeal that is being drafted, or for which information is asked.
+async fn announce_to_appeal(
+    service: &Shared,
+    caller: &Caller,
+    session: &store::Session,
+    kind: &'static str,
+    size: u64,
+) -> Result<Response, Problem> {
+    let none = || Problem::conflict("appeal.wrong_state", "no appeal takes evidence now; begin one first");
+    let appeal = appeals::newest(service, session).await?.filter(|appeal| appeal.state.takes_evidence());
+    let appeal = appeal.ok_or_else(none)?;
+    let party = service.party(&session.relying_party).await?;
+    let most = usize::from(service.policy(&party, session.mode)?.appeals.most_files);
+    if service.store.evidence_of_appeal(&appeal.id).await?.len() >= most {
+        let detail = format!("{most} files are there already; delete one that is not needed");
+        return Err(Problem::conflict("upload.too_many", detail));
+    }
+    let now = service.now();
+    let evidence = Evidence {
+        id: ids::new("evd", now)?,
+        session: session.id.clone(),
+        appeal: Some(appeal.id.clone()),
+        kind: kind.into(),
+        attempt: None,
+        size,
+        received: 0,
+        blob: None,
+        mark: None,
+        look: None,
+        created_at: now,
+        expires_at: now + HOURS * 3_600_000,
+    };
+    let steps = vec![
+        evidence::while_taken(&evidence),
+        Step::NewEvidence(evidence.clone()),
+        caller.audit(Actor::Applicant, "evidence.announced", &evidence.id),
+    ];
+    service.store.commit(Change { relying_party: party.id, at: now, steps }).await?;
+    announced(&evidence)
 }
 
 /// Where an upload stands
@@ -302,7 +352,7 @@ pub(crate) async fn append(
     // Before it is looked at where the file stands.
     let upload = service.uploads.begin(&id)?;
     let evidence = owned(&service, &applicant, &id).await?;
-    if !applicant.session.state.collects() {
+    if evidence.appeal.is_none() && !applicant.session.state.collects() {
         return Err(Problem::conflict("session.wrong_state", "the attempt was submitted; nothing can be added to it"));
     }
     if from != evidence.received {

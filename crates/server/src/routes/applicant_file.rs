@@ -37,7 +37,7 @@ pub(crate) async fn applicant_file(
 ) -> Result<Response, Problem> {
     let found = service.store.evidence(&id).await?.filter(|file| file.session == session.id && file.blob.is_some());
     let file = found.ok_or_else(|| Problem::not_found("file"))?;
-    let key = service.live_key(&session.applicant).await?;
+    let key = evidence::key_of(&service, &session, &file).await?;
     let Some(bytes) = evidence::whole(&service, &key, &file).await? else { return Err(Problem::not_found("file")) };
     let steps = vec![caller.audit(Actor::Applicant, "file.given", &file.id)];
     service.store.commit(Change { relying_party: session.relying_party, at: service.now(), steps }).await?;

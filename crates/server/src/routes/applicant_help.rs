@@ -74,7 +74,7 @@ pub(crate) async fn applicant_help(
     let data = serde_json::json!({ "state": session.state, "attempts": session.attempts, "help": id }).to_string();
     let steps = vec![
         Step::NewQuestion { question, since: now - HOUR, most: MOST_AN_HOUR },
-        Step::Event { session: session.id.clone(), event: Event::HelpAsked, data, delay: 0 },
+        Step::Event { session: session.id.clone(), event: Event::HelpAsked.name(), data, delay: 0 },
         caller.audit(Actor::Applicant, Event::HelpAsked.name(), &session.id),
     ];
     let party = service.party(&session.relying_party).await?;

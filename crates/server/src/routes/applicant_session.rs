@@ -1,6 +1,7 @@
 //! `GET /v1/applicant/session`.
 
 use super::view::{Attempts, due_at};
+use crate::appeals;
 use crate::brand::PartyView;
 use crate::clock::written;
 use crate::problem::Problem;
@@ -10,13 +11,11 @@ use crate::told;
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use store::{Attempt, Session};
+use store::Session;
 use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{IntoParams, ToSchema};
+use verify::appeal::Refused;
 use verify::policy::Policy;
-use verify::session::State as SessionState;
-
-const DAY: i64 = 86_400_000;
 
 /// How it is read.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -66,6 +65,19 @@ pub(crate) struct AppealView {
     possible: bool,
     /// Until when it is or was; `null` while there is nothing to appeal against.
     until: Option<String>,
+    /// Why not: `appeal.not_refused`, `appeal.window_closed`, `appeal.duplicate_open` or `appeal.decided`.
+    why_not: Option<&'static str>,
+    /// The newest appeal, whether or not it is over.
+    open: Option<OpenAppeal>,
+}
+
+/// An appeal, in short.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct OpenAppeal {
+    id: String,
+    state: &'static str,
+    receipt: Option<String>,
+    due_at: Option<String>,
 }
 
 /// The liveness check.
@@ -141,7 +153,7 @@ pub(crate) async fn applicant_session(
     let private = Service::private(&key, &session)?;
     let decided = service.store.attempts(&session.id).await?.into_iter().rev().find(|attempt| attempt.copy.is_some());
     let decision = match &decided {
-        Some(attempt) => told::decision(&key, &session, attempt, language)?,
+        Some(attempt) => told::counting(&service, &key, &session, attempt, language).await?,
         None => None,
     };
     let evidence = service.store.evidence_of(&session.id).await?.into_iter().map(|evidence| EvidenceView {
@@ -155,7 +167,7 @@ pub(crate) async fn applicant_session(
     Ok(Json(ApplicantView {
         state: session.state.name(),
         mode: session.mode.name(),
-        attempts: Attempts { submitted: session.attempts, most: u32::from(policy.attempts.most) },
+        attempts: Attempts { submitted: session.attempts, most: settings.most(&policy) },
         consents: consents(&settings),
         needs: Needs {
             selfie: policy.face.selfie_needed,
@@ -178,7 +190,7 @@ pub(crate) async fn applicant_session(
             liveness_days: policy.retention.liveness_days,
             record_days: policy.retention.record_days,
         },
-        appeal: appeal(&session, decided.as_ref(), &policy, service.now()),
+        appeal: appeal(&service, &key, &session, &policy).await?,
     }))
 }
 
@@ -208,11 +220,29 @@ fn consents(settings: &Settings) -> Vec<ConsentView> {
     ["processing", "face"].into_iter().filter_map(view).collect()
 }
 
-/// A person can be asked where nothing else helps: it was declined, or all attempts were used.
-fn appeal(session: &Session, decided: Option<&Attempt>, policy: &Policy, now: i64) -> AppealView {
-    let exhausted = session.state.collects() && session.attempts >= u32::from(policy.attempts.most);
-    let refused = exhausted || session.state == SessionState::Declined;
-    let decided_at = decided.and_then(|attempt| attempt.decided_at).filter(|_| refused);
-    let until = decided_at.map(|at| at + i64::from(policy.retention.appeal_days) * DAY);
-    AppealView { possible: until.is_some_and(|until| now < until), until: until.map(written) }
+/// Whether a person can be asked to decide again, and the appeal in which one is.
+async fn appeal(
+    service: &Shared,
+    key: &vault::DataKey,
+    session: &Session,
+    policy: &Policy,
+) -> Result<AppealView, Problem> {
+    let (refusal, _) = appeals::refusal(service, key, session, policy).await?;
+    let eligible = appeals::eligible(&refusal, policy, service.now());
+    let until = match eligible {
+        Ok(until) | Err(Refused::Late { until }) => Some(until),
+        Err(_) => None,
+    };
+    let open = appeals::newest(service, session).await?;
+    Ok(AppealView {
+        possible: eligible.is_ok(),
+        until: until.map(written),
+        why_not: eligible.err().map(Refused::code),
+        open: open.map(|appeal| OpenAppeal {
+            id: appeal.id,
+            state: appeal.state.name(),
+            receipt: appeal.receipt,
+            due_at: appeal.due_at.map(written),
+        }),
+    })
 }

@@ -1,6 +1,7 @@
 //! `POST /v1/applicant/submit`.
 
 use super::view::{Attempts, due_at};
+use crate::appeals;
 use crate::ids;
 use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
@@ -12,6 +13,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{Attempt, Change, Evidence, NewJob, Session, Step};
 use utoipa::ToSchema;
+use verify::appeal::Refused;
 use verify::audit::Actor;
 use verify::claim::Claim;
 use verify::policy::Policy;
@@ -38,7 +40,7 @@ pub(crate) async fn applicant_submit(
 ) -> Result<(StatusCode, Json<SubmittedAttempt>), Problem> {
     let party = service.party(&session.relying_party).await?;
     let policy = service.policy(&party, session.mode)?;
-    let most = u32::from(policy.attempts.most);
+    let most = Settings::of(&session).most(&policy);
     let answer = |attempt: u32| {
         let attempts = Attempts { submitted: attempt, most };
         (StatusCode::ACCEPTED, Json(SubmittedAttempt { attempt, attempts }))
@@ -128,6 +130,9 @@ pub(crate) async fn applicant_submit(
 
 /// What stands in the way while an attempt of the applicant is with us, in this session or another.
 async fn open(service: &Shared, session: &Session, policy: &Policy) -> Result<Option<Problem>, Problem> {
+    if let Some(appeal) = appeals::submitted_of(service, session).await? {
+        return Ok(Some(appeals::refused(Refused::Open, Some(&appeal))));
+    }
     for other in service.store.sessions_of(&session.applicant).await? {
         if let Some(due) = due_at(service, &other, policy).await? {
             let detail = "an attempt is with us already; its result comes first";

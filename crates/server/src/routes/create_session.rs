@@ -235,6 +235,7 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
         consents: vec![],
         erasure_asked_at: None,
         liveness_given_up_at: None,
+        granted: 0,
     })
 }
 

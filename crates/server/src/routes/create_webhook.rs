@@ -12,7 +12,6 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use store::{Change, Endpoint, Step};
 use utoipa::ToSchema;
-use verify::session::Event;
 
 /// Endpoints of one relying party and mode.
 const MOST: usize = 20;
@@ -33,7 +32,7 @@ pub(crate) struct NewWebhook {
 }
 
 fn kinds() -> utoipa::openapi::schema::Array {
-    super::create_session::words(Event::ALL.map(|(event, _)| event.name()))
+    super::create_session::words(super::event_catalogue::kinds())
 }
 
 /// An endpoint that was registered.
@@ -66,7 +65,7 @@ pub(crate) async fn create_webhook(
     }
     webhooks::allowed(&value.url, service.config.webhooks_to_private_addresses)
         .map_err(|cause| Problem::unusable("webhook.target", cause))?;
-    if let Some(kind) = value.kinds.iter().find(|kind| Event::ALL.iter().all(|(event, _)| event.name() != *kind)) {
+    if let Some(kind) = value.kinds.iter().find(|kind| !super::event_catalogue::kinds().any(|known| known == *kind)) {
         let detail = format!("`kinds` names {kind:?}, which is no event; see /v1/events/catalogue");
         return Err(Problem::unusable("webhook.kind", detail));
     }

@@ -3,6 +3,7 @@
 use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
+use verify::appeal::TOLD;
 use verify::session::Event;
 
 /// A kind of event.
@@ -38,5 +39,26 @@ pub(crate) async fn event_catalogue() -> Json<Vec<EventKind>> {
         }
         EventKind { kind: event.name(), meaning, schema }
     };
-    Json(Event::ALL.iter().map(kind).collect())
+    let of_appeal = serde_json::json!({
+        "type": "object",
+        "required": ["session", "mode", "appeal", "state"],
+        "properties": {
+            "session": { "type": "string" },
+            "mode": { "enum": ["test", "live"] },
+            "appeal": { "type": "string" },
+            "state": { "type": "string" },
+            "due_at": { "type": ["string", "null"] },
+            "outcome": { "enum": ["overturned", "remitted", "partial", "upheld", null] },
+            "at_risk": { "type": "boolean" },
+            "breached": { "type": "boolean" },
+        },
+    });
+    let appealed =
+        |(kind, meaning): &(&'static str, &'static str)| EventKind { kind, meaning, schema: of_appeal.clone() };
+    Json(Event::ALL.iter().map(kind).chain(TOLD.iter().map(appealed)).collect())
+}
+
+/// The name of every kind.
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    Event::ALL.iter().map(|(event, _)| event.name()).chain(TOLD.iter().map(|(name, _)| *name))
 }

@@ -1,5 +1,6 @@
 //! A file per endpoint.
 
+mod appeal;
 mod applicant_claim;
 mod applicant_consent;
 mod applicant_copy;
@@ -48,10 +49,12 @@ mod view;
 mod way_back;
 mod web;
 
-pub(crate) use create_session::{Creating, NewSession, contact_index, creating, is_email, is_phone};
+pub(crate) use appeal::contact::VALID as CONTACT_VALID;
+pub(crate) use appeal::view::contact_of;
+pub(crate) use create_session::{Creating, Known, NewSession, contact_index, creating, is_email, is_phone};
 pub(crate) use events::EventView;
 pub(crate) use redact_session::redact;
-pub(crate) use way_back::{Unsent, VALID};
+pub(crate) use way_back::{Unsent, VALID, digits};
 
 use crate::answers::described;
 use crate::pages::Pages;
@@ -77,6 +80,7 @@ use utoipa_axum::routes;
     tags(
         (name = "sessions", description = "For relying parties: verifications"),
         (name = "events", description = "For relying parties: what happened, and webhooks"),
+        (name = "appeals", description = "For relying parties: appeals, which a person decides"),
         (name = "policy", description = "For relying parties: limits and rules"),
         (name = "applicant", description = "For applicants: one session, by its client token"),
         (name = "public", description = "For everybody"),
@@ -143,6 +147,19 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(applicant_copy::applicant_copy))
         .routes(routes!(applicant_erase::applicant_erase))
         .routes(routes!(applicant_help::applicant_help))
+        .routes(routes!(appeal::read::read_appeal, appeal::open::open_appeal))
+        .routes(routes!(appeal::contact::send_contact_code))
+        .routes(routes!(appeal::contact::bring_contact_code))
+        .routes(routes!(appeal::statement_code::new_statement_code))
+        .routes(routes!(appeal::explanation::put_explanation))
+        .routes(routes!(appeal::check::check_evidence))
+        .routes(routes!(appeal::submit::submit_appeal))
+        .routes(routes!(appeal::messages::write_message))
+        .routes(routes!(appeal::answer::answer_appeal))
+        .routes(routes!(appeal::withdraw::withdraw_appeal))
+        .routes(routes!(appeal::of_party::list_appeals, appeal::of_party::begin_party_appeal))
+        .routes(routes!(appeal::of_party::read_party_appeal))
+        .routes(routes!(appeal::of_party::appeal_record))
         .routes(routes!(handovers::begin_handover))
         .routes(routes!(handovers::read_handover, handovers::end_handover))
         .routes(routes!(handovers::confirm_handover))

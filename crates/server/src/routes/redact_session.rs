@@ -1,5 +1,6 @@
 //! `POST /v1/sessions/{id}/redact`.
 
+use crate::appeals;
 use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::{RingSigner, Shared, saved};
@@ -78,6 +79,12 @@ pub(crate) async fn redact(service: &Shared, mut applicant: Applicant, audit: St
         }
         session.sealed = None;
         steps.push(saved(session, now));
+    }
+    // Their keys are destroyed with the first of them; what is shredded stays so, whatever fails after it.
+    for appeal in service.store.appeals_of(&applicant.id).await? {
+        let (given_up, gone) = appeals::shred::with_applicant(service, appeal, now).await?;
+        steps.extend(given_up);
+        blobs.extend(gone);
     }
     // The key first: whatever fails after this, nothing can be read any more, and the rest is done again.
     service.destroy_key(&applicant.id, now).await?;

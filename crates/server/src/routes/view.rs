@@ -49,7 +49,7 @@ pub(crate) async fn view(service: &Shared, session: &Session) -> Result<SessionV
     let party = service.party(&session.relying_party).await?;
     let policy = service.policy(&party, session.mode)?;
     let due_at = due_at(service, session, &policy).await?.map(written);
-    Ok(SessionView { due_at, ..of(session, &applicant, u32::from(policy.attempts.most)) })
+    Ok(SessionView { due_at, ..of(session, &applicant, Settings::of(session).most(&policy)) })
 }
 
 /// When the result of the attempt that is with us is due, in milliseconds since 1970. `None` when none is.

@@ -70,7 +70,7 @@ pub(crate) struct Unsent {
 }
 
 /// Six digits, each code as likely as another.
-fn code() -> Result<String, Problem> {
+pub(crate) fn digits() -> Result<String, Problem> {
     const ALL: u32 = 1_000_000;
     loop {
         // What lies beyond the last whole million would make small codes more likely.
@@ -111,7 +111,7 @@ pub(crate) async fn ask_way_back(
     service.limits.count_code(&caller.origin)?;
     let now = service.now();
     let id = ids::new("ret", now)?;
-    let code = code()?;
+    let code = digits()?;
     let contact_index = service.ring.blind_index("server", "way back", contact.to_lowercase().as_bytes());
     let row = WayBack {
         contact: contact_index.to_vec(),

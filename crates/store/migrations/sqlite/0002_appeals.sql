@@ -39,7 +39,6 @@ CREATE TABLE appeal (
     contact_proven_at INTEGER,
     due_at INTEGER,
     wake_at INTEGER,
-    record TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     shred_at INTEGER,
@@ -96,6 +95,8 @@ CREATE TABLE review (
     holder TEXT REFERENCES user (id),
     lease_until INTEGER,
     taking INTEGER NOT NULL DEFAULT 0,
+    record TEXT,
+    copy BLOB,
     closed_at INTEGER
 ) STRICT;
 CREATE INDEX review_queue ON review (relying_party, mode, due_at, id) WHERE closed_at IS NULL;

@@ -42,8 +42,6 @@ pub struct Appeal {
     pub due_at: Option<i64>,
     /// When something is to happen by itself.
     pub wake_at: Option<i64>,
-    /// The signed record of its decision, which says nothing about a person.
-    pub record: Option<String>,
     /// When the draft was begun.
     pub created_at: i64,
     /// When it was last changed.
@@ -150,6 +148,10 @@ pub struct Review {
     pub lease_until: Option<i64>,
     /// How often it was taken: whoever says something about it names the taking.
     pub taking: i64,
+    /// The signed record of what was decided, which says nothing about a person.
+    pub record: Option<String>,
+    /// What the applicant may see of it, sealed by the applicant's key.
+    pub copy: Option<Vec<u8>>,
     /// When it was decided, or was over.
     pub closed_at: Option<i64>,
 }

@@ -31,7 +31,6 @@ fn appeal(row: &SqliteRow) -> Result<Appeal, StoreError> {
         contact_proven_at: row.try_get("contact_proven_at")?,
         due_at: row.try_get("due_at")?,
         wake_at: row.try_get("wake_at")?,
-        record: row.try_get("record")?,
         created_at: row.try_get("created_at")?,
         updated_at: row.try_get("updated_at")?,
         shred_at: row.try_get("shred_at")?,
@@ -66,7 +65,7 @@ pub(super) async fn new(connection: &mut SqliteConnection, row: Appeal) -> Resul
 pub(super) async fn put(connection: &mut SqliteConnection, row: Appeal) -> Result<SqliteQueryResult, StoreError> {
     let done = sqlx::query(
         "UPDATE appeal SET version = ?, state = ?, stands = ?, receipt = ?, sealed = ?, contact_kind = ?, contact_code = ?, contact_tries = ?,
-         contact_until = ?, contact_proven_at = ?, due_at = ?, wake_at = ?, record = ?, updated_at = ?, shred_at = ?, shredded_at = ?,
+         contact_until = ?, contact_proven_at = ?, due_at = ?, wake_at = ?, updated_at = ?, shred_at = ?, shredded_at = ?,
          shred_receipt = ? WHERE id = ? AND version = ?",
     )
     .bind(row.version)
@@ -81,7 +80,6 @@ pub(super) async fn put(connection: &mut SqliteConnection, row: Appeal) -> Resul
     .bind(row.contact_proven_at)
     .bind(row.due_at)
     .bind(row.wake_at)
-    .bind(row.record)
     .bind(row.updated_at)
     .bind(row.shred_at)
     .bind(row.shredded_at)

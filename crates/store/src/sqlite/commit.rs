@@ -179,9 +179,14 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
                 .execute(&mut *connection)
                 .await?;
             sqlx::query("UPDATE question SET sealed = NULL WHERE session = ?")
-                .bind(session)
-                .execute(connection)
+                .bind(&session)
+                .execute(&mut *connection)
                 .await?;
+            sqlx::query("UPDATE message SET sealed = NULL WHERE subject = ?")
+                .bind(&session)
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query("UPDATE review SET copy = NULL WHERE session = ?").bind(session).execute(connection).await?;
             Ok(())
         }
         Step::Event { session, event, data, delay } => {
@@ -389,11 +394,16 @@ async fn put_session(connection: &mut SqliteConnection, row: Session) -> Result<
     .bind(row.precheck_hour)
     .bind(row.updated_at)
     .bind(row.expires_at)
-    .bind(row.id)
+    .bind(&row.id)
     .bind(row.version - 1)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    changed(&done, "the session")
+    changed(&done, "the session")?;
+    // Whatever brought it out of review, nobody decides on it any more.
+    if row.state != State::InReview {
+        super::reviews::over(connection, &row.id, row.updated_at).await?;
+    }
+    Ok(())
 }
 
 async fn new_evidence(connection: &mut SqliteConnection, row: Evidence) -> Result<(), StoreError> {

@@ -32,6 +32,8 @@ fn review(row: &SqliteRow) -> Result<Review, StoreError> {
         holder: row.try_get("holder")?,
         lease_until: row.try_get("lease_until")?,
         taking: row.try_get("taking")?,
+        record: row.try_get("record")?,
+        copy: row.try_get("copy")?,
         closed_at: row.try_get("closed_at")?,
     })
 }
@@ -124,9 +126,23 @@ pub(super) async fn while_held(
 }
 
 pub(super) async fn put(connection: &mut SqliteConnection, row: Review) -> Result<SqliteQueryResult, StoreError> {
-    let query = "UPDATE review SET stage = ?, due_at = ?, paused = ?, at_risk = ?, breached = ?, closed_at = ? WHERE id = ? AND closed_at IS NULL";
+    let query = "UPDATE review SET stage = ?, due_at = ?, paused = ?, at_risk = ?, breached = ?, record = ?, copy = ?, closed_at = ? WHERE id = ? AND closed_at IS NULL";
     let query = sqlx::query(query).bind(row.stage.name()).bind(row.due_at).bind(row.paused).bind(row.at_risk);
-    Ok(query.bind(row.breached).bind(row.closed_at).bind(row.id).execute(connection).await?)
+    Ok(query
+        .bind(row.breached)
+        .bind(row.record)
+        .bind(row.copy)
+        .bind(row.closed_at)
+        .bind(row.id)
+        .execute(connection)
+        .await?)
+}
+
+/// A session is in review no more.
+pub(super) async fn over(connection: &mut SqliteConnection, session: &str, at: i64) -> Result<(), StoreError> {
+    let query = "UPDATE review SET closed_at = ?, holder = NULL, lease_until = NULL WHERE session = ? AND appeal IS NULL AND closed_at IS NULL";
+    sqlx::query(query).bind(at).bind(session).execute(connection).await?;
+    Ok(())
 }
 
 pub(super) async fn verdict(connection: &mut SqliteConnection, row: Verdict) -> Result<(), sqlx::Error> {

@@ -24,11 +24,7 @@ fn of_face(code: &str) -> bool {
 
 /// Whether a second reviewer is needed for `opinion` on a refusal that rests on `refused`, the codes of its findings; `drawn` says that the lot fell on it.
 #[must_use]
-pub fn needs_second<'a>(
-    opinion: &Opinion,
-    refused: impl IntoIterator<Item = &'a str>,
-    drawn: bool,
-) -> Option<Why> {
+pub fn needs_second<'a>(opinion: &Opinion, refused: impl IntoIterator<Item = &'a str>, drawn: bool) -> Option<Why> {
     let refused: Vec<&str> = refused.into_iter().collect();
     // What the opinion sets aside.
     let aside = |code: &&str| match opinion.verdict {

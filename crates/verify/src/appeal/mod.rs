@@ -6,16 +6,20 @@
 
 mod eligible;
 mod fairness;
-mod statement;
 mod state;
+mod statement;
+#[cfg(feature = "calendars")]
+mod terms;
 
 pub use eligible::{Refusal, Refused, may_appeal, repeats};
 pub use fairness::{Why, needs_second};
 pub use state::State;
-pub use statement::{ALPHABET, CODE, Statement, receipt, statement_code, usual_dates};
+pub use statement::{CODE, Statement, receipt, statement_code, usual_dates};
+#[cfg(feature = "calendars")]
+pub use terms::Terms;
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 /// What a person holds of a refusal.
@@ -114,7 +118,7 @@ impl Stage {
 
 /// The clock that is shown to everybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "clock", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Clock {
     /// It was not started, or the appeal is over.
     #[default]
@@ -289,8 +293,6 @@ pub const TOLD: [(&str, &str); 11] = [
 pub struct Review {
     /// The user's id.
     pub by: String,
-    /// The verdict before the automatic findings were shown.
-    pub blind: Option<Opinion>,
     /// The verdict that counts.
     pub counts: Option<Opinion>,
 }
@@ -302,10 +304,11 @@ pub struct Appeal {
     /// Where it stands.
     pub state: State,
     /// Its clock.
-    #[serde(flatten)]
     pub clock: Clock,
     /// When it was submitted.
     pub submitted_at: Option<i64>,
+    /// Verdicts before the automatic findings were shown, by user: once, whoever has the appeal later.
+    pub blind: BTreeMap<String, Opinion>,
     /// The first reviewer.
     pub first: Option<Review>,
     /// Why a second one is needed.
@@ -399,11 +402,8 @@ impl Appeal {
     /// Whether the findings may be shown to `user`: once their own verdict is given, and to a lead.
     #[must_use]
     pub fn may_see_findings(&self, user: &str) -> bool {
-        let judged = |review: &Option<Review>| {
-            review.as_ref().is_some_and(|review| review.by == user && review.blind.is_some())
-        };
         let leads = self.lead.as_ref().is_some_and(|review| review.by == user);
-        judged(&self.first) || judged(&self.second) || leads || self.stage().is_none() && self.submitted_at.is_some()
+        self.blind.contains_key(user) || leads || self.stage().is_none() && self.submitted_at.is_some()
     }
 
     /// Whether a decision is owed: it was submitted, and is neither decided nor over.
@@ -429,5 +429,5 @@ impl Appeal {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "calendars"))]
 mod tests;

@@ -105,10 +105,8 @@ fn whole(opinion: &Opinion) -> Result<(), NotAllowed> {
     if opinion.is_whole() { Ok(()) } else { Err(NotAllowed::Opinion) }
 }
 
-/// The review after `by` took it: what they found before is theirs still, what another found is not.
-fn taken(review: &Option<Review>, by: &str) -> Option<Review> {
-    let own = review.clone().filter(|review| review.by == by);
-    Some(own.unwrap_or_else(|| Review { by: by.to_owned(), ..Review::default() }))
+fn taken(by: &str) -> Option<Review> {
+    Some(Review { by: by.to_owned(), counts: None })
 }
 
 pub(super) fn after(appeal: &Appeal, event: &Event, at: i64) -> Result<Appeal, NotAllowed> {
@@ -126,18 +124,16 @@ pub(super) fn after(appeal: &Appeal, event: &Event, at: i64) -> Result<Appeal, N
         (State::Submitted, Event::Queued) => next.state = State::Queued,
         (State::Queued, Event::Taken { by }) => {
             next.state = State::Assigned;
-            next.first = taken(&appeal.first, by);
+            next.first = taken(by);
         }
         (State::Assigned, Event::Looked) => next.state = State::UnderReview,
         (State::Assigned | State::UnderReview, Event::Released) => next.state = State::Queued,
         (State::UnderReview, Event::Judged { by, opinion }) => {
             theirs(&appeal.first, by, event)?;
             whole(opinion)?;
-            let review = next.first.get_or_insert_default();
-            if review.blind.is_some() {
+            if next.blind.insert(by.clone(), opinion.clone()).is_some() {
                 return barred(Barred::Blind);
             }
-            review.blind = Some(opinion.clone());
         }
         (State::UnderReview, Event::InformationRequested { by, left, lapses_at }) => {
             theirs(&appeal.first, by, event)?;
@@ -152,42 +148,45 @@ pub(super) fn after(appeal: &Appeal, event: &Event, at: i64) -> Result<Appeal, N
         (State::UnderReview, Event::Proposed { by, opinion }) => {
             theirs(&appeal.first, by, event)?;
             whole(opinion)?;
-            let review = next.first.get_or_insert_default();
-            if review.blind.is_none() {
+            if !appeal.blind.contains_key(by) {
                 return barred(Barred::Blind);
             }
-            review.counts = Some(opinion.clone());
+            next.first.get_or_insert_default().counts = Some(opinion.clone());
             next.state = State::Proposed;
         }
         (State::Proposed, Event::SecondAsked { why }) => {
             next.state = State::SecondReview;
             next.why = Some(*why);
         }
-        (State::SecondReview, Event::Taken { by }) => {
-            if appeal.first.as_ref().is_some_and(|first| first.by == *by) {
+        (State::SecondReview, Event::Taken { by }) if counts(&appeal.second).is_none() => {
+            // Whoever gave a verdict has seen the findings since.
+            if appeal.blind.contains_key(by) {
                 return barred(Barred::Reviewed);
             }
-            next.second = taken(&appeal.second, by);
+            next.second = taken(by);
         }
-        (State::SecondReview, Event::Released) if appeal.second.is_some() => next.second = None,
+        // A verdict that was given stays, and with it whose it is.
+        (State::SecondReview, Event::Released) if counts(&appeal.second).is_none() && appeal.second.is_some() => {
+            next.second = None;
+        }
         (State::SecondReview, Event::Seconded { by, opinion }) => {
             theirs(&appeal.second, by, event)?;
             whole(opinion)?;
-            let review = next.second.get_or_insert_default();
-            if review.blind.is_some() {
+            if next.blind.insert(by.clone(), opinion.clone()).is_some() {
                 return barred(Barred::Blind);
             }
-            (review.blind, review.counts) = (Some(opinion.clone()), Some(opinion.clone()));
+            next.second.get_or_insert_default().counts = Some(opinion.clone());
         }
         (State::SecondReview, Event::LeadAsked) if disagree(appeal) => next.state = State::LeadReview,
-        (State::LeadReview, Event::Taken { by }) => {
-            let reviewed = |review: &Option<Review>| review.as_ref().is_some_and(|review| review.by == *by);
-            if reviewed(&appeal.first) || reviewed(&appeal.second) {
+        (State::LeadReview, Event::Taken { by }) if counts(&appeal.lead).is_none() => {
+            if appeal.blind.contains_key(by) {
                 return barred(Barred::Reviewed);
             }
-            next.lead = taken(&appeal.lead, by);
+            next.lead = taken(by);
         }
-        (State::LeadReview, Event::Released) if appeal.lead.is_some() => next.lead = None,
+        (State::LeadReview, Event::Released) if counts(&appeal.lead).is_none() && appeal.lead.is_some() => {
+            next.lead = None;
+        }
         (State::LeadReview, Event::Led { by, opinion }) => {
             theirs(&appeal.lead, by, event)?;
             whole(opinion)?;

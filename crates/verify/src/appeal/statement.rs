@@ -1,11 +1,10 @@
 //! What the applicant writes by hand, and the numbers that people copy.
 
+use crate::held::ALPHABET;
 use crate::texts::{Language, put};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Letters and digits that are not taken for another: no 0, O, 1, I, L.
-pub const ALPHABET: &[u8; 31] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 /// Letters of a statement's code.
 pub const CODE: usize = 6;
 /// Letters of a receipt number, without the hyphen in its middle.
@@ -41,7 +40,7 @@ fn drawn<E>(letters: usize, mut random: impl FnMut() -> Result<u8, E>) -> Result
     while text.len() < letters {
         let byte = random()?;
         if byte < most {
-            text.push(char::from(ALPHABET[usize::from(byte) % ALPHABET.len()]));
+            text.extend(ALPHABET.chars().nth(usize::from(byte) % ALPHABET.len()));
         }
     }
     Ok(text)
@@ -66,7 +65,18 @@ pub fn receipt<E>(random: impl FnMut() -> Result<u8, E>) -> Result<String, E> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// The usual ways to write a day: by numbers, by words, in Chinese.

@@ -1,0 +1,326 @@
+//! Appeals: what is kept of them, how they move on, and what follows when one is decided.
+//!
+//! An appeal has a data key of its own, which seals its evidence and its words; destroying it forgets them, while the session and its records stay.
+
+pub(crate) mod decide;
+pub(crate) mod hints;
+pub(crate) mod letters;
+pub(crate) mod shred;
+pub(crate) mod timers;
+
+use crate::ids;
+use crate::jobs::Kept;
+use crate::problem::Problem;
+use crate::service::{Settings, Shared, context, opened, sealed};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Appeal, Attempt, NewJob, RelyingParty, Review, Session, Step};
+use vault::DataKey;
+use verify::appeal::{self, Clock, Event, NotAllowed, Refusal, Refused, Stage, State, Terms, may_appeal};
+use verify::business::Calendar;
+use verify::finding::{Effect, FullFinding};
+use verify::held::HeldFacts;
+use verify::policy::Policy;
+
+/// Files of appeals.
+pub(crate) const KINDS: [&str; 3] = ["held", "statement", "extra"];
+
+/// What is personal of an appeal, sealed by its own key.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Private {
+    /// In the applicant's own words.
+    pub explanation: String,
+    /// The code that the statement must hold.
+    pub code: String,
+    /// From when on it is refused.
+    pub code_until: i64,
+    /// What was measured of the files that were looked at, by their id.
+    pub facts: BTreeMap<String, HeldFacts>,
+    /// What a person asks for, while the clock is paused.
+    pub asked: Option<String>,
+}
+
+/// What an appeal's clock goes by.
+pub(crate) struct Rules {
+    pub(crate) policy: Policy,
+    pub(crate) calendar: Calendar,
+}
+
+impl Rules {
+    /// Those of `party`.
+    pub(crate) fn of(service: &Shared, party: &RelyingParty, mode: store::Mode) -> Result<Self, Problem> {
+        Ok(Self { policy: service.policy(party, mode)?, calendar: calendar(party) })
+    }
+
+    pub(crate) const fn terms(&self) -> Terms<'_> {
+        Terms { calendar: &self.calendar, rules: &self.policy.appeals }
+    }
+}
+
+/// The calendar of `party`. One that cannot be read was never taken, so that the usual one stands in for none.
+pub(crate) fn calendar(party: &RelyingParty) -> Calendar {
+    let named = &party.appeals.calendar;
+    let own = || {
+        Calendar::parse(named)
+            .inspect_err(|cause| tracing::error!(%cause, party = %party.id, "a calendar cannot be read"))
+            .ok()
+    };
+    #[expect(clippy::expect_used, reason = "a test reads every calendar that is shipped")]
+    Calendar::shipped(named).or_else(own).or_else(|| Calendar::shipped("target")).expect("it is shipped")
+}
+
+pub(crate) fn private_context(id: &str) -> String {
+    context("appeal", id, "private")
+}
+
+/// What is personal of `appeal`.
+pub(crate) fn private(key: &DataKey, appeal: &Appeal) -> Result<Private, Problem> {
+    match &appeal.sealed {
+        Some(sealed) => opened(key, &private_context(&appeal.id), sealed),
+        None => Err(shredded()),
+    }
+}
+
+/// The evidence is gone.
+pub(crate) fn shredded() -> Problem {
+    Problem::new(
+        axum::http::StatusCode::GONE,
+        "appeal.shredded",
+        "the evidence of this appeal was destroyed; its result and the receipt remain",
+    )
+}
+
+/// The key of an appeal that is there still.
+pub(crate) async fn key(service: &Shared, appeal: &Appeal) -> Result<DataKey, Problem> {
+    service.data_key(&appeal.id).await?.ok_or_else(shredded)
+}
+
+impl From<NotAllowed> for Problem {
+    fn from(cause: NotAllowed) -> Self {
+        match cause {
+            NotAllowed::State { state, .. } => {
+                let detail = format!("the appeal is {}: that is not possible now", state.name());
+                Self::conflict("appeal.wrong_state", detail)
+            }
+            NotAllowed::Person { .. } => Self::conflict("case.barred", format!("{cause}; somebody else decides here")),
+            NotAllowed::Opinion => Self::unusable("case.unusable", cause.to_string()),
+        }
+    }
+}
+
+/// An appeal that moves on: its row, what its events made of it, and what becomes true with that.
+pub(crate) struct Moving {
+    pub(crate) row: Appeal,
+    pub(crate) stands: appeal::Appeal,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Moving {
+    /// `row` as it stands.
+    pub(crate) fn of(row: Appeal) -> Result<Self, Problem> {
+        let stands = serde_json::from_str(&row.stands).map_err(|cause| Problem::internal(&cause))?;
+        Ok(Self { row, stands, steps: Vec::new() })
+    }
+
+    /// Moves it on at `now`.
+    pub(crate) fn happens(&mut self, event: Event, now: i64) -> Result<(), Problem> {
+        self.stands = self.stands.after(&event, now)?;
+        if event.is_told() {
+            self.tells(event.name());
+        }
+        self.steps.push(Step::AppealEvent { appeal: self.row.id.clone(), event });
+        Ok(())
+    }
+
+    /// Tells the relying party's endpoints.
+    pub(crate) fn tells(&mut self, event: &'static str) {
+        let due_at = match self.stands.clock {
+            Clock::Running { due_at } => Some(crate::clock::written(due_at)),
+            _ => None,
+        };
+        let data = serde_json::json!({
+            "appeal": self.row.id,
+            "state": self.stands.state,
+            "due_at": due_at,
+            "outcome": self.stands.decision.as_ref().map(|opinion| opinion.verdict.decided()),
+            "at_risk": self.stands.at_risk,
+            "breached": self.stands.breached,
+        });
+        self.steps.push(Step::Event { session: self.row.session.clone(), event, data: data.to_string(), delay: 0 });
+    }
+
+    /// Everything that becomes true with it, `private` being what is personal now.
+    pub(crate) fn saved(
+        mut self,
+        key: &DataKey,
+        private: &Private,
+        rules: &Rules,
+        now: i64,
+    ) -> Result<Vec<Step>, Problem> {
+        self.row.sealed = Some(sealed(key, &private_context(&self.row.id), private)?);
+        self.kept(rules, now)
+    }
+
+    /// The same, without a change of what is personal.
+    pub(crate) fn kept(mut self, rules: &Rules, now: i64) -> Result<Vec<Step>, Problem> {
+        let wakes = rules.terms().wakes(&self.stands, draft_until(&self.row, &rules.policy));
+        // What is over is shredded when its time has come.
+        let wakes = wakes.or(self.row.shred_at.filter(|_| self.row.shredded_at.is_none()));
+        let woken = (wakes != self.row.wake_at).then_some(wakes).flatten();
+        self.row.version += 1;
+        self.row.updated_at = now;
+        self.row.state = self.stands.state;
+        self.row.wake_at = wakes;
+        self.row.due_at = match self.stands.clock {
+            Clock::Running { due_at } => Some(due_at),
+            _ => None,
+        };
+        self.row.stands = serde_json::to_string(&self.stands).map_err(|cause| Problem::internal(&cause))?;
+        if let Some(wake) = woken {
+            let (id, subject) = (format!("job_{}_{}", self.row.id, self.row.version), self.row.id.clone());
+            let delay = (wake - now).max(0);
+            self.steps.push(Step::NewJob(NewJob { id, kind: "appeal", subject, delay, most_attempts: 20 }));
+        }
+        let mut steps = vec![Step::PutAppeal(self.row)];
+        steps.append(&mut self.steps);
+        Ok(steps)
+    }
+}
+
+/// When a draft lapses.
+pub(crate) fn draft_until(row: &Appeal, policy: &Policy) -> i64 {
+    row.created_at + i64::from(policy.retention.appeal_days) * DAY
+}
+
+pub(crate) const DAY: i64 = 86_400_000;
+
+/// A case as it stands with its appeal.
+pub(crate) fn standing(review: Review, stands: &appeal::Appeal, now: i64) -> Review {
+    Review {
+        stage: stands.stage().unwrap_or(review.stage),
+        due_at: match stands.clock {
+            Clock::Running { due_at } => due_at,
+            _ => review.due_at,
+        },
+        paused: stands.state == State::InfoRequested,
+        at_risk: stands.at_risk,
+        breached: stands.breached,
+        closed_at: (!stands.is_open()).then_some(now),
+        ..review
+    }
+}
+
+/// What an attempt was refused for, as far as it is kept.
+pub(crate) fn findings(key: &DataKey, session: &Session, attempt: &Attempt) -> Result<Vec<FullFinding>, Problem> {
+    let Some(kept) = &attempt.opening else { return Ok(vec![]) };
+    let place = context("session", &session.id, &format!("attempt/{}/kept", attempt.number));
+    Ok(opened::<Kept>(key, &place, kept)?.findings)
+}
+
+/// The codes by which findings refuse, or send to a person where none refuses.
+pub(crate) fn refusing(findings: &[FullFinding]) -> BTreeSet<String> {
+    let with = |effect: Effect| -> BTreeSet<String> {
+        findings.iter().filter(|finding| finding.effect == effect).map(|finding| finding.code.clone()).collect()
+    };
+    let refuses = with(Effect::Refuse);
+    if refuses.is_empty() { with(Effect::Review) } else { refuses }
+}
+
+/// What is known of the refusal of `session` that somebody would appeal against, with the attempt.
+pub(crate) async fn refusal(
+    service: &Shared,
+    key: &DataKey,
+    session: &Session,
+    policy: &Policy,
+) -> Result<(Refusal, Option<Attempt>), Problem> {
+    let attempts = service.store.attempts(&session.id).await?;
+    let mut refused = Vec::new();
+    for attempt in attempts.iter().filter(|attempt| attempt.outcome.as_deref() == Some("needs_resubmission")) {
+        refused.push(refusing(&findings(key, session, attempt)?));
+    }
+    let last = attempts.into_iter().rev().find(|attempt| attempt.decided_at.is_some());
+    let all = service.store.appeals_of(&session.applicant).await?;
+    let settings = Settings::of(session);
+    let reviewed = service.store.review_of(&session.id, None).await?.and_then(|review| review.closed_at);
+    let decided_at = last.as_ref().and_then(|attempt| attempt.decided_at);
+    let refusal = Refusal {
+        state: session.state,
+        exhausted: session.attempts >= settings.most(policy),
+        repeated: appeal::repeats(&refused),
+        // A person may have decided after the machine.
+        decided_at: decided_at.max(reviewed.filter(|_| decided_at.is_some())),
+        open: all.iter().any(|appeal| is_open(appeal.state)),
+        decided: last.as_ref().is_some_and(|attempt| {
+            let of_it = |appeal: &&Appeal| appeal.session == session.id && appeal.attempt == attempt.number;
+            all.iter().filter(of_it).any(|appeal| matches!(appeal.state, State::Decided | State::Closed))
+        }),
+    };
+    Ok((refusal, last))
+}
+
+/// Whether one that stands so keeps others from being begun.
+pub(crate) const fn is_open(state: State) -> bool {
+    !state.is_over() && !matches!(state, State::Decided)
+}
+
+/// Until when an appeal may be made.
+pub(crate) fn eligible(refusal: &Refusal, policy: &Policy, now: i64) -> Result<i64, Refused> {
+    may_appeal(refusal, policy.retention.appeal_days, now)
+}
+
+/// Why no appeal can be made, as an answer; an open one with its due time.
+pub(crate) fn refused(cause: Refused, open: Option<&Appeal>) -> Problem {
+    let problem = |detail: &str| Problem::conflict(cause.code(), detail);
+    match cause {
+        Refused::NotRefused => problem(
+            "there is nothing here to appeal against; an appeal is for what was refused for good, or twice for the same reason",
+        ),
+        Refused::Open => {
+            let problem = problem("an appeal is open; add to it instead, its result comes first");
+            match open.and_then(|appeal| appeal.due_at) {
+                Some(due) => problem.due(due),
+                None => problem,
+            }
+        }
+        Refused::Late { .. } => problem("the time to appeal is over; the relying party says where else to turn"),
+        Refused::Decided => problem("a person decided on this already; the relying party says where else to turn"),
+    }
+}
+
+/// The open appeal of the person of `session`, a draft excepted: nothing is submitted beside it.
+pub(crate) async fn submitted_of(service: &Shared, session: &Session) -> Result<Option<Appeal>, Problem> {
+    let all = service.store.appeals_of(&session.applicant).await?;
+    Ok(all.into_iter().find(|appeal| is_open(appeal.state) && appeal.state != State::Drafting))
+}
+
+/// The newest appeal of `session`.
+pub(crate) async fn newest(service: &Shared, session: &Session) -> Result<Option<Appeal>, Problem> {
+    let all = service.store.appeals_of(&session.applicant).await?;
+    Ok(all.into_iter().rev().find(|appeal| appeal.session == session.id))
+}
+
+/// The case of an appeal that is being submitted.
+pub(crate) fn case_of(appeal: &Appeal, due_at: i64, now: i64) -> Result<Review, Problem> {
+    Ok(Review {
+        id: ids::new("cas", now)?,
+        relying_party: appeal.relying_party.clone(),
+        mode: appeal.mode,
+        session: appeal.session.clone(),
+        appeal: Some(appeal.id.clone()),
+        applicant: appeal.applicant.clone(),
+        stage: Stage::First,
+        families: vec![],
+        opened_at: now,
+        due_at,
+        paused: false,
+        at_risk: false,
+        breached: false,
+        holder: None,
+        lease_until: None,
+        taking: 0,
+        record: None,
+        copy: None,
+        closed_at: None,
+    })
+}
