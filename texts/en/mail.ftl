@@ -46,3 +46,8 @@ mail-appeal_late = Your appeal { $receipt } takes longer
 mail-appeal_decided = Your appeal { $receipt } is decided
     .text =
         A person decided on your appeal for { $party }. What was decided, and why, stands on { $address }.
+mail-too_many_openings = Somebody opened many cases
+    .text =
+        The user { $user } of { $party } opened more in an hour than any reviewer does, and is stopped for the rest of it.
+
+        The audit trail says what was opened and what for. If it was not meant to happen: candor admin disable-user.

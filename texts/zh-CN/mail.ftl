@@ -46,3 +46,8 @@ mail-appeal_late = 您的申诉 { $receipt } 需要更长时间
 mail-appeal_decided = 您的申诉 { $receipt } 已有决定
     .text =
         已有专人对您在{ $party }的申诉作出决定。结果和理由请在 { $address } 查看。
+mail-too_many_openings = 有人查看了大量案件
+    .text =
+        { $party }的用户 { $user } 在一小时内查看的内容超出正常审核范围，本小时内已被停止。
+
+        审计记录中有查看的对象和用途。如非正常操作：candor admin disable-user。

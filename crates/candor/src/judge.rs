@@ -176,6 +176,14 @@ impl server::Judge for Models {
         }
     }
 
+    fn picture(
+        &self,
+        bytes: &[u8],
+        asked: &server::Shown,
+    ) -> Result<Result<server::Picture, &'static str>, server::NotMeasured> {
+        Ok(crate::shown::picture(bytes, asked))
+    }
+
     fn held(
         &self,
         asked: &Asked,

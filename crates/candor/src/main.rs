@@ -15,6 +15,7 @@ mod keys;
 mod manifest;
 mod pull;
 mod report;
+mod shown;
 mod store;
 mod terminal;
 #[cfg(test)]

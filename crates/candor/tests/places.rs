@@ -235,7 +235,7 @@ async fn the_doctor_knows_jobs_that_were_given_up_and_events_of_the_future() {
     evidence(&store, "ses_1/blb_1").await;
     let job = NewJob { id: "job_1".into(), kind: "judge", subject: "ses_1".into(), delay: 0, most_attempts: 1 };
     let tomorrow = server::Clock::now(&server::SystemClock).as_millisecond() + 86_400_000;
-    let event = Step::Event { session: "ses_1".into(), event: Event::Created, data: "{}".into(), delay: 0 };
+    let event = Step::Event { session: "ses_1".into(), event: Event::Created.name(), data: "{}".into(), delay: 0 };
     store.commit(Change { relying_party: party, at: tomorrow, steps: vec![Step::NewJob(job), event] }).await.unwrap();
     let job = store.take(&["judge"], "nobody", 60_000).await.unwrap().unwrap();
     assert!(store.give_back(&job, 0, "it broke", false).await.unwrap());

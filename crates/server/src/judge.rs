@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 use verify::facts::{ClipFacts, Facts};
 use verify::finding::Evidence;
+use verify::geometry::Region;
 use verify::held::{Asked, HeldFacts};
 use verify::look::Look;
 use verify::record::Engine;
@@ -41,6 +42,26 @@ pub struct Clip {
     pub facts: ClipFacts,
     /// SHA-256 of some of its frames, chosen so that any good part of the clip has some of the same; stands in no record.
     pub frames: Vec<[u8; 32]>,
+}
+
+/// How a file is shown to whoever decides.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// Of a clip, which of its pictures.
+    pub frame: Option<u32>,
+    /// A part of it, in pixels of the upright image at full size; all of it when none is given.
+    pub region: Option<Region>,
+    /// What is written across it: who looks, and when.
+    pub mark: String,
+}
+
+/// A picture for whoever decides.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// A JPEG file without metadata.
+    pub jpeg: Vec<u8>,
+    /// How many pictures the file has.
+    pub frames: u32,
 }
 
 /// It could not be measured, for a cause that is ours.
@@ -92,6 +113,12 @@ pub trait Judge: Send + Sync {
         evidence: Evidence,
         bytes: &[u8],
     ) -> Result<Result<HeldFacts, &'static str>, NotMeasured>;
+
+    /// A picture of a file, upright and marked, for whoever decides. The inner error is the reason why it cannot be decoded.
+    ///
+    /// # Errors
+    /// [`NotMeasured`] when it cannot be drawn.
+    fn picture(&self, bytes: &[u8], asked: &Shown) -> Result<Result<Picture, &'static str>, NotMeasured>;
 
     /// What measures, for records.
     fn engine(&self) -> Engine;

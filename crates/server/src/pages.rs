@@ -47,7 +47,7 @@ impl Pages {
     pub(crate) fn answer(&self, path: &str, asked: &HeaderMap) -> Option<Response> {
         let file = self.0.get(path)?;
         // Names of what the build puts there hold a hash of the content: it never changes under that name.
-        let kept = if path.starts_with("assets/") { IMMUTABLE } else { "no-cache" };
+        let kept = if path.trim_start_matches("console/").starts_with("assets/") { IMMUTABLE } else { "no-cache" };
         let headers = [
             (header::CACHE_CONTROL, HeaderValue::from_static(kept)),
             (header::ETAG, file.tag.clone()),

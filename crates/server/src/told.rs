@@ -1,5 +1,6 @@
 //! Decisions as applicants read them: kept without words, and told in whichever language is asked for.
 
+use crate::appeals::by_person;
 use crate::appeals::decide::copy_place;
 use crate::problem::Problem;
 use crate::service::{Shared, context, opened};
@@ -53,10 +54,8 @@ pub(crate) async fn counting(
     attempt: &Attempt,
     language: Language,
 ) -> Result<Option<Value>, Problem> {
-    let after = |review: &Review| review.closed_at >= attempt.decided_at && review.copy.is_some();
-    let reviewed = service.store.review_of(&session.id, None).await?.filter(after);
-    let mut counts = match reviewed {
-        Some(review) => of_case(key, &review, language)?,
+    let mut counts = match by_person(service, session, attempt).await? {
+        Some((review, _)) => of_case(key, &review, language)?,
         None => decision(key, session, attempt, language)?,
     };
     let all = service.store.appeals_of(&session.applicant).await?;

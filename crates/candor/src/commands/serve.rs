@@ -75,6 +75,14 @@ impl Judge for NoJudge {
         Err(server::NotMeasured::Failed("this command judges nothing".into()))
     }
 
+    fn picture(
+        &self,
+        _: &[u8],
+        _: &server::Shown,
+    ) -> Result<Result<server::Picture, &'static str>, server::NotMeasured> {
+        Err(server::NotMeasured::Failed("this command judges nothing".into()))
+    }
+
     fn held(
         &self,
         _: &verify::held::Asked,

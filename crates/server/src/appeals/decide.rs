@@ -1,6 +1,6 @@
 //! What follows when a person decides: the session, a signed record, what the applicant may see, and the counts of what was refused and set aside.
 
-use super::{DAY, Moving, Rules, findings, letters, refusing};
+use super::{DAY, Moving, Rules, by_person, grounds, letters};
 use crate::jobs::identity;
 use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
@@ -58,9 +58,18 @@ pub(crate) fn standing_findings(opinion: &Opinion, before: &[Value]) -> Vec<Valu
 }
 
 /// What the applicant saw of an attempt's findings.
-pub(crate) fn seen_before(key: &DataKey, session: &Session, attempt: &Attempt) -> Result<Vec<Value>, Problem> {
-    let Some(copy) = &attempt.copy else { return Ok(vec![]) };
-    let place = context("session", &session.id, &format!("attempt/{}/copy", attempt.number));
+pub(crate) async fn seen_before(
+    service: &Shared,
+    key: &DataKey,
+    session: &Session,
+    attempt: &Attempt,
+) -> Result<Vec<Value>, Problem> {
+    let by_person = by_person(service, session, attempt).await?.map(|(review, _)| review);
+    let (place, copy) = match &by_person {
+        Some(review) => (copy_place(&review.id), &review.copy),
+        None => (context("session", &session.id, &format!("attempt/{}/copy", attempt.number)), &attempt.copy),
+    };
+    let Some(copy) = copy else { return Ok(vec![]) };
     let copy: Value = opened(key, &place, copy)?;
     Ok(copy["findings"].as_array().cloned().unwrap_or_default())
 }
@@ -87,8 +96,8 @@ pub(crate) async fn appeal(
     now: i64,
 ) -> Result<Review, Problem> {
     let Deciding { session, attempt, key, rules, redress, message } = deciding;
-    let refused_for = refusing(&findings(key, &session, &attempt)?);
-    let before = seen_before(key, &session, &attempt)?;
+    let refused_for = grounds(service, key, &session, &attempt).await?;
+    let before = seen_before(service, key, &session, &attempt).await?;
     moving.happens(Event::Decided { opinion: opinion.clone() }, now)?;
     let aside = match opinion.verdict {
         Verdict::Overturn => refused_for.iter().cloned().collect(),

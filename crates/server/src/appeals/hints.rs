@@ -109,6 +109,20 @@ pub(crate) fn told(private: &Private, asked: &Asked, policy: &Policy, language: 
     hints(&photos, asked, policy).iter().filter_map(|finding| one(finding, language)).collect()
 }
 
+/// Those that are about a file of that kind: what is written is hinted at beside the statement, where there is one.
+pub(crate) fn of_file(kind: &str, all: &[(Side, Value)], private: &Private) -> Vec<Value> {
+    let near = private.facts.values().any(|photo| photo.evidence == Side::Statement);
+    let about = |(side, finding): &&(Side, Value)| {
+        let of_words = finding["code"].as_str().is_some_and(|code| code.starts_with("appeal.statement"));
+        match kind {
+            "held" => *side == Side::Held && !(of_words && near),
+            "statement" => *side == Side::Statement || of_words,
+            _ => false,
+        }
+    };
+    all.iter().filter(about).map(|(_, finding)| finding.clone()).collect()
+}
+
 /// A finding as the applicant reads it.
 pub(crate) fn one(finding: &AnyFinding, language: Language) -> Option<(Side, Value)> {
     let shown = finding.for_applicant()?;

@@ -39,6 +39,8 @@ pub(crate) struct Private {
     pub facts: BTreeMap<String, HeldFacts>,
     /// What a person asks for, while the clock is paused.
     pub asked: Option<String>,
+    /// What the reviewer writes to the applicant with the decision.
+    pub message: Option<String>,
 }
 
 /// What an appeal's clock goes by.
@@ -225,6 +227,32 @@ pub(crate) fn refusing(findings: &[FullFinding]) -> BTreeSet<String> {
     };
     let refuses = with(Effect::Refuse);
     if refuses.is_empty() { with(Effect::Review) } else { refuses }
+}
+
+/// What a person decided on `attempt` while the session was in review: the case, and the codes of the reasons.
+pub(crate) async fn by_person(
+    service: &Shared,
+    session: &Session,
+    attempt: &Attempt,
+) -> Result<Option<(Review, BTreeSet<String>)>, Problem> {
+    let after = |review: &Review| review.closed_at >= attempt.decided_at && review.copy.is_some();
+    let Some(review) = service.store.review_of(&session.id, None).await?.filter(after) else { return Ok(None) };
+    let verdicts = service.store.verdicts(&review.id).await?;
+    let codes = verdicts.into_iter().rev().find(|verdict| verdict.step == "decision").map(|verdict| verdict.codes);
+    Ok(Some((review, codes.unwrap_or_default().into_iter().collect())))
+}
+
+/// The codes that `attempt` was refused for: those that a person named, where one decided, or those that were found.
+pub(crate) async fn grounds(
+    service: &Shared,
+    key: &DataKey,
+    session: &Session,
+    attempt: &Attempt,
+) -> Result<BTreeSet<String>, Problem> {
+    match by_person(service, session, attempt).await? {
+        Some((_, codes)) => Ok(codes),
+        None => Ok(refusing(&findings(key, session, attempt)?)),
+    }
 }
 
 /// What is known of the refusal of `session` that somebody would appeal against, with the attempt.

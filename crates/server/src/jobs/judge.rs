@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use store::{Attempt, AuditNote, Challenge, Change, Evidence, Job, Review, Session, Step, StoreError};
+use store::{Attempt, AuditNote, Challenge, Change, Evidence, Job, Mode, Review, Session, Step, StoreError};
 use vault::DataKey;
 use verify::appeal::Stage;
 use verify::audit::Actor;
@@ -320,6 +320,21 @@ pub(crate) fn identity(service: &Shared, session: &Session, claim: &Claim) -> Ve
     service.ring.blind_index(&owner, "identity", text.as_bytes()).to_vec()
 }
 
+/// By which documents of that number are known again, of every type and issuer that approved people have had.
+pub(crate) fn number_marks(service: &Shared, party: &str, number: &str) -> Vec<Vec<u8>> {
+    let number = plain(number);
+    [Mode::Live, Mode::Test].into_iter().map(|mode| number_mark(service, party, mode, &number)).collect()
+}
+
+fn number_mark(service: &Shared, party: &str, mode: Mode, number: &str) -> Vec<u8> {
+    service.ring.blind_index(&format!("{party}/{}", mode.name()), "number", number.as_bytes()).to_vec()
+}
+
+/// A number without what may be written otherwise.
+fn plain(number: &str) -> String {
+    number.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_uppercase()
+}
+
 /// Sends an attempt that could not be judged to a person.
 pub(super) async fn given_up(
     service: &Shared,
@@ -398,6 +413,13 @@ async fn settle(
             shared: facts.history.used_by_another,
         });
     }
+    // By its number whoever looks for a case finds it.
+    steps.push(Step::NewIdentity {
+        mark: number_mark(service, &session.relying_party, session.mode, &plain(&claim.document.number)),
+        applicant: session.applicant.clone(),
+        session: session.id.clone(),
+        shared: true,
+    });
     let full = decision.full();
     match decision.outcome {
         Outcome::InReview => steps.push(Step::NewReview(waiting(&session, &attempt, &policy, &full, now)?)),

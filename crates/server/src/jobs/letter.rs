@@ -18,7 +18,9 @@ const HOUR: i64 = 3_600_000;
 pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
     let wait = 10_000 << (job.attempts - 1).min(8);
     let untaken = |failure: String| NotDone::Later(wait, failure);
-    let steps = if job.subject.starts_with("ltr_") {
+    let steps = if job.subject.starts_with("usr_") {
+        openings(&service, &job.id, &job.subject, untaken).await?
+    } else if job.subject.starts_with("ltr_") {
         of_appeal(&service, &job.subject, untaken).await?
     } else if job.subject.starts_with("ret_") {
         code(&service, &job.subject, untaken).await?
@@ -135,6 +137,24 @@ async fn leads_to(service: &Shared, unsent: &Unsent) -> Result<Option<Session>, 
 /// Whether nothing came of a session, and nothing can.
 const fn over(state: State) -> bool {
     matches!(state, State::Expired | State::Abandoned | State::Cancelled | State::ConsentDeclined)
+}
+
+/// Tells whoever runs the server that somebody opened more than is usual, and was stopped.
+async fn openings(
+    service: &Shared,
+    job: &str,
+    id: &str,
+    untaken: impl Fn(String) -> NotDone + Send,
+) -> Result<Vec<Step>, NotDone> {
+    let to = &service.config.operator_email;
+    let Some(user) = service.store.user(id).await? else { return Ok(vec![]) };
+    if !to.is_empty() {
+        let party = service.party(&user.relying_party).await?;
+        let values = [("user", user.id.as_str()), ("party", party.name.as_str())];
+        let letter = letter(Language::English, "too_many_openings", &values);
+        service.mailer.send(job, to, &letter).await.map_err(untaken)?;
+    }
+    Ok(vec![])
 }
 
 /// Tells whoever runs the server that an endpoint is no longer tried.

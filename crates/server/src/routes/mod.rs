@@ -20,6 +20,7 @@ mod applicant_session;
 mod applicant_submit;
 mod cancel_session;
 mod client_token;
+mod console;
 mod create_session;
 mod create_webhook;
 mod decision;
@@ -50,9 +51,13 @@ mod way_back;
 mod web;
 
 pub(crate) use appeal::contact::VALID as CONTACT_VALID;
-pub(crate) use appeal::view::contact_of;
+pub(crate) use appeal::messages::said;
+pub(crate) use appeal::view::{contact_of, masked as masked_contact, message_place};
+pub(crate) use appeal::{MOST_MESSAGE, known, words};
 pub(crate) use create_session::{Creating, Known, NewSession, contact_index, creating, is_email, is_phone};
 pub(crate) use events::EventView;
+pub(crate) use policy_dry_run::tried;
+pub(crate) use put_policy::{PolicyText, parsed};
 pub(crate) use redact_session::redact;
 pub(crate) use way_back::{Unsent, VALID, digits};
 
@@ -185,6 +190,7 @@ pub(crate) fn router(service: Shared, pages: Pages) -> Router {
     let router = router
         .merge(tried)
         .merge(web::router(&service, pages))
+        .merge(console::router())
         .route("/reasons", get(reason_pages::list))
         .route("/reasons/{code}", get(reason_pages::reason))
         .route("/reasons.css", get(reason_pages::style))

@@ -8,9 +8,10 @@ use crate::service::{Shared, context, opened};
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use store::SessionFilter;
+use store::{Mode, SessionFilter};
 use utoipa::ToSchema;
 use verify::decision::decide;
+use verify::policy::Policy;
 use verify::record::SignedRecord;
 
 /// An attempt that would be decided otherwise.
@@ -44,12 +45,19 @@ pub(crate) async fn policy_dry_run(
     party: Party,
     Body { value, .. }: Body<PolicyText>,
 ) -> Result<Json<DryRun>, Problem> {
-    const MOST: u32 = 200;
     party.may(Scope::Manage)?;
     let mut policy = parsed(&value)?;
-    policy.test_mode = party.mode == store::Mode::Test;
+    policy.test_mode = party.mode == Mode::Test;
+    Ok(Json(tried(&service, &party.id, party.mode, &policy).await?))
+}
+
+/// Sessions that are decided again.
+const MOST: u32 = 200;
+
+/// What `policy` would have decided.
+pub(crate) async fn tried(service: &Shared, party: &str, mode: Mode, policy: &Policy) -> Result<DryRun, Problem> {
     let mut answer = DryRun { decided_again: 0, left_out: 0, others: vec![] };
-    for session in service.store.sessions(&party.id, party.mode, &SessionFilter::default(), MOST).await? {
+    for session in service.store.sessions(party, mode, &SessionFilter::default(), MOST).await? {
         let key = service.data_key(&session.applicant).await?;
         for attempt in service.store.attempts(&session.id).await? {
             let (Some(key), Some(sealed), Some(record), Some(outcome)) =
@@ -79,5 +87,5 @@ pub(crate) async fn policy_dry_run(
             }
         }
     }
-    Ok(Json(answer))
+    Ok(answer)
 }

@@ -22,6 +22,9 @@ use tower_http::services::ServeFile;
 /// What browsers may do on the pages: nothing from elsewhere, nothing inline. The relying party's logo is a data address.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \
      media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
+/// The same for the console, which nobody shows in a frame, and which runs nothing but its own scripts.
+const OF_CONSOLE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 const PERMISSIONS: &str = "camera=(self), screen-wake-lock=(self), fullscreen=(self), microphone=(), geolocation=(), payment=(), usb=(), \
      display-capture=(), publickey-credentials-get=()";
 const NOT_BUILT: &str = "The pages are not built. Run `make web`, then build the program again.\n";
@@ -51,6 +54,10 @@ pub(super) fn router(service: &Shared, pages: Pages) -> Router<Shared> {
         .route("/verify", get(page))
         .route("/verify/", get(page))
         .route("/verify/{*place}", get(page))
+        .route("/console", get(console))
+        .route("/console/", get(console))
+        .route("/console/assets/{*path}", get(console_file))
+        .route("/console/{*place}", get(console))
         .route("/site.webmanifest", get(manifest))
         .route("/apply/models.json", get(models_list))
         .route("/apply/models/{name}", get(model))
@@ -69,9 +76,11 @@ fn policy(framing: &[Origin]) -> HeaderValue {
 
 /// What every answer here says to browsers.
 async fn guarded(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
+    let of_console = request.uri().path().starts_with("/console");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, web.policy.clone());
+    let policy = if of_console { HeaderValue::from_static(OF_CONSOLE) } else { web.policy.clone() };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
     response
@@ -83,6 +92,18 @@ async fn page(State(web): State<Arc<Web>>, asked: HeaderMap) -> Response {
         let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
         (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response()
     })
+}
+
+/// The console. Its pages have addresses of their own, which all lead to the same file.
+async fn console(State(web): State<Arc<Web>>, asked: HeaderMap) -> Response {
+    web.pages.answer("console/index.html", &asked).unwrap_or_else(|| {
+        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
+        (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response()
+    })
+}
+
+async fn console_file(State(web): State<Arc<Web>>, at: Uri, asked: HeaderMap) -> Response {
+    web.pages.answer(at.path().trim_start_matches('/'), &asked).unwrap_or_else(missing)
 }
 
 async fn manifest(State(web): State<Arc<Web>>, asked: HeaderMap) -> Response {

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
+mod appeals;
 mod applicant;
 mod consents;
+mod desk;
 mod faults;
 mod handovers;
 mod help;

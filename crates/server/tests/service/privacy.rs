@@ -104,6 +104,7 @@ async fn frame(house: &House, session: &str) {
     let blob = format!("{session}/blb_frame");
     house.service.blobs.put(&blob, b"sealed".to_vec()).await.unwrap();
     let row = store::Evidence {
+        appeal: None,
         id: "evi_frame".into(),
         session: session.into(),
         kind: "liveness".into(),

@@ -69,7 +69,7 @@ fn job(id: &str, delay: i64, most_attempts: u32) -> Step {
 }
 
 fn event() -> Step {
-    Step::Event { session: "ses_1".into(), event: Event::Created, data: "{}".into(), delay: 0 }
+    Step::Event { session: "ses_1".into(), event: Event::Created.name(), data: "{}".into(), delay: 0 }
 }
 
 #[tokio::test]

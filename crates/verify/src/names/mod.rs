@@ -140,6 +140,12 @@ pub fn same_script(one: &str, other: &str) -> bool {
     Written::parse(one).script() == Written::parse(other).script()
 }
 
+/// Which letters of two texts differ, by the fewest changes.
+#[must_use]
+pub fn differences(one: &str, other: &str) -> Vec<Segment> {
+    diff::diff(one, other)
+}
+
 /// Compares two names, each whole: family name first, last, or before a comma.
 #[must_use]
 pub fn compare(one: &str, other: &str) -> Comparison {

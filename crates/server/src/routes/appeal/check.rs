@@ -73,6 +73,6 @@ pub(crate) async fn check_evidence(
     let found = hints::told(&opened.private, &asked, &opened.rules.policy, language);
     let steps = opened.moving()?.saved(&opened.own, &opened.private, &opened.rules, service.now())?;
     service.store.commit(Change { relying_party: opened.party.id.clone(), at: service.now(), steps }).await?;
-    let findings = found.into_iter().filter(|(about, _)| *about == side).map(|(_, value)| value).collect();
+    let findings = hints::of_file(&file.kind, &found, &opened.private);
     Ok(Json(EvidenceHints { findings }))
 }

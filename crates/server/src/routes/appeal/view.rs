@@ -12,7 +12,6 @@ use store::{Appeal, Evidence, MessageKind, Session};
 use utoipa::ToSchema;
 use vault::DataKey;
 use verify::appeal::{Clock, Refused, State};
-use verify::finding::Evidence as Side;
 use verify::texts::Language;
 
 /// The page of an appeal: whether one can be made, and the one that is there.
@@ -197,8 +196,7 @@ async fn view(
     };
     let hints_of = |file: &Evidence| {
         private.facts.get(&file.id)?;
-        let side = hints::side(&file.kind)?;
-        Some(told.iter().filter(|(about, _)| *about == side).map(|(_, value)| value.clone()).collect())
+        Some(hints::of_file(&file.kind, &told, &private))
     };
     let review = service.store.review_of(&session.id, Some(&row.id)).await?;
     let decision = match &review {
@@ -316,11 +314,6 @@ async fn messages(service: &Shared, opened_appeal: &Opened) -> Result<Vec<Messag
         views.push(MessageView { id: message.id, from, text, at: written(message.created_at) });
     }
     Ok(views)
-}
-
-/// Held, statement: the two that are looked at.
-pub(crate) const fn looked_at(side: Side) -> bool {
-    matches!(side, Side::Held | Side::Statement)
 }
 
 #[cfg(test)]
