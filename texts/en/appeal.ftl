@@ -48,6 +48,7 @@ appeal-lapsed-what = A person asked you something, and no answer came in time. T
 
 # Before it.
 appeal-begin-lead = A person who had no part in the first decision looks at everything once more, with what you send now.
+appeal-again-until = You can appeal anew until { $when }.
 appeal-until = You can send it until { $when }.
 appeal-begin-needs = What you need
 appeal-begin-contact = The e-mail address or phone number that you registered with. A code comes to it.
@@ -93,6 +94,7 @@ appeal-contact-not-mine = Not your address, or you cannot get at it?
 
 # 2. The statement.
 appeal-write-lead = Take a sheet of paper and a pen, and write these four lines.
+appeal-write-next = After this you take a photo of yourself with the paper and your document.
 appeal-line-username = Your username
 appeal-line-date = Today's date
 appeal-line-purpose = What it is for
@@ -107,7 +109,7 @@ appeal-code-sure = Get a new code?
 appeal-code-sure-what = Your photos show the code of now. With a new one you need a new paper and new photos.
 appeal-write-how = How it should look
 appeal-write-hand = Written by hand with a dark pen on plain paper, not printed and not on a screen.
-appeal-write-lines = Each thing on a line of its own, in any script that you write clearly.
+appeal-write-lines = Each thing on a line of its own, in clear letters.
 appeal-write-exact = Username and code letter by letter as they stand here.
 appeal-write-large = As large as the lines on this page, so that a camera can read them.
 appeal-write-why = Date and code show that the paper was written for this appeal. The words on the purpose keep it from being used for anything else.
@@ -233,6 +235,7 @@ appeal-from-reviewer = The person who decides
 appeal-message = Add something
 appeal-message-hint = It is read before the decision. Please do not write passwords.
 appeal-message-send = Send the message
+appeal-message-came = A new message came.
 appeal-message-sent = Your message is with the person who decides.
 appeal-asked = What is asked
 appeal-asked-until = Please answer until { $when }, { $away }. Without an answer by then, the appeal ends without a decision.

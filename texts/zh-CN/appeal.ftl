@@ -42,6 +42,7 @@ appeal-lapsed-what = 审核人员曾向您询问，但期限内没有收到答�
 
 # Before it.
 appeal-begin-lead = 由未参与首次决定的审核人员，结合您这次提交的内容，重新查看全部资料。
+appeal-again-until = 您可以在 { $when } 之前重新申诉。
 appeal-until = 请在 { $when } 之前提交。
 appeal-begin-needs = 您需要准备
 appeal-begin-contact = 您登记的电子邮箱或手机号，用来接收验证码。
@@ -87,6 +88,7 @@ appeal-contact-not-mine = 这不是您的联系方式，或您已无法使用它
 
 # 2. The statement.
 appeal-write-lead = 请取一张纸和一支笔，写下这四行。
+appeal-write-next = 写好之后，请手持这张纸和您的证件拍一张照片。
 appeal-line-username = 您的用户名
 appeal-line-date = 今天的日期
 appeal-line-purpose = 用途
@@ -101,7 +103,7 @@ appeal-code-sure = 要获取新的代码吗？
 appeal-code-sure-what = 您的照片上是现在的代码。换新代码后，需要重新书写并重新拍照。
 appeal-write-how = 书写要求
 appeal-write-hand = 用深色笔在白纸上手写，不要打印，也不要写在屏幕上。
-appeal-write-lines = 每项单独一行，字迹清楚即可，文字不限。
+appeal-write-lines = 每项单独一行，字迹清楚。
 appeal-write-exact = 用户名和代码请与此处逐个字符一致。
 appeal-write-large = 字的大小与此页面上的相当，便于相机看清。
 appeal-write-why = 日期和代码表明这份声明是为这次申诉而写的；用途可以防止它被用在别处。
@@ -206,6 +208,7 @@ appeal-from-reviewer = 审核人员
 appeal-message = 补充内容
 appeal-message-hint = 决定之前会有人阅读。请不要填写密码。
 appeal-message-send = 发送消息
+appeal-message-came = 有新消息。
 appeal-message-sent = 您的消息已转交审核人员。
 appeal-asked = 询问的内容
 appeal-asked-until = 请在 { $when } 之前答复（{ $away }）。到期没有答复，申诉将不作决定而结束。

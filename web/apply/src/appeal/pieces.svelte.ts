@@ -121,12 +121,13 @@ async function sendNow(kind: FileKind): Promise<void> {
 
 /** Has the server look at a file. What it says are hints: they keep nobody from going on. */
 export async function look(id: string): Promise<void> {
+  if (state.looking[id]) return;
   state.looking[id] = true;
   delete state.unlooked[id];
   try {
     const { findings } = await checkFile(id);
     const file = appeal()?.files.find((file) => file.id === id);
-    if (file) file.hints = findings;
+    if (file) file.hints = findings ?? [];
   } catch (cause) {
     const off = cause instanceof Problem && (cause.passes || cause.code.startsWith('precheck.'));
     state.unlooked[id] = off ? 'appeal-not-looked' : await settle(cause);

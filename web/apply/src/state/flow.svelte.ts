@@ -181,7 +181,8 @@ export async function enter(token: string): Promise<void> {
   await Promise.all([remember(), left.remember()]);
   const page = asked();
   if (page && allowed(page)) go(page, true, askedPart());
-  else go(next(), true);
+  // A device that was let in goes on where the other one was.
+  else go(page === 'joining' && appealOf().open ? 'appeal' : next(), true);
   flow.ready = true;
 }
 
@@ -230,12 +231,12 @@ async function lost(word: string | null = null) {
   flow.ready = true;
 }
 
-/** Goes on with a session that asks for something again, such as after an appeal: with what was typed before. */
-export async function goOn(): Promise<void> {
+/** Goes on with a session that asks for something again, such as after an appeal, with what was typed before: at that page if it makes sense. */
+export async function goOn(page: Page): Promise<void> {
   await refresh();
   await remember();
   flow.mending = true;
-  go(next());
+  go(allowed(page) ? page : next());
 }
 
 /** What was typed and taken: on this device, else, for what was typed, from the server. */
