@@ -1,54 +1,11 @@
 // The pages of an appeal, each in both languages, at the size of a phone and of a desktop: seen whole, and silent under axe.
-import { expect, test as base } from '@playwright/test';
-import { Applicant, SCREENS } from '../support/applicant.ts';
-import { appealsBefore, CODE, HINT, later, type Fake } from '../support/appeal-fake.ts';
-import { decided, filesOf } from '../support/cases.ts';
-import { remembered, session, until } from '../support/house.ts';
+import { expect } from '@playwright/test';
+import { SCREENS } from '../support/applicant.ts';
+import { CODE, HINT, later } from '../support/appeal-fake.ts';
+import { Appellant, declined, photo, selfie, test } from '../support/appellant.ts';
 import { looksRight } from '../support/looks.ts';
-import { LANGUAGES, type Language } from '../support/texts.ts';
+import { LANGUAGES } from '../support/texts.ts';
 import type { Appeal } from '../../web/apply/src/api/appeal-types.ts';
-
-const house = remembered();
-const files = filesOf('nothing');
-const selfie = files.selfie ?? files.front;
-
-const test = base.extend<{ fake: Fake }>({
-  fake: async ({}, use) => {
-    const fake = await appealsBefore(house.url);
-    await use(fake);
-    await fake.close();
-  },
-});
-
-/** A session that was declined, and the address of its page before the fake. */
-async function declined(fake: Fake, language: Language = 'en'): Promise<string> {
-  const made = await session(house, { locale: language });
-  await decided(house, made, 'TEST-DECLINED');
-  await until(house, made.id, ['declined']);
-  return made.url.replace(house.url, fake.url);
-}
-
-class Appellant extends Applicant {
-  async begins(url: string) {
-    await this.page.goto(url);
-    await this.sees('state-declined-title');
-    await this.button('appeal-card-begin').click();
-    await this.sees('appeal-begin-title');
-  }
-  async proves() {
-    await this.sees('appeal-title-contact');
-    await this.button('appeal-contact-send').click();
-    await this.page.locator('#appeal-code').fill(CODE);
-    await this.button('go-on').click();
-  }
-  /** Takes a photo by a file, and waits until the server looked at it. */
-  async gives(file: string) {
-    await this.page.locator('input[type=file]').setInputFiles(file);
-    await this.button('appeal-send-photo').click();
-    await expect(this.button('go-on').or(this.button('photo-anyway'))).toBeVisible();
-    await expect(this.page.getByText(this.words('appeal-looking'))).toHaveCount(0);
-  }
-}
 
 for (const language of LANGUAGES) {
   for (const [screen, looked] of Object.entries(SCREENS)) {
@@ -95,12 +52,12 @@ for (const language of LANGUAGES) {
         await applicant.sees('appeal-title-paper');
         await looks('09-paper');
         fake.finds = [];
-        await applicant.gives(files.front);
+        await applicant.gives(photo);
         await looks('10-paper-good');
         await applicant.button('go-on').click();
         await applicant.sees('appeal-title-more');
         await page.locator('#appeal-explanation').fill('My name changed after the wedding.\nThe certificate is below.');
-        await page.locator('input[type=file]').setInputFiles(files.front);
+        await page.locator('input[type=file]').setInputFiles(photo);
         await expect(page.getByText(applicant.words('appeal-saved'), { exact: true })).toBeVisible();
         await expect(page.getByRole('heading', { name: applicant.words('appeal-extra-number', { number: 1 }) })).toBeVisible();
         await expect(page.getByText(applicant.words('appeal-looked-good'))).toBeVisible();
