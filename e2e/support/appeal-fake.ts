@@ -195,7 +195,7 @@ export async function appealsBefore(real: string): Promise<Fake> {
         return through(request, bytes, response, () => readFileSync(join(pages, 'index.html'), 'utf8'));
       }
       if (file && pathname.startsWith('/apply/') && existsSync(file) && statSync(file).isFile()) {
-        response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'" });
+        response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'", 'service-worker-allowed': '/' });
         return void createReadStream(file).pipe(response);
       }
       through(request, bytes, response);
