@@ -7,6 +7,9 @@ import { looksRight } from '../support/looks.ts';
 import { LANGUAGES } from '../support/texts.ts';
 import type { Appeal } from '../../web/apply/src/api/appeal-types.ts';
 
+// Some twenty pages in a row.
+test.setTimeout(180_000);
+
 for (const language of LANGUAGES) {
   for (const [screen, looked] of Object.entries(SCREENS)) {
     const folder = `appeal/${language}/${screen}`;
