@@ -12,7 +12,7 @@ function bundle(language: Language): FluentBundle {
   const kept = bundles.get(language);
   if (kept) return kept;
   const made = new FluentBundle(language, { useIsolating: false });
-  for (const file of ['apply', 'capture']) made.addResource(new FluentResource(readFileSync(join(ROOT, 'texts', language, `${file}.ftl`), 'utf8')));
+  for (const file of ['apply', 'capture', 'appeal']) made.addResource(new FluentResource(readFileSync(join(ROOT, 'texts', language, `${file}.ftl`), 'utf8')));
   bundles.set(language, made);
   return made;
 }

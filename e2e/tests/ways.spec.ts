@@ -1,28 +1,12 @@
 // Other ways to use the pages: the keyboard alone, a screen reader, no connection.
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { Applicant } from '../support/applicant.ts';
 import { filesOf } from '../support/cases.ts';
 import { call, remembered, session } from '../support/house.ts';
+import { tab } from '../support/keys.ts';
 
 const house = remembered();
 const files = filesOf('nothing');
-
-/** Goes on with Tab until that is focused, and sees that it shows so. */
-async function tab(page: Page, to: Locator) {
-  await expect(to).toHaveCount(1);
-  for (let presses = 0; presses < 90; presses += 1) {
-    if (await to.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-    const shows = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!element || element === document.body) return true;
-      const all = [element, element.closest('label'), element.id ? document.querySelector(`label[for="${element.id}"]`) : null, element.parentElement];
-      return all.some((one) => one && (getComputedStyle(one).outlineStyle !== 'none' || getComputedStyle(one).boxShadow !== 'none'));
-    });
-    expect(shows, `what is focused shows it: ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120))}`).toBe(true);
-  }
-  throw new Error(`Tab does not lead to ${String(to)}`);
-}
 
 test('with the keyboard alone', async ({ page }) => {
   const applicant = new Applicant(page);

@@ -60,6 +60,12 @@ left-back = Photo of the back
 left-selfie = Photo of your face
 left-liveness = Short video
 left-help = Your message to a person
+left-held = Photo of you with document and paper
+left-statement = Photo of your statement
+left-extra = Another photo for the appeal
+left-explanation = What you wrote for the appeal
+left-message = A message about the appeal
+left-answer = Your answer about the appeal
 
 clear = Clear and begin again
 clear-title = Clear what is kept here?
@@ -271,13 +277,6 @@ about-front = Front of the document
 about-back = Back of the document
 about-selfie = Photo of your face
 about-liveness = Short video
-appeal-title = You can appeal
-appeal-until = A person decides again, if you ask for it until { $date }.
-appeal-open = A person decides again, if you ask for it.
-appeal-asked = You will be asked for:
-appeal-photo = a photo of you holding the document,
-appeal-statement = a short statement written by hand: your username, the date, what it is for, and a code that you are given.
-appeal-how = To begin, choose “Contact a person” below.
 
 # Another device.
 handover-title = Go on with another device
@@ -339,6 +338,7 @@ lost-silent = The server did not answer. Please try again in a moment.
 problem-other = This did not work just now. Nothing is lost; please try again, or contact a person.
 problem-moved-on = Your verification has moved on meanwhile. This is where it stands now.
 problem-policy-open-submission = An attempt is with us already. Its result comes first.
+problem-appeal-duplicate-open = An appeal is with a person already. Its result comes first.
 problem-policy-attempts-exhausted = All attempts are used. Please contact a person.
 problem-submission-unchanged = Nothing was changed since the last attempt. Please mend what the result names, then submit.
 problem-submission-incomplete = Something is still missing. Please look through the list above.

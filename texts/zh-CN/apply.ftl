@@ -59,6 +59,12 @@ left-back = 证件背面照片
 left-selfie = 面部照片
 left-liveness = 短视频
 left-help = 您给人工的留言
+left-held = 手持证件和声明的照片
+left-statement = 声明的照片
+left-extra = 申诉的补充照片
+left-explanation = 您的申诉说明
+left-message = 关于申诉的消息
+left-answer = 您对询问的答复
 
 clear = 清除并重新开始
 clear-title = 要清除此设备上保存的内容吗？
@@ -252,13 +258,6 @@ about-front = 证件正面
 about-back = 证件背面
 about-selfie = 面部照片
 about-liveness = 短视频
-appeal-title = 您可以申诉
-appeal-until = 在 { $date } 之前提出申诉，将由人工重新决定。
-appeal-open = 提出申诉后，将由人工重新决定。
-appeal-asked = 届时需要您提供：
-appeal-photo = 您手持证件的照片；
-appeal-statement = 一份手写声明：您的用户名、日期、用途，以及给您的代码。
-appeal-how = 如需开始，请点击下方的“联系人工”。
 
 # Another device.
 handover-title = 改用另一台设备
@@ -320,6 +319,7 @@ lost-silent = 服务器没有回应，请稍后再试。
 problem-other = 刚才没有成功。内容不会丢失；请重试，或联系人工。
 problem-moved-on = 您的验证已有新的进展，以下是目前的状态。
 problem-policy-open-submission = 已有一次提交正在处理，请先等待结果。
+problem-appeal-duplicate-open = 已有一项申诉正在处理，请先等待结果。
 problem-policy-attempts-exhausted = 提交次数已用完，请联系人工。
 problem-submission-unchanged = 自上次提交以来没有任何改动。请先改正结果中指出的地方，再提交。
 problem-submission-incomplete = 还缺少内容，请查看上面的列表。

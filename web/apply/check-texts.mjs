@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PARTS = ['apply', 'capture'];
+const PARTS = ['apply', 'capture', 'appeal'];
 const LANGUAGES = ['en', 'zh-CN'];
 const here = new URL('.', import.meta.url).pathname;
 const faults = [];

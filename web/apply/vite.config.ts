@@ -44,7 +44,7 @@ export default defineConfig({
         // Few files: together they compress better, and what every page needs is there with the first.
         codeSplitting: {
           groups: [
-            { name: 'common', test: /node_modules.(svelte|@fluent|idb-keyval|esm-env|clsx)|preload-helper|src.(App|main|trusted|state.(?!sending|checking)|api|texts|pages.Start|ui.(?!Mends|Diff|Marked|Photo|Qr|Country|Day|Text))/, priority: 9 },
+            { name: 'common', test: /node_modules.(svelte|@fluent|idb-keyval|esm-env|clsx)|preload-helper|src.(App|main|trusted|state.(?!sending|checking|upload|watching)|api.(?!appeal)|texts|pages.Start|ui.(?!Mends|Diff|Marked|Photo|Qr|Country|Day|Text))/, priority: 9 },
             { name: 'form', test: /src.ui.(Mends|Diff|Country|Day|Text)|src.texts.countries/, priority: 3 },
             { name: 'camera', test: /src.(capture|liveness)|src.worker.(device|models|protocol)|src.ui.(Marked|Photo)/, priority: 3 },
           ],

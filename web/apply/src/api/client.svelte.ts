@@ -41,6 +41,8 @@ interface Options {
   signal?: AbortSignal;
   /** Whether to come back with the fault at once instead of waiting for the server. */
   once?: boolean;
+  /** Whether it is sent to its end though the page is left. */
+  keepalive?: boolean;
 }
 
 async function once(path: string, options: Options): Promise<Response> {
@@ -53,7 +55,7 @@ async function once(path: string, options: Options): Promise<Response> {
   // Browsers of 2023 cannot join two signals; the caller's own matters more.
   const signal = options.signal ? (AbortSignal.any?.([options.signal, patience]) ?? options.signal) : patience;
   try {
-    const answer = await fetch(path, { method: options.method ?? 'GET', headers, body, signal, cache: 'no-store' });
+    const answer = await fetch(path, { method: options.method ?? 'GET', headers, body, signal, cache: 'no-store', keepalive: options.keepalive ?? false });
     clock.hear(answer);
     return answer;
   } catch (cause) {
@@ -99,12 +101,15 @@ type Within = Record<string, string>;
  */
 export const ask = <V extends Verb, P extends Path<V>>(verb: V, path: P, options: Omit<Options, 'method' | 'body'> & { body?: Body<V, P>; within?: Within } = {}): Promise<Answer<V, P>> => {
   const { within = {}, ...others } = options;
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(within[name] ?? ''));
-  return answered(filled, { ...others, method: verb.toUpperCase() }, async (response) => {
-    const text = await response.text();
-    return (text === '' ? undefined : JSON.parse(text)) as Answer<V, P>;
-  });
+  return request(verb, path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(within[name] ?? '')), others);
 };
+
+/** The same, of a path that the description does not have yet. */
+export const request = <T>(verb: Verb, path: string, options: Omit<Options, 'method'> = {}): Promise<T> =>
+  answered(path, { ...options, method: verb.toUpperCase() }, async (response) => {
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  });
 
 /** A file of the applicant's own. */
 export const fetched = (path: string): Promise<Blob> => answered(path, { once: true }, (response) => response.blob());

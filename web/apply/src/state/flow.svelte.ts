@@ -1,5 +1,6 @@
 // Where the applicant stands: the session as the server sees it, what was typed, what was taken, and which page is shown.
 import { ask, bearer, connection, Problem, speakFor } from '../api/client.svelte';
+import type { AppealTeaser } from '../api/appeal';
 import type { Claim, SessionView, Side } from '../api/types';
 import { hasText, isLanguage, preferred, speak } from '../texts/texts.svelte';
 import { amiss, type Draft } from './claim';
@@ -9,7 +10,7 @@ import { left } from './left.svelte';
 import { tabs } from './tabs.svelte';
 
 /** Pages, in the order in which they come. `joining` is the second device before it is let in; `lost` has no way in. */
-export const PAGES = ['start', 'you', 'front', 'back', 'face', 'liveness', 'review', 'status', 'handover', 'joining', 'lost'] as const;
+export const PAGES = ['start', 'you', 'front', 'back', 'face', 'liveness', 'review', 'status', 'appeal', 'handover', 'joining', 'lost'] as const;
 export type Page = (typeof PAGES)[number];
 export type Kind = Side | 'liveness';
 
@@ -20,6 +21,8 @@ interface Flow {
   /** Whether everything that is needed to show a page is there. */
   ready: boolean;
   page: Page;
+  /** The part that is shown of a page that has several. */
+  part: string;
   session: SessionView | null;
   draft: Partial<Claim>;
   shots: Partial<Record<Kind, Shot>>;
@@ -35,7 +38,7 @@ interface Flow {
   word: string | null;
 }
 
-export const flow = $state<Flow>({ ready: false, page: 'start', session: null, draft: {}, shots: {}, mending: false, fault: null, handover: null, field: null, word: null });
+export const flow = $state<Flow>({ ready: false, page: 'start', part: '', session: null, draft: {}, shots: {}, mending: false, fault: null, handover: null, field: null, word: null });
 
 /** Whether the last word on that consent is yes. */
 export const agreed = (kind: 'processing' | 'face'): boolean =>
@@ -43,6 +46,12 @@ export const agreed = (kind: 'processing' | 'face'): boolean =>
 
 /** Whether something can be changed. */
 export const collects = (): boolean => COLLECTS.includes(flow.session?.state ?? '');
+
+/** What the session says of an appeal. */
+export const appealOf = (): AppealTeaser => flow.session?.appeal ?? { possible: false, until: null };
+
+/** Whether there is something that another device can go on with. */
+export const handsOver = (): boolean => collects() || appealOf().possible || !!appealOf().open;
 
 /** The pages that this session needs, in order. */
 export function needed(): Page[] {
@@ -78,9 +87,9 @@ export function next(): Page {
 }
 
 /** Shows a page; the browser's back button leads to the one before. */
-export function go(page: Page, replace = false) {
-  flow.page = page;
-  const address = `/verify/${page}`;
+export function go(page: Page, replace = false, part = '') {
+  Object.assign(flow, { page, part });
+  const address = `/verify/${page}${part && `/${part}`}`;
   if (location.pathname !== address) history[replace ? 'replaceState' : 'pushState'](null, '', address);
 }
 
@@ -109,7 +118,7 @@ export async function begin(): Promise<void> {
   addEventListener('popstate', () => {
     if (!flow.ready || !flow.session) return;
     const page = asked();
-    if (page && allowed(page)) flow.page = page;
+    if (page && allowed(page)) Object.assign(flow, { page, part: askedPart() });
     else go(next(), true);
   });
   // A link that is opened in a page that is there already changes nothing but the fragment.
@@ -171,17 +180,21 @@ export async function enter(token: string): Promise<void> {
   if (isLanguage(locale)) await speak(locale).catch(() => undefined);
   await Promise.all([remember(), left.remember()]);
   const page = asked();
-  go(page && allowed(page) ? page : next(), true);
+  if (page && allowed(page)) go(page, true, askedPart());
+  // A device that was let in goes on where the other one was.
+  else go(page === 'joining' && appealOf().open ? 'appeal' : next(), true);
   flow.ready = true;
 }
 
 const asked = (): Page | null => PAGES.find((page) => page === location.pathname.split('/')[2]) ?? null;
+const askedPart = (): string => location.pathname.split('/')[3] ?? '';
 
 /** Whether a page makes sense as things stand. */
 function allowed(page: Page): boolean {
   if (page === 'status') return !collects() || flow.session?.state === 'needs_resubmission';
   const changes = collects() && (flow.session?.state !== 'needs_resubmission' || flow.mending);
-  if (page === 'handover') return collects();
+  if (page === 'handover') return handsOver();
+  if (page === 'appeal') return !collects() || flow.session?.state === 'needs_resubmission' || !!appealOf().open;
   const pages = needed();
   const at = pages.indexOf(page);
   return changes && at >= 0 && pages.slice(0, at).every(done);
@@ -216,6 +229,14 @@ async function lost(word: string | null = null) {
   speakFor('');
   go('lost', true);
   flow.ready = true;
+}
+
+/** Goes on with a session that asks for something again, such as after an appeal, with what was typed before: at that page if it makes sense. */
+export async function goOn(page: Page): Promise<void> {
+  await refresh();
+  await remember();
+  flow.mending = true;
+  go(allowed(page) ? page : next());
 }
 
 /** What was typed and taken: on this device, else, for what was typed, from the server. */

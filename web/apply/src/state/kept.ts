@@ -6,23 +6,30 @@ import type { Check } from '../worker/types';
 import type { Draft } from './claim';
 import { keeping } from './keeping.svelte';
 import type { Leaving } from './left.svelte';
+import type { Parcel } from './upload';
 
 /** A photo or clip that the applicant took. */
-export interface Shot {
+export interface Shot extends Parcel {
   side: Side | 'liveness';
-  blob: Blob;
   /** What the device found; null where it could not check. */
   check: Check | null;
   /** Whether the applicant said "use this". Nothing is sent before. */
   confirmed: boolean;
-  /** The server's id, from the moment it is sent. */
-  evidence: string | null;
-  /** Where tus goes on. */
-  address: string | null;
-  /** Bytes that the server has. */
-  sent: number;
   /** The challenge of a clip. */
   challenge?: string;
+}
+
+/** A file for an appeal that is not with the server yet. */
+export interface Piece extends Parcel {
+  kind: 'held' | 'statement' | 'extra';
+  confirmed: boolean;
+}
+/** What was typed for an appeal. `unsent` is the explanation that the server does not have yet. */
+export interface Words {
+  explanation: string;
+  unsent: boolean;
+  message: string;
+  answer: string;
 }
 
 export interface Kept {
@@ -35,6 +42,8 @@ export interface Kept {
   back: Shot;
   selfie: Shot;
   liveness: Shot;
+  pieces: Piece[];
+  words: Words;
 }
 
 const memory = new Map<string, unknown>();

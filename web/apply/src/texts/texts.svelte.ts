@@ -1,8 +1,10 @@
 // Every sentence, from texts/<language>/apply.ftl, the folder that the server uses too.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import chinese from '../../../../texts/zh-CN/apply.ftl?url';
+import chineseAppeal from '../../../../texts/zh-CN/appeal.ftl?url';
 import chineseCapture from '../../../../texts/zh-CN/capture.ftl?url';
 import english from '../../../../texts/en/apply.ftl?url';
+import englishAppeal from '../../../../texts/en/appeal.ftl?url';
 import englishCapture from '../../../../texts/en/capture.ftl?url';
 
 export type Language = 'en' | 'zh-CN';
@@ -10,6 +12,7 @@ export const LANGUAGES: Record<Language, string> = { en: 'English', 'zh-CN': 'ç®
 const PLACES = {
   apply: { en: english, 'zh-CN': chinese },
   capture: { en: englishCapture, 'zh-CN': chineseCapture },
+  appeal: { en: englishAppeal, 'zh-CN': chineseAppeal },
 } satisfies Record<string, Record<Language, string>>;
 type Part = keyof typeof PLACES;
 /** What is spoken; more parts come with the pages that need them. */
@@ -59,7 +62,7 @@ export function t(name: string, values?: Record<string, FluentVariable>): string
 export const hasText = (name: string): boolean => current.bundle?.hasMessage(name) ?? false;
 
 /** The language with the region that the browser asks for: days are written in another order in Britain than in America. */
-const regional = (): string => (current.language === 'en' ? (navigator.languages.find((tag) => tag.startsWith('en-')) ?? 'en') : current.language);
+export const regional = (): string => (current.language === 'en' ? (navigator.languages.find((tag) => tag.startsWith('en-')) ?? 'en') : current.language);
 
 /** The parts of a day, in the order in which they are said here. */
 export const dayOrder = () =>
