@@ -78,6 +78,7 @@ test: web lint
 	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace
 	bench/api.sh 5
 	bench/uploads.sh
+	bench/calendars.py target/debug/candor
 	target/debug/candor specimen --cases --out target/cases
 	if test -e $(WASM); then node crates/wasm/tests/caught.mjs target/cases; else echo "*** NOT RUN: no module to try the cases on ***"; fi
 	bench/saturation.py target/debug/candor target/cases 2

@@ -1,7 +1,9 @@
 //! What can be asked for on the command line. Every command brings its examples.
 
+mod calendar;
 mod service;
 
+pub(crate) use calendar::{CalendarAction, CalendarArguments, Counted};
 pub(crate) use service::{
     AdminAction, AdminArguments, AuditAction, AuditArguments, BackupArguments, DoctorArguments, KeyMode, KeyScope,
     Listening, RestoreArguments, ServeArguments, SetUp, UserRole, WebhookAction, WebhookArguments, WorkArguments,
@@ -42,6 +44,7 @@ pub(crate) enum Command {
     Names(NamesArguments),
     Reasons(ReasonsArguments),
     Policy(PolicyArguments),
+    Calendar(CalendarArguments),
     Record(RecordArguments),
     Models(ModelsArguments),
     Serve(ServeArguments),

@@ -41,6 +41,14 @@ pub(crate) enum Failure {
         /// What is wrong with it.
         cause: verify::policy::PolicyError,
     },
+    /// A calendar that cannot be used.
+    #[error("{}: {cause}", path.display())]
+    Calendar {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: verify::business::CalendarError,
+    },
     /// A record, its opening or its key.
     #[error(transparent)]
     Record(#[from] verify::record::RecordError),
@@ -130,6 +138,7 @@ impl Failure {
             Self::Image { cause, .. } => cause.code(),
             Self::Claim(_) => "claim.unusable",
             Self::Policy { .. } => "policy.unusable",
+            Self::Calendar { .. } => "calendar.unusable",
             Self::Record(_) => "record.not_good",
             Self::Argument(_) => "argument.wrong",
             Self::Model(ModelError::Missing { .. }) => "model.missing",

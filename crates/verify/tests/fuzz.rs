@@ -1,7 +1,9 @@
-//! No text from outside makes the reading of claims, policies, records and names panic, and what is read is written back the
+//! No text from outside makes the reading of claims, policies, calendars, records and names panic, and what is read is written back the
 //! same. `make soak` runs each target for minutes, `make test` for seconds (`BOLERO_RANDOM_TEST_TIME_MS`).
 
+use jiff::Timestamp;
 use jiff::civil::date;
+use verify::business::Calendar;
 use verify::checks::Case;
 use verify::claim::Claim;
 use verify::decision::decide;
@@ -58,6 +60,21 @@ fn policies() {
             assert_eq!(again.map(|again| again.hash()), Ok(policy.hash()));
         }
         Err(error) => assert!(!error.to_string().is_empty()),
+    });
+}
+
+#[test]
+fn calendars() {
+    let seed = Calendar::shipped_text("cn").unwrap();
+    assert!(Calendar::parse(seed).is_ok());
+    bolero::check!().for_each(|bytes: &[u8]| match Calendar::parse(&damaged(seed, bytes)) {
+        Ok(calendar) => {
+            let submitted = Timestamp::from_second(1_795_000_000).unwrap();
+            assert!(calendar.due(submitted, 3) > submitted);
+            let risk = calendar.before_opening(submitted, 14_400_000);
+            assert_eq!(calendar.opening_between(risk, submitted), 14_400_000);
+        }
+        Err(error) => assert_eq!(error.to_string().lines().count(), 1),
     });
 }
 

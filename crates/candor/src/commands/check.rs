@@ -145,11 +145,11 @@ impl Judge {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command is where the clock comes in")]
-fn today() -> Date {
+pub(super) fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-fn day(text: &str) -> Result<Date, Failure> {
+pub(super) fn day(text: &str) -> Result<Date, Failure> {
     text.parse().map_err(|_| Failure::Argument(format!("--on {text:?} is no day; write YYYY-MM-DD")))
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod admin;
 pub(crate) mod audit;
 pub(crate) mod backup;
 pub(crate) mod bench;
+pub(crate) mod calendar;
 mod cases;
 pub(crate) mod check;
 pub(crate) mod completions;
