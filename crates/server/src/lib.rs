@@ -32,6 +32,7 @@ mod uploads;
 mod users;
 mod webhooks;
 
+pub use appeals::{Gateway, calendar, calendar_name, gateway};
 pub use clock::{Clock, SystemClock};
 pub use config::{Config, ConfigError, KEYS};
 pub use demo::demo_session;
@@ -47,4 +48,4 @@ pub use run::{
 };
 pub use service::{Service, Shared};
 pub use tls::self_signed;
-pub use users::{NewUser, Role, disable_user, new_password, new_user};
+pub use users::{NewUser, Role, disable_user, forget_second_factor, new_password, new_user};

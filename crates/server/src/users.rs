@@ -91,3 +91,15 @@ async fn put(service: &Shared, step: Step, party: &str, audit: Step) -> Result<(
     let change = Change { relying_party: party.to_owned(), at: service.now(), steps: vec![step, audit] };
     Ok(service.store.commit(change).await?)
 }
+
+/// Forgets a user's second factor: the next sign-in sets another.
+///
+/// # Errors
+/// [`ServeError`] when the database fails.
+pub async fn forget_second_factor(service: &Shared, user: User) -> Result<(), ServeError> {
+    let (id, party) = (user.id.clone(), user.relying_party.clone());
+    let ended = Step::EndConsoles { user: id.clone(), but: None };
+    put(service, ended, &party, by_operator("console.ended", &id)).await?;
+    let user = User { second_factor: None, ..user };
+    put(service, Step::PutUser(user), &party, by_operator("user.second_factor_forgotten", &id)).await
+}

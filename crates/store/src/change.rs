@@ -366,6 +366,15 @@ pub enum Step {
         /// The codes of those that were set aside.
         aside: Vec<String>,
     },
+    /// A refusal was judged again by lot, and some reasons did not hold.
+    RefusalJudgedAgain {
+        /// The session's id.
+        session: String,
+        /// Which attempt.
+        attempt: u32,
+        /// The codes of those that did not hold.
+        aside: Vec<String>,
+    },
     /// Somebody begins at the console.
     NewConsole(Console),
     /// Somebody goes on at the console; it must not have been ended, and so many codes must have been tried.

@@ -231,6 +231,8 @@ pub trait Appeals: Send + Sync {
     async fn letter(&self, id: &str) -> Result<Option<Letter>, StoreError>;
     /// How often each reason refused since `since`, and what came of it.
     async fn refusals(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<RefusalCount>, StoreError>;
+    /// How many attempts were decided since `since`.
+    async fn decisions(&self, relying_party: &str, mode: Mode, since: i64) -> Result<u64, StoreError>;
 }
 
 /// Cases that people decide.

@@ -211,6 +211,30 @@ pub(crate) enum AdminAction {
         #[arg(long)]
         enable: bool,
     },
+    /// Forget a user's second factor: the next sign-in at the console sets another
+    ForgetSecondFactor {
+        /// The relying party's id.
+        party: String,
+        /// The login.
+        login: String,
+    },
+    /// Say how a relying party handles appeals; what is not named stays
+    Appeals {
+        /// The relying party's id.
+        party: String,
+        /// The calendar that business days are counted by: cn, target, us_federal, or a file (`candor calendar show target` prints one to begin with).
+        #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath)]
+        calendar: Option<String>,
+        /// Whether everybody may read how often decisions were overturned.
+        #[arg(long, value_name = "yes|no", value_parser = ["yes", "no"])]
+        transparency: Option<String>,
+        /// Where else an applicant may turn once an appeal was not upheld, in a sentence.
+        #[arg(long, value_name = "TEXT")]
+        redress: Option<String>,
+        /// The gateway that takes short messages; the secret that signs them (Standard Webhooks) is made and shown once.
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+        sms_url: Option<String>,
+    },
     /// Allow an address to send applicants back to
     ReturnUrl {
         /// The relying party's id.

@@ -143,6 +143,44 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
             server::disable_user(service, user(service, id, login).await?, !enable).await?;
             format!("{login} {}.\n", if *enable { "goes on" } else { "may do nothing from now on" })
         }
+        AdminAction::ForgetSecondFactor { party: id, login } => {
+            server::forget_second_factor(service, user(service, id, login).await?).await?;
+            format!("{login} sets another second factor with the next sign-in.\n")
+        }
+        AdminAction::Appeals { party: id, calendar, transparency, redress, sms_url } => {
+            let mut row = party(service, id).await?;
+            if let Some(calendar) = calendar {
+                row.appeals.calendar = super::calendar::named(calendar)?;
+            }
+            if let Some(answer) = transparency {
+                row.appeals.transparency = answer == "yes";
+            }
+            if let Some(text) = redress {
+                let text = text.trim();
+                if text.chars().count() > 500 {
+                    return Err(Failure::Argument("where else to turn is said in at most 500 letters".into()));
+                }
+                row.appeals.redress = (!text.is_empty()).then(|| text.to_owned());
+            }
+            let mut secret = None;
+            if let Some(url) = sms_url {
+                let made = server::gateway(service, id, url).map_err(Failure::Argument)?;
+                (row.appeals.sms_url, row.appeals.sms_secret) = (Some(url.clone()), Some(made.sealed));
+                secret = Some(made.secret);
+            }
+            let shown = row.appeals.clone();
+            let steps = vec![Step::PutParty(row), server::by_operator("party.appeals", id)];
+            service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;
+            let calendar = server::calendar_name(&shown.calendar);
+            let published = if shown.transparency { "are published" } else { "are not published" };
+            let mut said = format!(
+                "Appeals of {id} are counted by {calendar}; how often decisions were overturned, numbers {published}.\n"
+            );
+            if let Some(secret) = secret {
+                said += &format!("{secret}  {FAINT}signs short messages to the gateway; shown once{FAINT:#}\n");
+            }
+            said
+        }
         AdminAction::ReturnUrl { party: id, url } => {
             let mut row = party(service, id).await?;
             if !server::may_return(url) {

@@ -141,17 +141,30 @@ fn days(first: Date, last: Date) -> impl Iterator<Item = Date> {
 }
 
 /// The calendar that is built in under `place`, or else the one in that file.
+/// What is kept of a calendar: its name, where it is built in, or its text, which must be one.
+pub(super) fn named(place: &str) -> Result<String, Failure> {
+    if Calendar::shipped(place).is_some() {
+        return Ok(place.to_owned());
+    }
+    let text = file(place)?;
+    Calendar::parse(&text).map_err(|cause| Failure::Calendar { path: place.into(), cause })?;
+    Ok(text)
+}
+
 fn read(place: &str) -> Result<Calendar, Failure> {
     if let Some(calendar) = Calendar::shipped(place) {
         return Ok(calendar);
     }
+    Calendar::parse(&file(place)?).map_err(|cause| Failure::Calendar { path: place.into(), cause })
+}
+
+fn file(place: &str) -> Result<String, Failure> {
     let path = Path::new(place);
-    let text = super::text(path).map_err(|cause| match cause {
+    super::text(path).map_err(|cause| match cause {
         Failure::NotFound => {
             let known = Calendar::SHIPPED.join(", ");
             Failure::Argument(format!("{place} is no file, and no calendar that is built in ({known})"))
         }
         cause => Failure::Image { path: path.into(), cause: Box::new(cause) },
-    })?;
-    Calendar::parse(&text).map_err(|cause| Failure::Calendar { path: path.into(), cause })
+    })
 }

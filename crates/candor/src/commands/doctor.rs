@@ -81,7 +81,34 @@ async fn database(config: &Config) -> Vec<(&'static str, Found)> {
         Err(cause) => Broken(cause.to_string(), check.into()),
     };
     let newest = store.newest_event().await.unwrap_or_default();
-    vec![("database", answers), ("jobs", dead), ("clock", clock(now, newest))]
+    let mut found = vec![("database", answers), ("jobs", dead), ("clock", clock(now, newest))];
+    found.extend(calendars(&*store, now).await.into_iter().map(|found| ("calendar", found)));
+    found
+}
+
+/// Days before the last one that is covered in which the next year should be added.
+const SOON: i64 = 90;
+
+/// Whether the calendars by which appeals are counted know the holidays of the next months.
+async fn calendars(store: &dyn store::Store, now: i64) -> Vec<Found> {
+    let Ok(parties) = store.parties().await else { return vec![] };
+    let ends = |party: &store::RelyingParty| {
+        let calendar = server::calendar(party);
+        let today = calendar.date(jiff::Timestamp::from_millisecond(now).unwrap_or_default());
+        let (_, last) = calendar.covered();
+        let left = i64::from((last - today).get_days());
+        let about = format!("{} of {}", calendar.name(), party.id);
+        let remedy = format!(
+            "add the holidays after {last} and give the file to `candor admin appeals {} --calendar FILE`",
+            party.id
+        );
+        match left {
+            left if left < 0 => Doubtful(format!("{about} ended on {last}: weekdays alone count since"), remedy),
+            left if left < SOON => Doubtful(format!("{about} ends on {last}, in {left} days"), remedy),
+            _ => Well(format!("{about} is known until {last}")),
+        }
+    };
+    parties.iter().map(ends).collect()
 }
 
 fn blobs(config: &Config) -> Found {

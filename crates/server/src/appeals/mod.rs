@@ -61,7 +61,8 @@ impl Rules {
 }
 
 /// The calendar of `party`. One that cannot be read was never taken, so that the usual one stands in for none.
-pub(crate) fn calendar(party: &RelyingParty) -> Calendar {
+#[must_use]
+pub fn calendar(party: &RelyingParty) -> Calendar {
     let named = &party.appeals.calendar;
     let own = || {
         Calendar::parse(named)
@@ -70,6 +71,33 @@ pub(crate) fn calendar(party: &RelyingParty) -> Calendar {
     };
     #[expect(clippy::expect_used, reason = "a test reads every calendar that is shipped")]
     Calendar::shipped(named).or_else(own).or_else(|| Calendar::shipped("target")).expect("it is shipped")
+}
+
+/// What a calendar is called, of the name of one that is shipped or the text of another.
+#[must_use]
+pub fn calendar_name(named: &str) -> String {
+    Calendar::parse(named).map_or_else(|_| named.to_owned(), |calendar| calendar.name().to_owned())
+}
+
+/// A gateway for short messages that was registered.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    /// What signs messages to it, shown once.
+    pub secret: String,
+    /// The same, sealed.
+    pub sealed: Vec<u8>,
+}
+
+/// Registers the gateway of `party` at `url`.
+///
+/// # Errors
+/// Why the address cannot be used, or no secret can be made.
+pub fn gateway(service: &Shared, party: &str, url: &str) -> Result<Gateway, String> {
+    crate::webhooks::allowed(url, service.config.webhooks_to_private_addresses)?;
+    let failed = |_| "no secret can be made".to_owned();
+    let secret = crate::webhooks::new_secret().map_err(failed)?;
+    let sealed = sealed(&service.ring.derived("short messages"), party, &secret);
+    Ok(Gateway { sealed: sealed.map_err(|_| "the secret cannot be sealed".to_owned())?, secret })
 }
 
 pub(crate) fn private_context(id: &str) -> String {
@@ -336,6 +364,7 @@ pub(crate) fn case_of(appeal: &Appeal, due_at: i64, now: i64) -> Result<Review, 
         mode: appeal.mode,
         session: appeal.session.clone(),
         appeal: Some(appeal.id.clone()),
+        again: false,
         applicant: appeal.applicant.clone(),
         stage: Stage::First,
         families: vec![],
@@ -351,4 +380,10 @@ pub(crate) fn case_of(appeal: &Appeal, due_at: i64, now: i64) -> Result<Review, 
         copy: None,
         closed_at: None,
     })
+}
+
+/// Whether the lot falls on a case, of a hundred so many.
+pub(crate) fn drawn(percent: u8) -> Result<bool, Problem> {
+    let [one, other] = vault::random::<2>()?;
+    Ok(u32::from(u16::from_be_bytes([one, other])) * 100 < u32::from(percent) * 65_536)
 }

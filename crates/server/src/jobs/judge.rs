@@ -423,12 +423,20 @@ async fn settle(
     let full = decision.full();
     match decision.outcome {
         Outcome::InReview => steps.push(Step::NewReview(waiting(&session, &attempt, &policy, &full, now)?)),
-        Outcome::NeedsResubmission | Outcome::Declined => steps.push(Step::Refused {
-            session: session.id.clone(),
-            attempt: attempt.number,
-            mode: session.mode,
-            codes: refusing(&full).into_iter().collect(),
-        }),
+        Outcome::NeedsResubmission | Outcome::Declined => {
+            steps.push(Step::Refused {
+                session: session.id.clone(),
+                attempt: attempt.number,
+                mode: session.mode,
+                codes: refusing(&full).into_iter().collect(),
+            });
+            // How often refusals are wrong is known from those that are judged again by lot; what a test key asked for was not judged.
+            if measured && crate::appeals::drawn(policy.appeals.again_percent)? {
+                let due_at = now + AGAIN;
+                let case = waiting(&session, &attempt, &policy, &[], now)?;
+                steps.push(Step::NewReview(Review { again: true, due_at, ..case }));
+            }
+        }
         Outcome::Approved => {}
     }
     let record = serde_json::to_string(&signed).map_err(|cause| NotDone::Later(5000, cause.to_string()))?;
@@ -458,6 +466,9 @@ async fn settle(
     Ok(())
 }
 
+/// Milliseconds after which a refusal that is judged again by lot is due: whatever people wait for comes first.
+const AGAIN: i64 = 30 * 86_400_000;
+
 /// The case of a session that goes to a person.
 fn waiting(
     session: &Session,
@@ -473,6 +484,7 @@ fn waiting(
         mode: session.mode,
         session: session.id.clone(),
         appeal: None,
+        again: false,
         applicant: session.applicant.clone(),
         stage: Stage::First,
         families: families.into_iter().collect(),

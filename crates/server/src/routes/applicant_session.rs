@@ -67,7 +67,7 @@ pub(crate) struct AppealView {
     until: Option<String>,
     /// Why not: `appeal.not_refused`, `appeal.window_closed`, `appeal.duplicate_open` or `appeal.decided`.
     why_not: Option<&'static str>,
-    /// The newest appeal, whether or not it is over.
+    /// The appeal that is open.
     open: Option<OpenAppeal>,
 }
 
@@ -233,7 +233,7 @@ async fn appeal(
         Ok(until) | Err(Refused::Late { until }) => Some(until),
         Err(_) => None,
     };
-    let open = appeals::newest(service, session).await?;
+    let open = appeals::newest(service, session).await?.filter(|appeal| appeals::is_open(appeal.state));
     Ok(AppealView {
         possible: eligible.is_ok(),
         until: until.map(written),

@@ -45,6 +45,7 @@ mod record;
 mod redact_session;
 mod resend;
 mod rotate_webhook;
+mod transparency;
 mod validate_policy;
 mod view;
 mod way_back;
@@ -172,6 +173,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(handover_exchange::wait_handover))
         .routes(routes!(way_back::ask_way_back))
         .routes(routes!(way_back::bring_code))
+        .routes(routes!(transparency::transparency))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(keys::keys))
@@ -192,6 +194,7 @@ pub(crate) fn router(service: Shared, pages: Pages) -> Router {
         .merge(web::router(&service, pages))
         .merge(console::router())
         .route("/reasons", get(reason_pages::list))
+        .route("/transparency/{relying_party}", get(transparency::transparency_page))
         .route("/reasons/{code}", get(reason_pages::reason))
         .route("/reasons.css", get(reason_pages::style))
         .fallback(|| async { Problem::not_found("page").into_response() })

@@ -20,7 +20,7 @@ pub(crate) struct Reading {
 }
 
 /// The language that was asked for, by the address or by the browser: the first of which there are texts.
-fn language(reading: &Reading, asked: &HeaderMap) -> Language {
+pub(crate) fn language(reading: &Reading, asked: &HeaderMap) -> Language {
     let of = |tag: &str| match tag.split(['-', ';']).next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "en" => Some(Language::English),
         "zh" => Some(Language::Chinese),
@@ -31,7 +31,7 @@ fn language(reading: &Reading, asked: &HeaderMap) -> Language {
 }
 
 /// `text` where HTML has text or a value between quotes.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
@@ -88,7 +88,7 @@ pub(crate) async fn reason(Path(code): Path<String>, Query(reading): Query<Readi
     page(language, &told.title, &format!("/reasons/{code}"), true, &body)
 }
 
-fn page(language: Language, title: &str, place: &str, of_list: bool, body: &str) -> Response {
+pub(crate) fn page(language: Language, title: &str, place: &str, of_list: bool, body: &str) -> Response {
     let other = Language::ALL.into_iter().find(|other| *other != language).unwrap_or_default();
     let (place, title) = (escaped(place), escaped(title));
     let words = |key: &str| escaped(&word(language, key));

@@ -5,6 +5,7 @@
 mod appeals;
 mod applicant;
 mod consents;
+mod console;
 mod desk;
 mod faults;
 mod handovers;

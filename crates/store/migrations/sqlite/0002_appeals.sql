@@ -76,12 +76,12 @@ CREATE TABLE message (
 ) STRICT;
 CREATE INDEX message_subject ON message (subject, created_at);
 
--- What a person decides: an appeal, or a session in review.
+-- What a person decides: an appeal, a session in review, or, for the numbers alone, a refusal that was drawn by lot.
 CREATE TABLE review (
     id TEXT PRIMARY KEY,
     relying_party TEXT NOT NULL REFERENCES relying_party (id),
     mode TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('appeal', 'review')),
+    kind TEXT NOT NULL CHECK (kind IN ('appeal', 'review', 'again')),
     session TEXT NOT NULL REFERENCES session (id),
     appeal TEXT REFERENCES appeal (id),
     applicant TEXT NOT NULL REFERENCES applicant (id),
@@ -168,6 +168,8 @@ CREATE TABLE refusal (
     at INTEGER NOT NULL,
     overturned INTEGER NOT NULL DEFAULT 0,
     appealed INTEGER NOT NULL DEFAULT 0,
+    judged_again INTEGER NOT NULL DEFAULT 0,
+    refused_wrongly INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (session, attempt, code)
 ) STRICT;
 CREATE INDEX refusal_at ON refusal (relying_party, mode, at);

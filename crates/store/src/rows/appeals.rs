@@ -113,7 +113,7 @@ impl MessageKind {
     }
 }
 
-/// What a person decides, an appeal or a session in review, and who has it.
+/// What a person decides, an appeal, a session in review or a refusal that was drawn by lot, and who has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Review {
     /// `cas_...`: people call it a case.
@@ -126,6 +126,8 @@ pub struct Review {
     pub session: String,
     /// Of which appeal; `None` of a session in review.
     pub appeal: Option<String>,
+    /// Whether a refusal is judged again, for the numbers alone: nothing follows for the applicant.
+    pub again: bool,
     /// Whom it is about.
     pub applicant: String,
     /// Whose turn it is.
@@ -167,8 +169,8 @@ impl Review {
 /// Which cases are listed.
 #[derive(Clone, Debug, Default)]
 pub struct ReviewFilter {
-    /// Appeals alone, or sessions in review alone.
-    pub appeals: Option<bool>,
+    /// Of this kind alone: `appeal`, `review` or `again`.
+    pub kind: Option<&'static str>,
     /// In this stage alone.
     pub stage: Option<Stage>,
     /// Held by this user alone.
@@ -285,6 +287,10 @@ pub struct RefusalCount {
     pub appealed: u64,
     /// Those of which a person set the reason aside.
     pub overturned: u64,
+    /// Those that were judged again by lot.
+    pub judged_again: u64,
+    /// Those of them in which the reason did not hold.
+    pub refused_wrongly: u64,
 }
 
 /// What became of the appeals of a time, for dashboards and for what is published.

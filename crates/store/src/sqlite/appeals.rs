@@ -267,7 +267,8 @@ impl Appeals for Sqlite {
 
     async fn refusals(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<RefusalCount>, StoreError> {
         let rows = sqlx::query(
-            "SELECT code, count(*) AS refused, sum(appealed) AS appealed, sum(overturned) AS overturned FROM refusal
+            "SELECT code, count(*) AS refused, sum(appealed) AS appealed, sum(overturned) AS overturned,
+             sum(judged_again) AS judged_again, sum(refused_wrongly) AS refused_wrongly FROM refusal
              WHERE relying_party = ? AND mode = ? AND at >= ? GROUP BY code ORDER BY count(*) DESC, code",
         )
         .bind(relying_party)
@@ -281,8 +282,17 @@ impl Appeals for Sqlite {
                 refused: row.try_get::<i64, _>("refused")? as u64,
                 appealed: row.try_get::<i64, _>("appealed")? as u64,
                 overturned: row.try_get::<i64, _>("overturned")? as u64,
+                judged_again: row.try_get::<i64, _>("judged_again")? as u64,
+                refused_wrongly: row.try_get::<i64, _>("refused_wrongly")? as u64,
             })
         };
         rows.into_iter().map(count).collect()
+    }
+
+    async fn decisions(&self, relying_party: &str, mode: Mode, since: i64) -> Result<u64, StoreError> {
+        let query = "SELECT count(*) FROM attempt JOIN session ON session.id = attempt.session
+             WHERE session.relying_party = ? AND session.mode = ? AND attempt.decided_at >= ?";
+        let row = sqlx::query(query).bind(relying_party).bind(mode.name()).bind(since).fetch_one(&self.readers).await?;
+        Ok(row.try_get::<i64, _>(0)? as u64)
     }
 }

@@ -186,7 +186,16 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
                 .bind(&session)
                 .execute(&mut *connection)
                 .await?;
-            sqlx::query("UPDATE review SET copy = NULL WHERE session = ?").bind(session).execute(connection).await?;
+            sqlx::query("UPDATE review SET copy = NULL WHERE session = ?")
+                .bind(&session)
+                .execute(&mut *connection)
+                .await?;
+            // Nothing is left that could be judged.
+            sqlx::query("UPDATE review SET closed_at = ? WHERE session = ? AND kind = 'again' AND closed_at IS NULL")
+                .bind(at)
+                .bind(session)
+                .execute(connection)
+                .await?;
             Ok(())
         }
         Step::Event { session, event, data, delay } => {
@@ -300,6 +309,9 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         }
         Step::RefusalDecided { session, attempt, aside } => {
             super::reviews::refusal_decided(connection, &session, attempt, &aside).await
+        }
+        Step::RefusalJudgedAgain { session, attempt, aside } => {
+            super::reviews::judged_again(connection, &session, attempt, &aside).await
         }
         Step::NewConsole(row) => super::consoles::new(connection, row).await,
         Step::PutConsole { console, from } => {

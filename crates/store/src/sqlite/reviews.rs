@@ -21,6 +21,7 @@ fn review(row: &SqliteRow) -> Result<Review, StoreError> {
         mode: mode(row.try_get("mode")?)?,
         session: row.try_get("session")?,
         appeal: row.try_get("appeal")?,
+        again: row.try_get::<&str, _>("kind")? == "again",
         applicant: row.try_get("applicant")?,
         stage: Stage::parse(stage).ok_or_else(|| unknown("stage", stage))?,
         families: words(row.try_get("families")?),
@@ -51,6 +52,14 @@ fn verdict_of(row: &SqliteRow) -> Result<Verdict, StoreError> {
     })
 }
 
+const fn kind(row: &Review) -> &'static str {
+    match (&row.appeal, row.again) {
+        (Some(_), _) => "appeal",
+        (None, true) => "again",
+        (None, false) => "review",
+    }
+}
+
 pub(super) async fn new(connection: &mut SqliteConnection, row: Review) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO review (id, relying_party, mode, kind, session, appeal, applicant, stage, families, opened_at, due_at)
@@ -59,7 +68,7 @@ pub(super) async fn new(connection: &mut SqliteConnection, row: Review) -> Resul
     .bind(row.id)
     .bind(row.relying_party)
     .bind(row.mode.name())
-    .bind(if row.appeal.is_some() { "appeal" } else { "review" })
+    .bind(kind(&row))
     .bind(row.session)
     .bind(row.appeal)
     .bind(row.applicant)
@@ -140,7 +149,7 @@ pub(super) async fn put(connection: &mut SqliteConnection, row: Review) -> Resul
 
 /// A session is in review no more.
 pub(super) async fn over(connection: &mut SqliteConnection, session: &str, at: i64) -> Result<(), StoreError> {
-    let query = "UPDATE review SET closed_at = ?, holder = NULL, lease_until = NULL WHERE session = ? AND appeal IS NULL AND closed_at IS NULL";
+    let query = "UPDATE review SET closed_at = ?, holder = NULL, lease_until = NULL WHERE session = ? AND kind = 'review' AND closed_at IS NULL";
     sqlx::query(query).bind(at).bind(session).execute(connection).await?;
     Ok(())
 }
@@ -196,6 +205,21 @@ pub(super) async fn refusal_decided(
     Ok(())
 }
 
+pub(super) async fn judged_again(
+    connection: &mut SqliteConnection,
+    session: &str,
+    attempt: u32,
+    aside: &[String],
+) -> Result<(), StoreError> {
+    let judged = "UPDATE refusal SET judged_again = 1 WHERE session = ? AND attempt = ?";
+    sqlx::query(judged).bind(session).bind(attempt).execute(&mut *connection).await?;
+    for code in aside {
+        let wrongly = "UPDATE refusal SET refused_wrongly = 1 WHERE session = ? AND attempt = ? AND code = ?";
+        sqlx::query(wrongly).bind(session).bind(attempt).bind(code).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 #[async_trait]
 impl Reviews for Sqlite {
     async fn review(&self, id: &str) -> Result<Option<Review>, StoreError> {
@@ -205,7 +229,7 @@ impl Reviews for Sqlite {
 
     async fn review_of(&self, session: &str, appeal: Option<&str>) -> Result<Option<Review>, StoreError> {
         let row = sqlx::query(
-            "SELECT * FROM review WHERE session = ?1 AND appeal IS ?2 ORDER BY opened_at DESC, rowid DESC LIMIT 1",
+            "SELECT * FROM review WHERE session = ?1 AND appeal IS ?2 AND kind <> 'again' ORDER BY opened_at DESC, rowid DESC LIMIT 1",
         )
         .bind(session)
         .bind(appeal)
@@ -229,7 +253,7 @@ impl Reviews for Sqlite {
         )
         .bind(relying_party)
         .bind(mode.name())
-        .bind(filter.appeals.map(|appeals| if appeals { "appeal" } else { "review" }))
+        .bind(filter.kind)
         .bind(filter.stage.map(Stage::name))
         .bind(&filter.holder)
         .bind(filter.paused)

@@ -20,7 +20,7 @@ use verify::appeal::Stage;
 #[serde(deny_unknown_fields)]
 pub(crate) struct WhichCases {
     mode: Option<String>,
-    /// `appeal` or `review`.
+    /// `appeal`, `review`, or `again`: a refusal that was drawn by lot.
     kind: Option<String>,
     stage: Option<String>,
     mine: Option<bool>,
@@ -42,12 +42,10 @@ pub(crate) async fn cases(
     if !(1..=200).contains(&limit) {
         return Err(Problem::invalid("`limit` must be 1 to 200"));
     }
-    let appeals = match which.kind.as_deref() {
-        None => None,
-        Some("appeal") => Some(true),
-        Some("review") => Some(false),
-        Some(_) => return Err(Problem::invalid("`kind` must be `appeal` or `review`")),
-    };
+    let kind = which.kind.as_deref().map(|name| {
+        let known = ["appeal", "review", "again"].into_iter().find(|known| *known == name);
+        known.ok_or_else(|| Problem::invalid("`kind` must be `appeal`, `review` or `again`"))
+    });
     let stage = which
         .stage
         .as_deref()
@@ -58,7 +56,7 @@ pub(crate) async fn cases(
         Ok::<_, Problem>((due.parse().map_err(|_| wrong())?, id.to_owned()))
     });
     let filter = ReviewFilter {
-        appeals,
+        kind: kind.transpose()?,
         stage: stage.transpose()?,
         holder: which.mine.filter(|mine| *mine).map(|_| seat.user.id.clone()),
         paused: which.waiting,

@@ -44,7 +44,7 @@ pub(crate) async fn decision(
     let now = service.now();
     desk.held(&seat, now)?;
     opened(&service, &seat, &desk).await?;
-    if desk.appeal.is_some() {
+    if desk.appeal.is_some() || desk.review.again {
         return Err(Problem::conflict("case.wrong_kind", "an appeal is decided by a verdict and a proposal"));
     }
     if value.outcome == Outcome::InReview {

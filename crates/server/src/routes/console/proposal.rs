@@ -16,12 +16,6 @@ use store::Step;
 use verify::appeal::{Event, Stage, needs_second};
 use verify::texts::Language;
 
-/// Whether the lot falls on a case, of a hundred so many.
-pub(crate) fn drawn(percent: u8) -> Result<bool, Problem> {
-    let [one, other] = vault::random::<2>()?;
-    Ok(u32::from(u16::from_be_bytes([one, other])) * 100 < u32::from(percent) * 65_536)
-}
-
 /// Proposes, or decides as a lead.
 pub(crate) async fn proposal(
     State(service): State<Shared>,
@@ -58,7 +52,7 @@ pub(crate) async fn proposal(
         let refused = appeals::grounds(&service, &key, &desk.session, &attempt).await?;
         moving.happens(Event::Proposed { by, opinion: opinion.clone() }, now)?;
         steps.push(row(&desk, &seat, "proposal", &opinion, now));
-        let lot = drawn(desk.rules.policy.appeals.second_percent)?;
+        let lot = appeals::drawn(desk.rules.policy.appeals.second_percent)?;
         match needs_second(&opinion, refused.iter().map(String::as_str), lot) {
             Some(why) => {
                 moving.happens(Event::SecondAsked { why }, now)?;

@@ -3,7 +3,7 @@
 use super::seat::Seat;
 use super::view::{Desk, case, opened};
 use crate::appeals::decide::{self, Deciding};
-use crate::appeals::{Moving, Private, standing};
+use crate::appeals::{Moving, Private, findings, refusing, standing};
 use crate::problem::Problem;
 use crate::request::{Body, Caller, Path};
 use crate::service::Shared;
@@ -13,9 +13,9 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use store::{Change, Step, StoreError, Verdict as VerdictRow};
+use store::{Change, Review, Step, StoreError, Verdict as VerdictRow};
 use verify::appeal::{Event, Opinion, Stage, Verdict};
-use verify::reason::find;
+use verify::reason::{family, find};
 use verify::texts::Language;
 
 /// What somebody holds of a refusal.
@@ -119,6 +119,9 @@ pub(crate) async fn verdict(
     let now = service.now();
     desk.held(&seat, now)?;
     opened(&service, &seat, &desk).await?;
+    if desk.review.again {
+        return again(&service, &seat, &caller, desk, &value, now).await;
+    }
     let Some(appeal) = desk.appeal.clone() else {
         return Err(Problem::conflict("case.wrong_kind", "a session in review is decided at once; send a decision"));
     };
@@ -151,4 +154,38 @@ pub(crate) async fn verdict(
     commit(&service, &seat, now, steps).await?;
     let desk = Desk::of(&service, &seat, &id).await?;
     Ok(Json(case(&service, &seat, &desk, Language::English).await?))
+}
+
+/// Judges a refusal again that was drawn by lot: it counts, and nothing follows for the applicant.
+async fn again(
+    service: &Shared,
+    seat: &Seat,
+    caller: &Caller,
+    desk: Desk,
+    value: &Said,
+    now: i64,
+) -> Result<Json<Value>, Problem> {
+    let opinion = value.opinion(true)?;
+    let attempt = desk.attempt(service).await?;
+    let key = service.live_key(&desk.review.applicant).await?;
+    let refused = refusing(&findings(&key, &desk.session, &attempt)?);
+    let wrong = |code: &&String| match opinion.verdict {
+        Verdict::Overturn => true,
+        Verdict::Partial => opinion.struck.contains(*code) || opinion.struck.contains(family(code)),
+        Verdict::Remit | Verdict::Uphold => false,
+    };
+    let aside = refused.iter().filter(wrong).cloned().collect();
+    let review = Review { closed_at: Some(now), ..desk.review.clone() };
+    let mut steps = vec![
+        desk.while_held(seat),
+        row(&desk, seat, "again", &opinion, now),
+        Step::RefusalJudgedAgain { session: desk.session.id.clone(), attempt: attempt.number, aside },
+        Step::PutReview(review),
+        Step::FreeReview { id: desk.review.id.clone() },
+    ];
+    steps.extend(super::write::noted(service, &desk, seat, value.note.as_deref(), now).await?);
+    steps.push(caller.audit(seat.actor(), "case.judged_again", &desk.review.id));
+    commit(service, seat, now, steps).await?;
+    let desk = Desk::of(service, seat, &desk.review.id).await?;
+    Ok(Json(case(service, seat, &desk, Language::English).await?))
 }

@@ -103,7 +103,8 @@ impl Desk {
     /// Whether the findings may be shown to this user.
     pub(crate) fn shows_findings(&self, seat: &Seat) -> bool {
         match &self.appeal {
-            None => true,
+            // Once it is judged it is closed.
+            None => !self.review.again || self.review.closed_at.is_some(),
             Some(_) => {
                 let reads = seat.has(Role::Auditor) && !seat.has(Role::Reviewer) && !seat.has(Role::Lead);
                 reads || self.stands.may_see_findings(&seat.user.id)
@@ -135,7 +136,7 @@ async fn barred(
     if review.stage == Stage::Lead && !seat.has(Role::Lead) {
         return Ok(Some("needs_lead"));
     }
-    if review.appeal.is_none() {
+    if review.appeal.is_none() && !review.again {
         return Ok(None);
     }
     let judged = stands.is_some_and(|stands| stands.blind.contains_key(&seat.user.id));
@@ -165,7 +166,11 @@ pub(crate) async fn row(
     });
     Ok(CaseRow {
         id: review.id.clone(),
-        kind: if review.appeal.is_some() { "appeal" } else { "review" },
+        kind: match (&review.appeal, review.again) {
+            (Some(_), _) => "appeal",
+            (None, true) => "again",
+            (None, false) => "review",
+        },
         stage: review.stage.name(),
         mode: review.mode.name(),
         receipt,
@@ -209,7 +214,7 @@ fn may(desk: &Desk, seat: &Seat, barred: Option<&str>, now: i64) -> Vec<&'static
     }
     may.extend(["open", "note"]);
     if desk.appeal.is_none() {
-        may.push("decide");
+        may.push(if desk.review.again { "verdict" } else { "decide" });
         return may;
     }
     let own = desk.stands.blind.contains_key(&seat.user.id);
