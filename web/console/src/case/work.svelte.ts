@@ -1,0 +1,114 @@
+// One case, while somebody works on it: what it is, what was opened of it, and the lease under which it is held.
+import { ask, at } from '../api/client.svelte';
+import { asProblem, Loaded } from '../api/loaded.svelte';
+import type { Problem } from '../api/client.svelte';
+import type { Case, Opened, Purpose } from '../api/types';
+import { me } from '../state/me.svelte';
+import { now, present } from '../state/presence.svelte';
+
+/** A lease is renewed when so much of it is left, if somebody is there. */
+const RENEWED = 7 * 60_000;
+const PRESENT = 4 * 60_000;
+
+export class Work {
+  readonly summary: Loaded<Case>;
+  opened = $state.raw<Opened | null>(null);
+  /** Until when the case is ours, as milliseconds since 1970. */
+  until = $state<number | null>(null);
+  /** When the lease was lost. Nothing can be sent until the case is taken anew. */
+  lost = $state<number | null>(null);
+  #keeping = false;
+
+  constructor(readonly id: string) {
+    this.summary = new Loaded(() => ask<Case>('GET', this.#path()));
+  }
+
+  #path = (...more: string[]) => at(['cases', this.id, ...more].map(encodeURIComponent).join('/'));
+  get case(): Case | null {
+    return this.summary.value;
+  }
+  may = (act: Case['may'][number]): boolean => this.case?.may.includes(act) ?? false;
+  image = (evidence: string, frame: number | null): string => `${this.#path('images', evidence)}?frame=${frame ?? 0}`;
+  crop = (field: string): string => this.#path('crops', field);
+
+  /** Milliseconds that are left of the lease; `null` without one. */
+  get left(): number | null {
+    return this.until === null ? null : Math.max(0, this.until - now());
+  }
+
+  async load() {
+    await this.summary.again();
+    const holder = this.case?.holder;
+    if (holder?.you) this.until = Date.parse(holder.until);
+  }
+
+  async take() {
+    const { until } = await ask<{ until: string }>('POST', this.#path('take'));
+    this.until = Date.parse(until);
+    this.lost = null;
+  }
+
+  /** Takes the case, where that is for us to do, and opens it. */
+  async open(purpose: Purpose, words: string) {
+    if (this.may('take') && !this.case?.holder?.you) await this.take();
+    this.opened = await ask<Opened>('POST', this.#path('open'), { purpose, ...(words ? { words } : {}) });
+    await this.summary.again();
+  }
+
+  async takeAnew() {
+    await this.take();
+    await this.summary.again();
+  }
+
+  /** Renews the lease in time while somebody is there, and notices when it is gone. */
+  async watch() {
+    if (this.until === null || this.lost !== null || this.#keeping) return;
+    const left = this.until - Date.now();
+    if (left <= 0) return this.lose();
+    if (left > RENEWED || !present(PRESENT)) return;
+    this.#keeping = true;
+    try {
+      const { until } = await ask<{ until: string }>('POST', this.#path('keep'));
+      this.until = Date.parse(until);
+    } catch (cause) {
+      const { status } = asProblem(cause);
+      if (status === 403 || status === 404 || status === 409) this.lose();
+    } finally {
+      this.#keeping = false;
+    }
+  }
+
+  lose() {
+    this.until = null;
+    this.lost = Date.now();
+  }
+
+  /** Gives the case back. Also when the page is closed, which waits for nothing. */
+  release(closing = false): Promise<unknown> {
+    if (this.until === null) return Promise.resolve();
+    this.until = null;
+    return ask('POST', this.#path('release'), undefined, { keepalive: closing }).catch(() => undefined);
+  }
+
+  /** Sends something about the case, and takes what it is afterwards. */
+  async send(what: string, body: object): Promise<Problem | null> {
+    try {
+      const after = await ask<Case>('POST', this.#path(what), body);
+      this.summary.value = after;
+      if (!after.holder?.you) this.until = null;
+      return null;
+    } catch (cause) {
+      const problem = asProblem(cause);
+      if (problem.code === 'case.held' || problem.code === 'case.lease') this.lose();
+      return problem;
+    }
+  }
+
+  /** What was written just now stands with the rest at once. */
+  wrote(what: 'messages' | 'notes', text: string) {
+    if (!this.opened) return;
+    const [by, time] = [me.user?.login ?? '', new Date().toISOString()];
+    if (what === 'messages') this.opened = { ...this.opened, messages: [...this.opened.messages, { id: `new-${this.opened.messages.length}`, from: by, text, at: time }] };
+    else this.opened = { ...this.opened, notes: [...this.opened.notes, { by, text, at: time }] };
+  }
+}

@@ -1,0 +1,22 @@
+// Whether somebody is at the page: what renews itself renews itself for people only.
+
+let last = Date.now();
+const seen = () => (last = Date.now());
+for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'scroll'] as const) addEventListener(event, seen, { passive: true, capture: true });
+
+/** Whether the page was used within so many milliseconds. */
+export const present = (within: number) => document.visibilityState === 'visible' && Date.now() - last < within;
+
+const ticking = $state({ now: Date.now() });
+setInterval(() => (ticking.now = Date.now()), 1000);
+
+/** Milliseconds since 1970, each second anew. */
+export const now = () => ticking.now;
+
+/** Does something again and again while somebody is there. */
+export function repeat(act: () => unknown, every: number, within = 5 * 60_000): () => void {
+  const timer = setInterval(() => {
+    if (present(within)) void act();
+  }, every);
+  return () => clearInterval(timer);
+}
