@@ -397,7 +397,6 @@ outcome-needs_resubmission = To be sent again
 outcome-needs_resubmission-what = The applicant mends what is named and submits again.
 outcome-declined = Decline
 outcome-declined-what = The session ends; an appeal stays possible.
-outcome-in_review = In review
 verdicts-title = Verdicts
 verdicts-first = First, blind
 verdicts-proposal = Proposal
@@ -456,6 +455,201 @@ write-note-go = Keep note
 write-ask-sent = The applicant was asked.
 write-message-sent = The message is with the applicant.
 write-note-sent = The note is kept.
-account-title = Your account
 reasons-all = All reasons
 reasons-close = Close the list
+
+# Searching.
+search-title = Search
+search-by = Search by
+search-receipt = Receipt
+search-receipt-hint = As the applicant has it: K7Q4-M2XD.
+search-session = Session
+search-session-hint = As it stands in the relying party's records: ses_…
+search-external_id = External ID
+search-external_id-hint = What the relying party calls the applicant, in full.
+search-number = Document number
+search-number-hint = In full, as printed. Parts are not searched for.
+search-purpose-hint = Written to the audit trail.
+search-go = Search
+search-busy = Searching
+search-none = Nothing was found. Only exact matches are shown.
+search-found = { $count ->
+    [one] One session found
+   *[other] { $count } sessions found
+}
+search-state = State
+search-case = Case
+search-no-case = No case
+state-created = Created
+state-collecting = Collecting
+state-checking = Being checked
+state-technical_hold = Held for technical reasons
+state-expired = Expired
+state-abandoned = Left
+state-cancelled = Cancelled
+state-consent_declined = No consent
+state-reverify_due = To be verified again
+state-revoked = Revoked
+
+# Numbers.
+dashboard-title = Dashboard
+dashboard-span = Days
+dashboard-days = { $days } days
+dashboard-now = Now
+dashboard-oldest = Oldest open case
+hours = { $hours } h
+dashboard-decided = Decided in this time
+dashboard-all = Decided
+dashboard-target = Within the target
+dashboard-promise = Within the promise
+dashboard-late = Late
+dashboard-median = Median time
+dashboard-by-day = Day by day
+dashboard-rules = How often each rule was overturned
+dashboard-rules-what = A rule that people overturn often refuses too much.
+dashboard-rule = Rule
+dashboard-overturned = Overturned
+dashboard-rate = Share
+dashboard-few = too few
+dashboard-nothing = Nothing was decided in this time.
+dashboard-agreement = Agreement
+dashboard-agreed = { $agreed } of { $pairs } pairs of blind verdicts agree: { $rate }.
+dashboard-pairs = Pairs
+dashboard-agreeing = Agreeing
+chart-title = Opened, decided and late cases of { $days } days
+chart-opened = Opened
+chart-decided = Decided
+chart-late = Late
+chart-table = The same as a table
+chart-day = Day
+
+# Webhooks.
+webhooks-title = Webhooks
+webhooks-none = No address is set up for webhooks.
+webhooks-endpoints = Addresses
+webhooks-off = Turned off since { $time }
+webhooks-failing = Failing since { $time }
+webhooks-well = Working
+webhooks-all = All events
+deliveries-title = Deliveries
+deliveries-none = Nothing was sent there yet.
+deliveries-event = Event
+deliveries-state = State
+deliveries-tries = Tries
+deliveries-answer = Last answer
+deliveries-created = Created
+deliveries-settled = Settled
+deliveries-resend = Send again
+deliveries-resend-one = Send again: { $kind }
+deliveries-again = Being sent
+deliveries-resent = It is being sent again.
+delivery-pending = Under way
+delivery-delivered = Delivered
+delivery-failed = Given up
+
+# Policy.
+policy-title = Policy
+policy-text = The policy as a file
+policy-hint = TOML. What it does not name is as usual.
+policy-try = Try it
+policy-trying = Trying
+policy-save = Save
+policy-undo = Undo changes
+policy-first = Try it before you save it: you see which decisions would have come out otherwise.
+policy-stale = You changed the policy since this was tried.
+policy-saved = Saved. New attempts are judged by it.
+policy-would = What would change
+policy-tried = { $tried } decided attempts were judged again; { $count ->
+    [0] none comes out otherwise.
+    [one] one comes out otherwise.
+   *[other] { $count } come out otherwise.
+}
+policy-before = Was
+policy-after = Would be
+policy-against = Against what is in force
+policy-usual = Against what is usual
+policy-key = Key
+policy-default = Usual
+policy-here = Here
+policy-there = New
+policy-no-differences = No differences.
+policy-save-title = Save this policy?
+policy-save-live = New attempts of real applicants are judged by it from now on. What was decided stays decided.
+policy-save-test = Attempts in test mode are judged by it from now on.
+policy-save-changed = { $count } of { $tried } decided attempts would have come out otherwise.
+
+# People.
+users-title = People
+users-new = New person
+users-create = Create
+users-new-next = The second factor is set up at the first sign-in.
+users-roles = Roles
+users-roles-save = Save roles
+users-roles-saved = The roles are saved.
+users-state = State
+users-on = Active
+users-off = Disabled
+users-locked = Locked for a while
+users-factor = Second factor
+users-factor-set = Set up
+users-factor-missing = Not set up yet
+users-since = Since
+users-manage = Manage
+users-manage-one = Manage { $login }
+users-enable = Enable
+users-enabled = The login works again.
+users-disable = Disable
+users-disabled = The login does not work any more.
+users-password = New password
+users-password-once = The password of { $login }. It is shown only now; please hand it over in person or by a safe way.
+users-factor-forget = Forget second factor
+users-factor-forgotten = The second factor is forgotten. It is set up anew at the next sign-in.
+users-sure-disable = Disable { $login }?
+users-sure-disable-yes = Disable
+users-sure-disable-what = The login stops working at once, and cases that are held go back to the queue. What was decided stays.
+users-sure-password = New password for { $login }?
+users-sure-password-yes = Make a new password
+users-sure-password-what = The password of today stops working at once.
+users-sure-factor = Forget the second factor of { $login }?
+users-sure-factor-yes = Forget it
+users-sure-factor-what = Until it is set up anew at the next sign-in, the password alone stands between this login and the cases.
+role-reviewer = Reviewer
+role-reviewer-what = Decides cases in their first and second review.
+role-lead = Lead
+role-lead-what = Also decides where two verdicts differ, and sees the numbers.
+role-admin = Admin
+role-admin-what = People, webhooks and policy. Opens no case.
+role-auditor = Auditor
+role-auditor-what = Reads queue, numbers and the audit trail; changes nothing.
+copy = Copy
+copied = Copied
+
+# The audit trail.
+audit-title = Audit trail
+audit-what = Who did what, and when. Entries are chained; none can be changed or taken out unnoticed.
+audit-none = Nothing was recorded yet.
+audit-number = No.
+audit-at = Time
+audit-actor = Who
+audit-action = What
+audit-subject = About
+audit-network = From
+happened-case-proposed = Outcome proposed
+happened-case-taken = Case taken
+happened-case-released = Case given back
+happened-policy-saved = Policy saved
+happened-user-created = Person created
+happened-console-signed_in = Signed in
+
+# One's own account.
+account-title = Your account
+account-until = Signed in until
+account-password = Change password
+account-old = Password of today
+account-new = New password
+account-new-hint = At least { $least } characters. A few words in a row are good.
+account-again = New password once more
+account-change = Change password
+account-short = Please use at least { $least } characters.
+account-differ = The two new passwords differ.
+account-done = The password is changed.
