@@ -244,7 +244,6 @@ measured = Measured: { $value }
 measured-least = Measured: { $value }, at least { $limit } is needed
 measured-most = Measured: { $value }, at most { $limit } is accepted
 measured-limit = Measured: { $value }, held against { $limit }
-unit-share = of 1
 timeline-title = What happened
 timeline-none = Nothing yet.
 happened-session-created = Session created

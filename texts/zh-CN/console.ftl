@@ -241,7 +241,6 @@ measured = 测得：{ $value }
 measured-least = 测得：{ $value }，至少需要 { $limit }
 measured-most = 测得：{ $value }，最多接受 { $limit }
 measured-limit = 测得：{ $value }，对照 { $limit }
-unit-share = （满值为 1）
 timeline-title = 经过
 timeline-none = 暂无。
 happened-session-created = 会话已创建
