@@ -59,7 +59,7 @@ for (const language of LANGUAGES) {
         await reviewer.looks('3-opened');
         await reviewer.judges('partial');
         await expect(reviewer.heading('decide-proposal-title')).toBeVisible();
-        await page.getByRole('checkbox', { name: new RegExp(reviewer.words('finding-strike')) }).first().check();
+        await page.getByRole('group', { name: reviewer.words('decide-strike') }).getByRole('checkbox').first().check();
         await page.getByLabel(reviewer.words('decide-message')).fill('The letter was read wrong; we are sorry for the trouble.');
         await expect(page.locator('article[lang]')).toHaveCount(2);
         await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);

@@ -86,7 +86,7 @@ export class Fake {
       return undefined;
     }
     if (what === 'cases') return id ? this.case(method, id, part, more, query, body, language) : this.queue(query);
-    if (what === 'preview') return preview(body);
+    if (what === 'preview') return preview(body, { 'data.name_char_diff': ['SMYTH', 'SMITH'], 'img.glare': ['6.3 %', '2 %'] });
     if (what === 'reasons') return { reasons };
     if (what === 'search') return this.search(body);
     if (what === 'dashboard') return dashboard(Number(query.get('days') ?? 30));
@@ -128,6 +128,10 @@ export class Fake {
     if (!row) throw new Refused(404, 'not_found');
     const found = this.details.get(id) ?? caseOf(row, this.told(language));
     this.details.set(id, found);
+    if (found.holder?.you && Date.parse(found.holder.until) < Date.now()) {
+      Object.assign(found, { holder: null, opened: false });
+      Object.assign(row, { holder: null });
+    }
     const mine = found.holder?.you;
     const say = () => ({ ...found, may: this.may(found) });
     const held = () => {
@@ -140,6 +144,7 @@ export class Fake {
       return { until: found.holder.until };
     };
     if (!what) return say();
+    if (what === 'images' && !found.opened) throw new Refused(403, 'case.not_opened');
     if (what === 'images') return image(more, Number(query.get('frame') ?? 0), this.images);
     if (what === 'crops') return crop(openedOf(found).fields.find(({ name }) => name === more)?.printed ?? '');
     if (what === 'take') {

@@ -44,7 +44,7 @@ export async function ask<T>(method: Method, path: string, body?: unknown, optio
   clock.hear(answer);
   connection.away = false;
   if (answer.ok) {
-    connection.heard = Date.now();
+    connection.heard = clock.now();
     const text = await answer.text();
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }

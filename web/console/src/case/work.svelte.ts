@@ -1,4 +1,5 @@
 // One case, while somebody works on it: what it is, what was opened of it, and the lease under which it is held.
+import { clock } from '@apply/state/clock.svelte';
 import { ask, at } from '../api/client.svelte';
 import { asProblem, Loaded } from '../api/loaded.svelte';
 import type { Problem } from '../api/client.svelte';
@@ -51,19 +52,22 @@ export class Work {
   /** Takes the case, where that is for us to do, and opens it. */
   async open(purpose: Purpose, words: string) {
     if (this.may('take') && !this.case?.holder?.you) await this.take();
-    this.opened = await ask<Opened>('POST', this.#path('open'), { purpose, ...(words ? { words } : {}) });
+    const opened = await ask<Opened>('POST', this.#path('open'), { purpose, ...(words ? { words } : {}) });
     await this.summary.again();
+    this.opened = opened;
   }
 
   async takeAnew() {
     await this.take();
     await this.summary.again();
+    // What was opened was opened under the lease that is gone.
+    if (!this.case?.opened) this.opened = null;
   }
 
   /** Renews the lease in time while somebody is there, and notices when it is gone. */
   async watch() {
     if (this.until === null || this.lost !== null || this.#keeping) return;
-    const left = this.until - Date.now();
+    const left = this.until - clock.now();
     if (left <= 0) return this.lose();
     if (left > RENEWED || !present(PRESENT)) return;
     this.#keeping = true;
@@ -80,7 +84,7 @@ export class Work {
 
   lose() {
     this.until = null;
-    this.lost = Date.now();
+    this.lost = clock.now();
   }
 
   /** Gives the case back. Also when the page is closed, which waits for nothing. */

@@ -27,3 +27,9 @@ export function draftOf(id: string): Draft {
 }
 
 export const forget = (id: string) => kept.delete(id);
+
+// Browsers ask before the page is closed over something that was written.
+addEventListener('beforeunload', (event) => {
+  const begun = [...kept.values()].some((draft) => [draft.verdictNote, draft.message, draft.note, ...Object.values(draft.words)].some((text) => text.trim() !== ''));
+  if (begun) event.preventDefault();
+});

@@ -1,4 +1,5 @@
 // Whether somebody is at the page: what renews itself renews itself for people only.
+import { clock } from '@apply/state/clock.svelte';
 
 let last = Date.now();
 const seen = () => (last = Date.now());
@@ -7,10 +8,10 @@ for (const event of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'scroll']
 /** Whether the page was used within so many milliseconds. */
 export const present = (within: number) => document.visibilityState === 'visible' && Date.now() - last < within;
 
-const ticking = $state({ now: Date.now() });
-setInterval(() => (ticking.now = Date.now()), 1000);
+const ticking = $state({ now: clock.now() });
+setInterval(() => (ticking.now = clock.now()), 1000);
 
-/** Milliseconds since 1970, each second anew. */
+/** Milliseconds since 1970 by the server's clock, each second anew. */
 export const now = () => ticking.now;
 
 /** Does something again and again while somebody is there. */

@@ -21,7 +21,7 @@ export const rows = () => [
   row('test01', { mode: 'test', receipt: 'T0ST-0001', families: ['img'], opened_at: at(-1), due_at: at(60) }),
 ];
 
-const finding = (code, effect, evidence, more = {}) => ({ code, tier: 'public', next: 'retry', effect, evidence, ...more });
+export const finding = (code, effect, evidence, more = {}) => ({ code, tier: 'public', next: 'retry', effect, evidence, ...more });
 /** What the program found in the second attempt of the case of one letter. */
 export const findings = [
   finding('data.name_char_diff', 'refuse', 'front', { value: 'SMYTH', limit: 'SMITH', region: [[560, 395], [860, 395], [860, 440], [560, 440]] }),
@@ -86,6 +86,6 @@ export function openedOf(found) {
       field('nationality', 'UTO', 'UTO'),
       field('birth_country', 'UTO', null, null, { same: null, diff: null, evidence: null, region: null }),
     ],
-    hints: [],
+    hints: [{ evidence: 'evd_held', findings: [{ ...finding('img.glare', 'hint', 'evd_held', { value: 0.03, limit: 0.02, unit: 'share', direction: 'at_most' }), told: { title: 'A reflection hides part of the document', saw: 'Reflections cover 3 % of the document.', need: 'At most 2 % is accepted.', do: '' } }] }],
   };
 }

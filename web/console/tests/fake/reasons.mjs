@@ -31,7 +31,8 @@ const TITLES = {
   'zh-CN': { overturn: '您的申诉成功', remit: '您可以再提交一次', partial: '部分原因已撤销', uphold: '维持原决定', approved: '您已通过验证', needs_resubmission: '请按说明修改', declined: '我们无法验证您的身份' },
 };
 const LEADS = { en: 'A person looked at everything you sent.', 'zh-CN': '工作人员查看了您提交的全部内容。' };
-export function preview({ outcome, reasons: codes = [], message = null }) {
+/** `measured` has what was measured, by code. */
+export function preview({ outcome, reasons: codes = [], message = null }, measured = {}) {
   const shown = codes.filter((code) => reasons.find((reason) => reason.code === code)?.tier !== 'internal');
-  return Object.fromEntries(LANGUAGES.map((language) => [language, { title: TITLES[language][outcome] ?? outcome, lead: LEADS[language], findings: shown.map((code) => words(code, language, '–', '–')), message: message || null }]));
+  return Object.fromEntries(LANGUAGES.map((language) => [language, { title: TITLES[language][outcome] ?? outcome, lead: LEADS[language], findings: shown.map((code) => words(code, language, ...(measured[code] ?? ['–', '–']))), message: message || null }]));
 }
