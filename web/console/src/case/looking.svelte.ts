@@ -30,6 +30,7 @@ export class Looking {
   mark = $state.raw<{ evidence: string; region: Point[] } | null>(null);
   /** The sizes of images and panes, as they come to be known. */
   sizes: Record<string, Size> = {};
+  #wanted: { side: Side; region: Point[] } | null = null;
   panes: [Size, Size] = [{ width: 1, height: 1 }, { width: 1, height: 1 }];
 
   /** Document beside face to begin with: what the appeal itself shows comes first. */
@@ -89,11 +90,25 @@ export class Looking {
     this.active = side;
     this.mark = { evidence: evidence.id, region };
     const shot = this.shots[side];
+    this.#wanted = { side, region };
+    if (shot && this.sizes[keyOf(shot)]) this.#bring();
+  }
+
+  /** An image came, and its size with it. */
+  came(side: Side, size: Size) {
+    const shot = this.shots[side];
+    if (shot) this.sizes[keyOf(shot)] = size;
+    if (this.#wanted?.side === side) this.#bring();
+  }
+  #bring() {
+    const wanted = this.#wanted;
+    const shot = wanted && this.shots[wanted.side];
     const size = shot && this.sizes[keyOf(shot)];
-    if (!size) return;
+    if (!wanted || !size) return;
+    this.#wanted = null;
     // The other image is another one: it stays as it is.
-    const view = shown(region, size, this.panes[side], this.look(side).turn);
-    this.views = side === 0 ? [view, this.views[1]] : [this.views[0], view];
+    const view = shown(wanted.region, size, this.panes[wanted.side], this.look(wanted.side).turn);
+    this.views = wanted.side === 0 ? [view, this.views[1]] : [this.views[0], view];
   }
 }
 
