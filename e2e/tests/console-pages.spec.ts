@@ -58,6 +58,8 @@ for (const [language, screen] of LOOKED_AT) {
       await page.keyboard.press('Escape');
       await reviewer.opens('cas_smyth1');
       await reviewer.looks('3-opened');
+      await reviewer.choice('outcome-partial').check();
+      await page.getByRole('checkbox', { name: reviewer.words('family-data') }).check();
       await reviewer.judges('partial');
       await expect(reviewer.heading('decide-proposal-title')).toBeVisible();
       await page.getByRole('group', { name: reviewer.words('decide-strike') }).getByRole('checkbox').first().check();

@@ -62,9 +62,12 @@ test('nothing that the program found is seen before the verdict', async ({ revie
   await reviewer.opens('cas_smyth1');
   await expect(page.getByText(reviewer.words('findings-hidden')).first()).toBeVisible();
   await expect(page.getByText('data.name_char_diff')).toHaveCount(0);
+  await expect(page.getByText('SMYTH')).toHaveCount(0);
+  await expect(page.getByText(reviewer.words('field-hidden')).first()).toBeVisible();
   await expect(page.getByText(reviewer.words('hints-title'))).toHaveCount(0);
   await reviewer.judges('uphold');
   await expect(page.getByText('data.name_char_diff').first()).toBeVisible();
+  await expect(page.getByRole('cell', { name: /SMYTH/ }).first()).toBeVisible();
   await expect(page.getByText(reviewer.words('hints-title'))).toBeVisible();
 });
 
@@ -123,7 +126,10 @@ test.describe('nobody there', () => {
 test('what is refused is said in words', async ({ reviewer, page }) => {
   await reviewer.at('/case/cas_held01');
   await expect(page.getByText(reviewer.words('lease-other', { login: 'mei.tan' })).first()).toBeVisible();
-  await expect(reviewer.button('beside-open')).toHaveCount(0);
+  // A lead may look at it meanwhile, for another purpose than to decide.
+  await reviewer.button('beside-open').click();
+  await expect(reviewer.choice('purpose-question')).toBeVisible();
+  await expect(reviewer.choice('purpose-decide')).toHaveCount(0);
   reviewer.fake.tooMany = true;
   await reviewer.at('/case/cas_smyth1');
   await reviewer.button('beside-open').click();
@@ -168,7 +174,7 @@ test.describe('an auditor', () => {
   test.use({ house: { roles: ['auditor'] } });
   test('looks, and changes nothing', async ({ reviewer, page }) => {
     await reviewer.at();
-    await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['queue', 'search', 'dashboard', 'audit'].map((name) => reviewer.words(`page-${name}`)));
+    await expect(page.getByRole('navigation').getByRole('link')).toHaveText(['queue', 'search', 'dashboard', 'webhooks', 'policy', 'audit'].map((name) => reviewer.words(`page-${name}`)));
     await reviewer.at('/case/cas_smyth1');
     await reviewer.button('beside-open').click();
     await page.getByLabel(reviewer.words('open-words')).fill('Yearly audit.');
@@ -176,6 +182,8 @@ test.describe('an auditor', () => {
     await expect(page.locator('figure img.there')).toHaveCount(2);
     for (const name of ['verdict-give', 'decide-propose', 'write-ask-go', 'write-note-go']) await expect(reviewer.button(name)).toHaveCount(0);
     expect(reviewer.fake.asked.filter((asked) => /take|verdict/.test(asked))).toEqual([]);
+    await reviewer.at('/policy');
+    await expect(page.getByRole('textbox', { name: reviewer.words('policy-text') })).not.toBeEditable();
     await reviewer.at('/users');
     await expect(page.getByText(reviewer.words('missing-role'))).toBeVisible();
   });
@@ -185,7 +193,9 @@ test.describe('an admin', () => {
   test.use({ house: { roles: ['admin'] } });
   test('opens no case, and looks after people', async ({ reviewer, page }) => {
     await reviewer.at();
-    await reviewer.sees('webhooks-title');
+    await reviewer.sees('dashboard-title');
+    await expect(page.getByRole('link', { name: reviewer.words('page-queue') })).toHaveCount(0);
+    await reviewer.at('/webhooks');
     await reviewer.button('deliveries-resend-one', { kind: 'appeal.decided' }).click();
     await expect(page.getByText(reviewer.words('deliveries-again'), { exact: true })).toBeVisible();
     await reviewer.at('/users');

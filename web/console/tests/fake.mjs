@@ -135,7 +135,7 @@ export class Fake {
     const mine = found.holder?.you;
     const say = () => ({ ...found, may: this.may(found) });
     const held = () => {
-      if (!found.holder?.you) throw new Refused(409, 'case.lease');
+      if (!found.holder?.you) throw new Refused(409, 'case.lost');
     };
     const note = (event, text) => found.timeline.push({ at: at(0), what: event, who: 'ada', ...(text ? { note: text } : {}) });
     const lease = () => {
@@ -156,7 +156,7 @@ export class Fake {
       if (this.tooMany) throw new Refused(429, 'case.too_many_openings', '', { 'retry-after': '600' });
       found.opened = true;
       note('case.opened', body.purpose);
-      return openedOf(found);
+      return openedOf(found, this.may(found).includes('verdict'));
     }
     if (what === 'release') {
       Object.assign(found, { holder: null, opened: false });
@@ -165,6 +165,7 @@ export class Fake {
     }
     held();
     if (what === 'keep') return lease();
+    if (body.outcome && (body.outcome === 'partial') !== (body.struck ?? []).length > 0) throw new Refused(422, 'case.unusable', 'a partial verdict names in `struck` what does not hold, and no other does');
     if (what === 'verdict') {
       note('case.verdict');
       if (found.stage === 'second') Object.assign(found, { state: 'decided', holder: null });
@@ -188,8 +189,9 @@ export class Fake {
     const [audits, decides] = [this.roles.includes('auditor'), this.roles.some((role) => role === 'reviewer' || role === 'lead')];
     if (!decides) return audits ? ['open'] : [];
     if (found.barred || ['decided', 'approved', 'declined', 'needs_resubmission'].includes(found.state)) return [];
-    if (!found.holder) return ['take', 'open'];
-    if (!found.holder.you) return [];
+    const leads = audits || this.roles.includes('lead');
+    if (!found.holder) return leads ? ['take', 'open'] : ['take'];
+    if (!found.holder.you) return leads ? ['open'] : [];
     if (!found.opened) return ['open'];
     const rest = ['ask', 'message', 'note'];
     if (found.kind === 'review') return ['decide', ...rest];

@@ -28,7 +28,16 @@ interface Options {
 
 /** Asks the server once. */
 export async function ask<T>(method: Method, path: string, body?: unknown, options: Options = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language() };
+  const answer = await answered(method, path, body, options);
+  const text = await answer.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** An image of the server's. Who looked at it is written down, so it is fetched once and kept while it is looked at. */
+export const picture = async (path: string): Promise<Blob> => (await answered('GET', path, undefined, {})).blob();
+
+async function answered(method: Method, path: string, body: unknown, options: Options): Promise<Response> {
+  const headers: Record<string, string> = { 'accept-language': language() };
   if (method !== 'GET') headers['x-candor-console'] = '1';
   if (body !== undefined) headers['content-type'] = 'application/json';
   const patience = AbortSignal.timeout(PATIENCE);
@@ -45,8 +54,7 @@ export async function ask<T>(method: Method, path: string, body?: unknown, optio
   connection.away = false;
   if (answer.ok) {
     connection.heard = clock.now();
-    const text = await answer.text();
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    return answer;
   }
   const said = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string };
   const problem = new Problem(answer.status, said.code ?? 'unknown', said.title ?? answer.statusText, said.detail ?? '', Number(answer.headers.get('retry-after')) || null);

@@ -87,8 +87,10 @@ export interface Attempt {
   submitted_at: string;
   decided_at: string | null;
   outcome: string | null;
-  /** `null` until the blind verdict is given. */
+  /** `null` until the blind verdict is given; so is the outcome. */
   findings: Told[] | null;
+  /** When a person decided it, and for which reasons. */
+  by_person?: { at: string | null; reasons: string[] } | null;
 }
 
 export interface Proposed {
@@ -102,16 +104,18 @@ export interface Case extends CaseRow {
   state: string;
   submitted_at: string | null;
   target_at: string | null;
-  applicant: { external_id_masked: string; username_masked: string | null; created_at: string; sessions: number };
+  applicant: { external_id_masked: string; username_masked?: string | null; created_at: string; sessions: number };
   attempts: Attempt[];
   appeal: {
     id: string;
-    explanation_there: boolean;
+    explanation_there?: boolean;
     files: number;
     messages: number;
     blind: { outcome: Outcome } | null;
     proposal: Proposed | null;
     second: { outcome: Outcome; by_you: boolean } | null;
+    /** Why a second reviewer is asked. */
+    second_why?: string | null;
   } | null;
   timeline: { at: string; what: string; who: string; note?: string | null }[];
   opened: boolean;
@@ -167,8 +171,10 @@ export interface Field {
   zone: string | null;
   same: boolean | null;
   diff: Letter[] | null;
-  evidence: string | null;
-  region: Point[] | null;
+  evidence?: string | null;
+  region?: Point[] | null;
+  /** Whether there is a picture of its place. */
+  crop?: boolean;
 }
 
 export interface Said {
@@ -179,18 +185,24 @@ export interface Said {
   at: string;
 }
 
+export interface Hinted {
+  evidence: string;
+  findings: Told[];
+}
+
 export interface Opened {
   claim: Claim | null;
   username: string | null;
   external_id: string;
   contact: { kind: string; masked: string }[];
   statement: Statement | null;
-  explanation: string;
+  explanation: string | null;
   messages: Said[];
   notes: { by: string; text: string; at: string }[];
   evidence: Evidence[];
   fields: Field[];
-  hints: { evidence: string; findings: Told[] }[];
+  /** Of the applicant's own check before the appeal was submitted: by file, or all together. */
+  hints: (Hinted | Told)[] | null;
 }
 
 export interface Reason {
@@ -259,15 +271,30 @@ export interface Delivery {
 /** A value of a policy, as the server writes it. */
 export type PolicyValue = string | number | boolean | null | object;
 export interface Policy {
-  policy: string;
+  /** What the relying party wrote; nothing where it uses what is usual. */
+  policy: string | null;
+  /** Every key with its value. */
+  whole?: string;
   hash: string;
   differences: { key: string; usual: PolicyValue; here: PolicyValue }[];
+}
+export interface Changed {
+  session: string;
+  attempt: number;
+  before?: string;
+  after?: string;
+  /** As the relying party's API calls the two. */
+  outcome?: string;
+  would_be?: string;
+  rule: string | null;
 }
 export interface DryRun {
   hash: string;
   differences: { key: string; here: PolicyValue; there: PolicyValue }[];
   tried: number;
-  changed: { session: string; attempt: number; before: string; after: string; rule: string | null }[];
+  /** Attempts that could not be tried: what they were decided by is deleted. */
+  left_out?: number;
+  changed: Changed[];
 }
 
 export interface User {

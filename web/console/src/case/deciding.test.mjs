@@ -3,14 +3,14 @@ import test from 'node:test';
 import { runnerImport } from 'vite';
 
 const load = async (file) => (await runnerImport(new URL(file, import.meta.url).pathname, { configFile: false, logLevel: 'error' })).module;
-const { lacking, standing, struckBy } = await load('./deciding.ts');
+const { lacking, refusing, standing, struckBy } = await load('./deciding.ts');
 const { found, grouped } = await load('./picking.ts');
 const { spelt, whole } = await load('./letters.ts');
 
 const findings = [{ code: 'data.name_char_diff', effect: 'refuse' }, { code: 'img.glare', effect: 'refuse' }, { code: 'face.mismatch', effect: 'review' }, { code: 'img.shadow', effect: 'hint' }];
 
-test('overturning strikes all that stood in the way, upholding nothing', () => {
-  assert.deepEqual(struckBy('overturn', [], findings), ['data.name_char_diff', 'img.glare', 'face.mismatch']);
+test('only where part of a refusal falls are findings struck by name', () => {
+  assert.deepEqual(struckBy('overturn', ['img.glare'], findings), []);
   assert.deepEqual(struckBy('partial', ['img.glare', 'img.shadow'], findings), ['img.glare']);
   assert.deepEqual(struckBy('uphold', ['img.glare'], findings), []);
 });
@@ -24,9 +24,9 @@ test('the reasons begin with what stands', () => {
 test('what a decision lacks is said', () => {
   assert.equal(lacking(null, [], [], findings), 'outcome');
   assert.equal(lacking('partial', [], ['img.glare'], findings), 'struck');
-  assert.equal(lacking('partial', struckBy('overturn', [], findings), ['img.glare'], findings), 'all-struck');
+  assert.equal(lacking('partial', refusing(findings), ['img.glare'], findings), 'all-struck');
   assert.equal(lacking('uphold', [], [], findings), 'reasons');
-  assert.equal(lacking('overturn', struckBy('overturn', [], findings), [], findings), null);
+  assert.equal(lacking('overturn', [], [], findings), null);
   assert.equal(lacking('approved', [], [], []), null);
 });
 

@@ -6,9 +6,8 @@ export type Any = Outcome | ReviewOutcome;
 /** The codes that stood in the way. */
 export const refusing = (findings: readonly Told[]): string[] => [...new Set(findings.filter(({ effect }) => effect !== 'hint').map(({ code }) => code))];
 
-/** What is struck: everything where the refusal falls, what was chosen where part of it does. */
+/** What is struck by name: only where part of a refusal falls. Where all of it does, nothing is named. */
 export function struckBy(outcome: Any | null, chosen: readonly string[], findings: readonly Told[]): string[] {
-  if (outcome === 'overturn') return refusing(findings);
   return outcome === 'partial' ? refusing(findings).filter((code) => chosen.includes(code)) : [];
 }
 

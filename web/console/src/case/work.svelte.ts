@@ -1,11 +1,12 @@
 // One case, while somebody works on it: what it is, what was opened of it, and the lease under which it is held.
 import { clock } from '@apply/state/clock.svelte';
-import { ask, at } from '../api/client.svelte';
+import { ask, at, picture } from '../api/client.svelte';
 import { asProblem, Loaded } from '../api/loaded.svelte';
 import type { Problem } from '../api/client.svelte';
 import type { Case, Opened, Purpose } from '../api/types';
 import { me } from '../state/me.svelte';
 import { now, present } from '../state/presence.svelte';
+import { language } from '../texts/texts';
 
 /** A lease is renewed when so much of it is left, if somebody is there. */
 const RENEWED = 7 * 60_000;
@@ -21,7 +22,7 @@ export class Work {
   #keeping = false;
 
   constructor(readonly id: string) {
-    this.summary = new Loaded(() => ask<Case>('GET', this.#path()));
+    this.summary = new Loaded(() => ask<Case>('GET', `${this.#path()}?locale=${language()}`));
   }
 
   #path = (...more: string[]) => at(['cases', this.id, ...more].map(encodeURIComponent).join('/'));
@@ -29,8 +30,25 @@ export class Work {
     return this.summary.value;
   }
   may = (act: Case['may'][number]): boolean => this.case?.may.includes(act) ?? false;
-  image = (evidence: string, frame: number | null): string => `${this.#path('images', evidence)}?frame=${frame ?? 0}`;
-  crop = (field: string): string => this.#path('crops', field);
+  image = (evidence: string, frame: number | null): Promise<string> => this.#picture(`${this.#path('images', evidence)}?frame=${frame ?? 0}`);
+  crop = (field: string): Promise<string> => this.#picture(this.#path('crops', field));
+
+  /** Addresses of images that came, for as long as the case is looked at. */
+  #pictures = new Map<string, Promise<string>>();
+  #picture(path: string): Promise<string> {
+    const kept = this.#pictures.get(path);
+    if (kept) return kept;
+    const coming = picture(path).then((blob) => URL.createObjectURL(blob));
+    this.#pictures.set(path, coming);
+    // What did not come is asked for again.
+    coming.catch(() => this.#pictures.delete(path));
+    return coming;
+  }
+  /** Lets go of every image. */
+  forget() {
+    for (const coming of this.#pictures.values()) coming.then(URL.revokeObjectURL, () => undefined);
+    this.#pictures.clear();
+  }
 
   /** Milliseconds that are left of the lease; `null` without one. */
   get left(): number | null {
@@ -49,10 +67,15 @@ export class Work {
     this.lost = null;
   }
 
+  #purpose: { purpose: Purpose; words?: string } | null = null;
+  /** Whether opening for that takes the case, too: who decides does so under a lease. */
+  takes = (purpose: Purpose): boolean => this.may('take') && !this.case?.holder?.you && (purpose === 'decide' || !this.may('open'));
+
   /** Takes the case, where that is for us to do, and opens it. */
   async open(purpose: Purpose, words: string) {
-    if (this.may('take') && !this.case?.holder?.you) await this.take();
-    const opened = await ask<Opened>('POST', this.#path('open'), { purpose, ...(words ? { words } : {}) });
+    if (this.takes(purpose)) await this.take();
+    this.#purpose = { purpose, ...(words ? { words } : {}) };
+    const opened = await ask<Opened>('POST', this.#path('open'), this.#purpose);
     await this.summary.again();
     this.opened = opened;
   }
@@ -61,7 +84,9 @@ export class Work {
     await this.take();
     await this.summary.again();
     // What was opened was opened under the lease that is gone.
-    if (!this.case?.opened) this.opened = null;
+    if (this.case?.opened) return;
+    this.opened = null;
+    this.forget();
   }
 
   /** Renews the lease in time while somebody is there, and notices when it is gone. */
@@ -100,10 +125,13 @@ export class Work {
       const after = await ask<Case>('POST', this.#path(what), body);
       this.summary.value = after;
       if (!after.holder?.you) this.until = null;
+      // What the program read is shown with its findings: what was opened is opened anew, for the same purpose.
+      if (what === 'verdict' && after.may.includes('propose') && this.#purpose) this.opened = await ask<Opened>('POST', this.#path('open'), this.#purpose);
+      if (language() !== 'en') await this.summary.again();
       return null;
     } catch (cause) {
       const problem = asProblem(cause);
-      if (problem.code === 'case.held' || problem.code === 'case.lease') this.lose();
+      if (problem.code === 'case.held' || problem.code === 'case.lost') this.lose();
       return problem;
     }
   }

@@ -10,15 +10,20 @@ export type Page = 'queue' | 'search' | 'dashboard' | 'webhooks' | 'policy' | 'u
 const PAGES: Record<Page, readonly Role[]> = {
   queue: ['reviewer', 'lead', 'auditor'],
   search: ['reviewer', 'lead', 'auditor'],
-  dashboard: ['lead', 'auditor'],
-  webhooks: ['admin'],
-  policy: ['admin'],
+  dashboard: ['lead', 'auditor', 'admin'],
+  webhooks: ['lead', 'admin', 'auditor'],
+  policy: ['lead', 'admin', 'auditor'],
   users: ['admin'],
   audit: ['auditor', 'admin', 'lead'],
 };
 const has = (...roles: readonly Role[]) => me.user?.roles.some((role) => roles.includes(role)) ?? false;
 
 export const pages = (): Page[] => (Object.keys(PAGES) as Page[]).filter((page) => has(...PAGES[page]));
+export const isAuditor = () => has('auditor');
+export const isAdmin = () => has('admin');
+/** Who tries a policy need not be the one who saves it. */
+export const triesPolicy = () => has('admin', 'lead');
+export const resends = triesPolicy;
 /** Whether cases are only looked at, never decided. */
 export const onlyAudits = () => has('auditor') && !has('reviewer', 'lead');
 

@@ -62,7 +62,9 @@ export function caseOf(found, told) {
 const same = (text) => [{ kind: 'same', claim: text, document: text }];
 const field = (name, claim, printed = claim, zone = printed, more = {}) => ({ name, claim, printed, zone, same: claim === printed, diff: claim === printed ? same(claim) : null, evidence: 'evd_front2', region: [[560, 395], [860, 395], [860, 440], [560, 440]], ...more });
 
-export function openedOf(found) {
+/** `blind`: what was read is kept back until the verdict. */
+export function openedOf(found, blind = false) {
+  const hide = (one) => (blind ? { ...one, printed: null, zone: null, same: null, diff: null } : one);
   const appeal = found.kind === 'appeal';
   const one = (id, kind, more = {}) => ({ id: `evd_${id}`, kind, attempt: 2, of: 'attempt', size: 812_345, at: at(-49), image: true, ...more });
   return {
@@ -85,7 +87,7 @@ export function openedOf(found) {
       field('expiry_date', '2031-04-02', '2031-04-02'),
       field('nationality', 'UTO', 'UTO'),
       field('birth_country', 'UTO', null, null, { same: null, diff: null, evidence: null, region: null }),
-    ],
+    ].map(hide),
     hints: [{ evidence: 'evd_held', findings: [{ ...finding('img.glare', 'hint', 'evd_held', { value: 0.03, limit: 0.02, unit: 'share', direction: 'at_most' }), told: { title: 'A reflection hides part of the document', saw: 'Reflections cover 3 % of the document.', need: 'At most 2 % is accepted.', do: '' } }] }],
   };
 }
