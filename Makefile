@@ -19,6 +19,7 @@ WASM_TARGET = wasm32-unknown-unknown
 # Those that rustc uses for this target, with SIMD.
 WASM_FEATURES = $(addprefix --enable-,simd bulk-memory bulk-memory-opt sign-ext nontrapping-float-to-int mutable-globals reference-types multivalue)
 PACKAGES = web/apply/node_modules/.installed
+CONSOLE_PACKAGES = web/console/node_modules/.installed
 WASM_SOURCES = $(shell find crates/wasm crates/vision crates/verify texts/*/[!ac]*.ftl -type f -not -path '*/tests/*') .cargo/config.toml Cargo.toml Cargo.lock
 
 
@@ -26,8 +27,9 @@ build: web
 	$(CARGO) build --release -p candor
 
 # The pages that the binary serves. They are embedded, so they come before it.
-web: wasm $(PACKAGES)
+web: wasm $(PACKAGES) $(CONSOLE_PACKAGES)
 	cd web/apply && npm run --silent check && npm run --silent build && npm test --silent
+	cd web/console && npm run --silent check && npm run --silent build && npm test --silent
 
 # The pages in a real browser, before a fake camera, with the binary of `make test`. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
@@ -41,8 +43,8 @@ wasm:
 	  || rustup target add $(WASM_TARGET) >/dev/null 2>&1; then $(MAKE) --no-print-directory $(WASM); \
 	else echo "wasm: not built, for the Rust target $(WASM_TARGET) cannot be had; pages will check on the server"; fi
 
-$(PACKAGES): web/apply/package-lock.json
-	cd web/apply && npm ci --loglevel error --no-audit --no-fund
+$(PACKAGES) $(CONSOLE_PACKAGES): %/node_modules/.installed: %/package-lock.json
+	cd $* && npm ci --loglevel error --no-audit --no-fund
 	@touch $@
 
 $(WASM): $(WASM_SOURCES) $(PACKAGES)

@@ -1,10 +1,12 @@
 // Both languages have the same messages with the same values; every message that the pages name exists, and none is left that nobody names.
-import { readFileSync, readdirSync } from 'node:fs';
+// Run in the folder of the pages; other pages name the parts of the texts that are theirs: check-texts.mjs console
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PARTS = ['apply', 'capture', 'appeal'];
+const OWN = ['apply', 'capture', 'appeal'];
+const PARTS = process.argv.length > 2 ? process.argv.slice(2) : OWN;
 const LANGUAGES = ['en', 'zh-CN'];
-const here = new URL('.', import.meta.url).pathname;
+const here = process.cwd();
 const faults = [];
 
 /** The messages of a language: name, and the values that it takes. */
@@ -27,6 +29,13 @@ for (const [name, values] of english) {
 for (const name of chinese.keys()) if (!english.has(name)) faults.push(`en: ${name} is missing`);
 
 const sources = readdirSync(join(here, 'src'), { recursive: true }).filter((file) => /\.(svelte|ts)$/.test(file) && !file.startsWith('wasm'));
+// What other pages take from the applicant's ones is theirs too.
+for (const file of sources) {
+  for (const [, path] of readFileSync(join(here, 'src', file), 'utf8').matchAll(/'@apply\/([\w./-]+)'/g)) {
+    const found = ['', '.ts'].map((end) => join('../../apply/src', path + end)).find((one) => /\.(svelte|ts)$/.test(one) && existsSync(join(here, 'src', one)));
+    if (found && !sources.includes(found)) sources.push(found);
+  }
+}
 const named = new Set();
 const patterns = [];
 for (const file of sources) {

@@ -1,9 +1,9 @@
 // Writes a brotli copy beside each file of the build that gains by it, so that the server compresses nothing.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-const folder = new URL('./dist', import.meta.url).pathname;
+const folder = resolve('dist');
 for (const name of readdirSync(folder, { recursive: true })) {
   if (!/\.(html|js|css|wasm|ftl|svg|webmanifest|json)$/.test(name)) continue;
   const bytes = readFileSync(join(folder, name));

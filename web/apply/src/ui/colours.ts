@@ -38,3 +38,13 @@ export function accents(accent: string, paper: string): { fill: string; text: st
   const text = contrast(fill, WHITE) >= contrast(fill, BLACK) ? WHITE : BLACK;
   return { fill: written(fill), text: written(text), ink: written(readable(colour, ground, 4.6)) };
 }
+
+/** Paints the page in the relying party's colour. By script: the content security policy has no place for inline styles. */
+export function paint(accent: string | null | undefined, isDark: boolean): void {
+  const { style } = document.documentElement;
+  const made = accent ? accents(accent, isDark ? '#1a252b' : '#ffffff') : null;
+  for (const [name, value] of [['--accent', made?.fill], ['--accent-text', made?.text], ['--accent-ink', made?.ink]] as const) {
+    if (value) style.setProperty(name, value);
+    else style.removeProperty(name);
+  }
+}
