@@ -60,6 +60,7 @@ async fn evidence(store: &Sqlite, blob: &str) {
         expires_at: 0,
     };
     let file = Evidence {
+        appeal: None,
         id: "evi_1".into(),
         session: "ses_1".into(),
         kind: "front".into(),

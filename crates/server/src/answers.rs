@@ -41,7 +41,8 @@ pub(crate) fn described(mut document: OpenApi) -> OpenApi {
     let components = document.components.get_or_insert_default();
     named(components);
     for (path, item) in &mut document.paths.paths {
-        let in_path = path.contains('{');
+        // An appeal is named by its session, and may not be there.
+        let in_path = path.contains('{') || path.starts_with("/v1/applicant/appeal") || path == "/v1/appeals";
         let uploads = path.starts_with("/v1/applicant/evidence");
         for (method, operation) in operations(item) {
             let asked = Asked::of(operation, method, in_path);
@@ -222,8 +223,18 @@ mod tests {
         let mut all = Vec::new();
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
         // These are the names of reasons.
-        let mut found =
-            BTreeMap::from(["policy.open_submission", "policy.attempts_exhausted"].map(|code| (code.to_owned(), 409)));
+        let mut found = BTreeMap::from(
+            [
+                "appeal.decided",
+                "appeal.duplicate_open",
+                "appeal.not_refused",
+                "appeal.window_closed",
+                "policy.attempts_exhausted",
+                "policy.open_submission",
+            ]
+            .map(|code| (code.to_owned(), 409)),
+        );
+        found.insert("appeal.contact_unproven".to_owned(), 403);
         for text in &all {
             let of_problems = text.contains("pub struct Problem {");
             for call in ["new(", "conflict(", "unusable("] {

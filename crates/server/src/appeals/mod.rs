@@ -131,10 +131,13 @@ impl From<NotAllowed> for Problem {
         match cause {
             NotAllowed::State { state, .. } => {
                 let detail = format!("the appeal is {}: that is not possible now", state.name());
-                Self::conflict("appeal.wrong_state", detail)
+                Problem::conflict("appeal.wrong_state", detail)
             }
-            NotAllowed::Person { .. } => Self::conflict("case.barred", format!("{cause}; somebody else decides here")),
-            NotAllowed::Opinion => Self::unusable("case.unusable", cause.to_string()),
+            NotAllowed::Person { .. } => {
+                let detail = format!("{cause}; somebody else decides here");
+                Problem::new(axum::http::StatusCode::FORBIDDEN, "case.barred", detail)
+            }
+            NotAllowed::Opinion => Problem::unusable("case.unusable", cause.to_string()),
         }
     }
 }

@@ -61,6 +61,7 @@ const fn kind(row: &Review) -> &'static str {
 }
 
 pub(super) async fn new(connection: &mut SqliteConnection, row: Review) -> Result<(), sqlx::Error> {
+    let kind = kind(&row);
     sqlx::query(
         "INSERT INTO review (id, relying_party, mode, kind, session, appeal, applicant, stage, families, opened_at, due_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -68,7 +69,7 @@ pub(super) async fn new(connection: &mut SqliteConnection, row: Review) -> Resul
     .bind(row.id)
     .bind(row.relying_party)
     .bind(row.mode.name())
-    .bind(kind(&row))
+    .bind(kind)
     .bind(row.session)
     .bind(row.appeal)
     .bind(row.applicant)

@@ -14,6 +14,7 @@ async fn fresh() -> (tempfile::TempDir, Sqlite) {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open(&folder.path().join("candor.sqlite")).await.unwrap();
     let party = RelyingParty {
+        appeals: crate::rows::AppealSettings::default(),
         id: "rp_1".into(),
         name: "One".into(),
         created_at: AT,
@@ -285,6 +286,7 @@ async fn a_forgotten_attempt_is_found() {
 async fn what_was_submitted_is_neither_deleted_nor_added_to() {
     let (_folder, store) = fresh().await;
     let file = |id: &str, attempt: Option<u32>| Evidence {
+        appeal: None,
         id: id.into(),
         session: "ses_1".into(),
         kind: "front".into(),

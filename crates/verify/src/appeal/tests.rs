@@ -1,3 +1,5 @@
+#![expect(clippy::unwrap_used, reason = "a test may fail that way")]
+
 use super::*;
 use crate::business::Calendar;
 use crate::held::ALPHABET;

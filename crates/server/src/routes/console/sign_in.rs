@@ -66,7 +66,9 @@ pub(crate) async fn fits(user: Option<&User>, password: String) -> Result<bool, 
         Some(hash) => vault::password::fits(&password, &hash),
         None => {
             let hash = NOBODYS.get_or_init(|| vault::password::hashed("nobody's").unwrap_or_default());
-            vault::password::fits(&password, hash) && false
+            // It takes its time, and what it says does not matter.
+            let _ = vault::password::fits(&password, hash);
+            false
         }
     });
     fits.await.map_err(|cause| Problem::internal(&cause))
