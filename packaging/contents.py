@@ -67,8 +67,12 @@ def copy_models(folder):
 
 def scripts():
     """The packages that went into the pages, as their build wrote them down; none where the pages were not built."""
-    written = ROOT / "web/apply/dist/packages.json"
-    return json.loads(written.read_text()) if written.is_file() else []
+    found = {}
+    for pages in ("apply", "console"):
+        written = ROOT / "web" / pages / "dist/packages.json"
+        for package in json.loads(written.read_text()) if written.is_file() else []:
+            found[package["name"], package["version"]] = package
+    return [found[key] for key in sorted(found)]
 
 
 def reference(package):

@@ -41,6 +41,8 @@ pub trait Parties: Send + Sync {
     async fn forget_answers(&self, before: i64) -> Result<u64, StoreError>;
     /// Entries of the audit trail with their hashes, after the one of that number.
     async fn audit(&self, relying_party: &str, after: u64, most: u32) -> Result<Vec<(Entry, Vec<u8>)>, StoreError>;
+    /// The newest entries of the audit trail, newest first, before the one of that number.
+    async fn audit_before(&self, relying_party: &str, before: u64, most: u32) -> Result<Vec<Entry>, StoreError>;
 }
 
 /// Sessions and what belongs to them.

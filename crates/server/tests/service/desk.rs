@@ -51,6 +51,13 @@ impl<'a> Reviewer<'a> {
         answer
     }
 
+    /// Signs in again, after the last time was over.
+    pub(crate) async fn returns(&self) {
+        assert_eq!(self.password().await.body["next"], "code");
+        let me = self.post("second-factor", &json!({ "code": code(self.house, &self.secret, 0) })).await;
+        assert_eq!(me.status, 200, "{}", me.text);
+    }
+
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let cookie = self.cookie.lock().unwrap().clone();
         let headers = [("cookie", cookie.as_str()), ("x-candor-console", "1"), ("content-type", "application/json")];
@@ -93,7 +100,8 @@ impl House {
     /// Declines a session in review for that reason, by somebody who decides nothing else.
     pub(crate) async fn declined(&self, id: &str, code: &str) {
         self.until(id, "in_review").await;
-        let clerk = Reviewer::new(self, &format!("clerk-{}", &id[10..]), &[Role::Reviewer]).await;
+        let count = self.service.store.users(&self.party().await).await.unwrap().len();
+        let clerk = Reviewer::new(self, &format!("clerk-{count}"), &[Role::Reviewer]).await;
         let case = self.service.store.review_of(id, None).await.unwrap().unwrap().id;
         clerk.opens(&case).await;
         let declined =

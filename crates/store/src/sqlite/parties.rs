@@ -49,6 +49,12 @@ fn key(row: &SqliteRow) -> Result<ApiKey, StoreError> {
     })
 }
 
+fn entry(relying_party: &str, row: &SqliteRow) -> Result<Entry, StoreError> {
+    let (number, text): (i64, String) = (row.try_get("number")?, row.try_get("entry")?);
+    let altered = |cause| format!("audit entry {number} of {relying_party} was altered: {cause}");
+    serde_json::from_str(&text).map_err(|cause| StoreError::Failed(altered(cause)))
+}
+
 pub(super) async fn put(connection: &mut SqliteConnection, row: &RelyingParty) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO relying_party (id, name, created_at, policy, test_policy, return_urls, logo, accent, support_email, support_phone, support_url,
@@ -155,12 +161,19 @@ impl Parties for Sqlite {
         .bind(most)
         .fetch_all(&self.readers)
         .await?;
-        let entry = |row: SqliteRow| {
-            let (number, text): (i64, String) = (row.try_get("number")?, row.try_get("entry")?);
-            let altered = |cause| format!("audit entry {number} of {relying_party} was altered: {cause}");
-            let entry = serde_json::from_str(&text).map_err(|cause| StoreError::Failed(altered(cause)))?;
-            Ok((entry, row.try_get("hash")?))
-        };
+        let entry = |row: SqliteRow| Ok((entry(relying_party, &row)?, row.try_get("hash")?));
         rows.into_iter().map(entry).collect()
+    }
+
+    async fn audit_before(&self, relying_party: &str, before: u64, most: u32) -> Result<Vec<Entry>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT number, entry FROM audit WHERE relying_party = ? AND number < ? ORDER BY number DESC LIMIT ?",
+        )
+        .bind(relying_party)
+        .bind(i64::try_from(before).unwrap_or(i64::MAX))
+        .bind(most)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|row| entry(relying_party, row)).collect()
     }
 }

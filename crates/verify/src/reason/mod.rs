@@ -199,6 +199,7 @@ mod tests {
             include_str!("../checks/tests.rs"),
             include_str!("../../../candor/tests/command.rs"),
             include_str!("../../../candor/tests/drawn.rs"),
+            include_str!("../../../server/tests/service/appeals.rs"),
         ];
         for (code, origin) in origins() {
             let Origin::Raised { test, .. } = origin else { continue };

@@ -21,7 +21,7 @@ pub(crate) struct WhichEntries {
     limit: Option<u32>,
 }
 
-/// Entries of the audit trail, oldest first.
+/// Entries of the audit trail, newest first; `after` is the `next` of the page before.
 pub(crate) async fn audit(
     State(service): State<Shared>,
     seat: Seat,
@@ -32,7 +32,7 @@ pub(crate) async fn audit(
     if !(1..=500).contains(&limit) {
         return Err(Problem::invalid("`limit` must be 1 to 500"));
     }
-    let found = service.store.audit(seat.party(), which.after.unwrap_or(0), limit).await?;
+    let found = service.store.audit_before(seat.party(), which.after.unwrap_or(u64::MAX), limit).await?;
     let logins: BTreeMap<String, String> =
         service.store.users(seat.party()).await?.into_iter().map(|user| (user.id, user.login)).collect();
     let who = |actor: &Actor| match actor {
@@ -42,10 +42,10 @@ pub(crate) async fn audit(
         Actor::System => "system".to_owned(),
         Actor::Operator => "operator".to_owned(),
     };
-    let next = found.last().filter(|_| found.len() == limit as usize).map(|(entry, _)| entry.number);
+    let next = found.last().filter(|entry| found.len() == limit as usize && entry.number > 1).map(|entry| entry.number);
     let entries: Vec<Value> = found
         .iter()
-        .map(|(entry, _)| {
+        .map(|entry| {
             json!({ "number": entry.number, "at": written(entry.at), "actor": who(&entry.actor), "action": entry.action, "subject": entry.subject, "network": entry.network })
         })
         .collect();

@@ -154,7 +154,7 @@ async fn view(service: &Shared, seat: &Seat, desk: &Desk, key: &DataKey) -> Resu
         "hints": of_appeal["hints"],
         "messages": messages,
         "notes": notes,
-        "evidence": evidence(service, desk).await?,
+        "evidence": evidence(service, desk, clip_frames(key, desk, &attempt)?).await?,
         "fields": fields(key, desk, seat, &attempt, claim.as_ref())?,
     }))
 }
@@ -229,7 +229,13 @@ async fn written_words(
     Ok((messages, notes))
 }
 
-async fn evidence(service: &Shared, desk: &Desk) -> Result<Vec<Value>, Problem> {
+/// Pictures of the clip that was judged.
+fn clip_frames(key: &DataKey, desk: &Desk, attempt: &Attempt) -> Result<Option<usize>, Problem> {
+    let live = facts(key, desk, attempt)?.and_then(|facts| facts.live);
+    Ok(live.map(|live| live.clip.frames.len()))
+}
+
+async fn evidence(service: &Shared, desk: &Desk, frames: Option<usize>) -> Result<Vec<Value>, Problem> {
     let view = |file: &Evidence, of: &str| {
         json!({
             "id": file.id,
@@ -239,6 +245,7 @@ async fn evidence(service: &Shared, desk: &Desk) -> Result<Vec<Value>, Problem> 
             "size": file.size,
             "at": written(file.created_at),
             "image": file.kind != "liveness",
+            "frames": frames.filter(|_| file.kind == "liveness"),
         })
     };
     let files = service.store.evidence_of(&desk.session.id).await?;
