@@ -11,6 +11,7 @@ mod wording;
 pub(crate) use hand::Hand;
 
 use crate::assets::{Assets, SpecimenError};
+use crate::canvas::PIXELS_PER_MILLIMETRE;
 use crate::truth::SpecimenKind;
 use hand::Pen;
 use image::RgbImage;
@@ -300,7 +301,9 @@ fn together(
     let mut picture = room::room(width, height, random);
     let card = document.width() < 1200;
     let wide = across * if card { random.random_range(0.26..0.32) } else { random.random_range(0.36..0.42) };
-    let wide = if fault == HeldFault::DocumentSmall { across * random.random_range(0.07..0.1) } else { wide };
+    // Nobody reads print of less than three pixels.
+    let millimetres = document.width() as f32 / PIXELS_PER_MILLIMETRE;
+    let wide = if fault == HeldFault::DocumentSmall { millimetres * random.random_range(1.3..1.9) } else { wide };
     let face_height = down * random.random_range(0.17..0.205);
     // Document and face beside one another, in the middle of the frame together.
     let side = if random.random_bool(0.5) { 1.0 } else { -1.0f32 };

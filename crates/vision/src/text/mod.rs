@@ -138,8 +138,7 @@ pub fn read(
 pub(crate) fn find(photo: &Photo, quad: &Quad, long_side: u32, engine: &Engine) -> Result<Vec<Quad>, ModelError> {
     let Some(page) = Page::new(photo, quad, long_side) else { return Ok(Vec::new()) };
     let boxes: Vec<Quad> = detect::find(&page, engine, MOST_LINES)?.into_iter().map(|found| found.quad).collect();
-    let mut layout = Layout::of(&boxes);
-    layout.read_like(&Quad::rectangle(0.0, 0.0, 1.0, 1.0));
+    let layout = Layout::of(&boxes);
     let lines = layout.joined(&boxes);
     let order = layout.order(&lines);
     Ok(order.into_iter().map(|index| page.to_photo.apply_quad(&lines[index])).collect())

@@ -33,6 +33,8 @@ pub(crate) struct Trace {
     pub(crate) blank: Vec<f32>,
     /// Of the letters that were asked about, as many a step; of those that the network does not know, minus infinity.
     pub(crate) letters: Vec<f32>,
+    /// The likeliest letter of each step; `None` for nothing.
+    pub(crate) likeliest: Vec<Option<char>>,
     /// What the line seems to say.
     pub(crate) line: Recognised,
 }
@@ -233,7 +235,12 @@ fn traced(probabilities: &[f32], alphabet: &Alphabet, classes: &[Option<usize>])
     let mut trace = Trace { line: decode(probabilities, alphabet), ..Trace::default() };
     for step in probabilities.chunks_exact(count) {
         let value = |class: usize| step.get(class).copied().unwrap_or(0.0);
-        trace.best.push(step.iter().copied().fold(f32::MIN_POSITIVE, f32::max).ln());
+        let (class, best) = step
+            .iter()
+            .enumerate()
+            .fold((0, f32::MIN_POSITIVE), |best, (class, &value)| if value > best.1 { (class, value) } else { best });
+        trace.best.push(best.ln());
+        trace.likeliest.push(alphabet.letters.get(class).and_then(|letter| letter.chars().next()));
         trace.blank.push((value(0) + value(count - 1)).ln());
         trace.letters.extend(classes.iter().map(|class| class.map_or(f32::NEG_INFINITY, |class| value(class).ln())));
     }
