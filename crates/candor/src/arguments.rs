@@ -234,7 +234,8 @@ Examples:
   candor specimen --out specimens/
   candor specimen --out flat/ --photographed flat --kinds passport,visa-a
   candor specimen --out hard/ --photographed hard --count 20 --seed 7
-  candor specimen --out cases/ --cases         for `candor check --cases cases/`")]
+  candor specimen --out cases/ --cases         for `candor check --cases cases/`
+  candor specimen --out held/ --held           evidence of an appeal")]
 pub(crate) struct SpecimenArguments {
     /// Folder to write pictures and truths into.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -263,6 +264,10 @@ pub(crate) struct SpecimenArguments {
     /// Write whole cases instead: photos, selfie and claim, one thing wrong with each.
     #[arg(long, conflicts_with_all = ["kinds", "photographed", "large"])]
     pub(crate) cases: bool,
+
+    /// Write photos of an appeal instead: a person with a document and a handwritten statement, one thing wrong with each, in every hand.
+    #[arg(long, conflicts_with_all = ["kinds", "photographed", "large", "cases"])]
+    pub(crate) held: bool,
 
     #[command(flatten)]
     pub(crate) models: ModelsFolder,
@@ -331,6 +336,10 @@ pub(crate) struct BenchArguments {
     /// Clips of each kind, done right and wrong, that are made of stills and judged; 0 leaves them out.
     #[arg(long, value_name = "N", default_value = "0")]
     pub(crate) liveness: u32,
+
+    /// Photos of each kind of an appeal's evidence, complete and with one part missing, that are drawn and measured; 0 leaves them out.
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub(crate) held: u32,
 
     /// Folder with mrz_photos, synthetic, pdf417 and face, each where it is there.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]

@@ -6,7 +6,7 @@ use crate::store::Store;
 use specimen::Assets;
 
 /// Everything of the manifest that is there. Photos of people may be missing: then portraits are drawn, and there are no
-/// selfies.
+/// selfies. Handwriting may be missing: then there are no statements.
 ///
 /// # Errors
 /// [`Failure`] when a file cannot be read, or a font is missing.
@@ -21,5 +21,6 @@ pub(crate) fn load(store: &Store) -> Result<Assets, Failure> {
         }
         Ok(files)
     };
-    Ok(Assets::new(read(Kind::Font)?, read(Kind::Portrait)?)?.with_groups(read(Kind::Group)?)?)
+    let assets = Assets::new(read(Kind::Font)?, read(Kind::Portrait)?)?;
+    Ok(assets.with_groups(read(Kind::Group)?)?.with_hands(read(Kind::Handwriting)?)?)
 }

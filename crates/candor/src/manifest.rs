@@ -51,6 +51,8 @@ pub(crate) enum Kind {
     Model,
     /// A font that specimens and annotated pictures are drawn with.
     Font,
+    /// A font of handwriting that statements are drawn in.
+    Handwriting,
     /// A portrait that specimens print.
     Portrait,
     /// A photo of several people, for selfies of others than in the portraits.
@@ -63,6 +65,7 @@ impl Kind {
         match self {
             Self::Model => "Models",
             Self::Font => "Fonts",
+            Self::Handwriting => "Handwriting",
             Self::Portrait => "Portraits",
             Self::Group => "Photos of several people",
         }

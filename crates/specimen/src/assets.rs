@@ -1,5 +1,6 @@
 //! Fonts and portraits, from bytes.
 
+use crate::held::Hand;
 use ab_glyph::FontVec;
 use image::RgbImage;
 use thiserror::Error;
@@ -45,6 +46,8 @@ pub struct Assets {
     pub(crate) portraits: Vec<RgbImage>,
     /// Photos of several people, by file name, from which selfies of others than in the portraits are cut.
     pub(crate) groups: Vec<(String, RgbImage)>,
+    /// Handwriting, for statements; apart from the other fonts, so that what those draw stays the same.
+    pub(crate) hands: Vec<Hand>,
 }
 
 impl Assets {
@@ -64,10 +67,10 @@ impl Assets {
             chinese: Vec::new(),
             portraits: Vec::new(),
             groups: Vec::new(),
+            hands: Vec::new(),
         };
         for (name, bytes) in fonts {
-            let font = FontVec::try_from_vec_and_index(bytes, 0)
-                .map_err(|cause| SpecimenError::Font { name: name.clone(), cause: cause.to_string() })?;
+            let font = font(&name, bytes)?;
             let name = name.to_lowercase();
             // Zones are printed upright (ICAO 9303 part 3, section 4.1).
             if name.contains("ocrbl") {
@@ -117,6 +120,25 @@ impl Assets {
         }
         Ok(self)
     }
+
+    /// With fonts of handwriting, for the evidence of an appeal.
+    ///
+    /// # Errors
+    /// [`SpecimenError::Font`] when one of them cannot be read.
+    pub fn with_hands(mut self, fonts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, SpecimenError> {
+        for (file, bytes) in fonts {
+            let font = font(&file, bytes)?;
+            let name = file.rsplit('/').next().unwrap_or(&file);
+            let name = name.split(['.', '_']).next().unwrap_or(name).to_owned();
+            self.hands.push(Hand { name, font });
+        }
+        Ok(self)
+    }
+}
+
+fn font(name: &str, bytes: Vec<u8>) -> Result<FontVec, SpecimenError> {
+    FontVec::try_from_vec_and_index(bytes, 0)
+        .map_err(|cause| SpecimenError::Font { name: name.to_owned(), cause: cause.to_string() })
 }
 
 fn photo(name: &str, bytes: &[u8]) -> Result<RgbImage, SpecimenError> {

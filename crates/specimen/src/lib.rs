@@ -7,6 +7,7 @@
 pub mod assets;
 mod canvas;
 mod draw;
+pub mod held;
 mod layout;
 mod page;
 mod paper;
@@ -19,6 +20,7 @@ mod zone;
 
 pub use assets::{Assets, SpecimenError};
 pub use draw::draw;
+pub use held::{HandName, HeldFault, HeldPhoto, HeldTruth, hands, held};
 pub use page::page;
 pub use person::Person;
 pub use photograph::{Background, Fault, Photograph, Severity, Shot, photograph};

@@ -92,6 +92,32 @@ pub fn selfie(assets: &Assets, fault: SelfieFault, seed: u64) -> Option<Vec<u8>>
     Some(bytes)
 }
 
+/// A head, for pictures of somebody.
+pub(crate) struct Somebody {
+    pub(crate) image: RgbImage,
+    /// Middle of the face, in pixels of the image.
+    pub(crate) centre: (f32, f32),
+    /// From the forehead to the chin, in pixels of the image.
+    pub(crate) height: f32,
+}
+
+/// The next person that `random` gives, of the first portrait or of a group, facing the camera with open eyes. `None` when there is no photo
+/// of anybody.
+pub(crate) fn anybody(assets: &Assets, random: &mut ChaCha8Rng) -> Option<Somebody> {
+    let (across, down) = (SIZE.0 as f32, SIZE.1 as f32);
+    let place = random.random_range(0..=OTHERS.len());
+    match OTHERS.get(place).filter(|_| !assets.groups.is_empty()) {
+        Some(head) => {
+            let image = other(assets, head, random)?;
+            Some(Somebody { image, centre: (0.5 * across, 0.5 * down), height: 0.5 * down })
+        }
+        None => {
+            let image = own(assets, SelfieFault::None, 0, random)?;
+            Some(Somebody { image, centre: (0.5 * across, 0.34 * down), height: 0.4 * down })
+        }
+    }
+}
+
 /// The person of the first portrait.
 fn own(assets: &Assets, fault: SelfieFault, wall: u8, random: &mut ChaCha8Rng) -> Option<RgbImage> {
     let portrait = assets.portraits.first()?;

@@ -9,6 +9,9 @@ use crate::reason::{Code, Exact, codes};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+#[cfg(test)]
+mod tests;
+
 /// What an applicant is asked to hold and to write.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,7 +122,7 @@ pub fn hints(photos: &[HeldFacts], asked: &Asked, policy: &Policy) -> Vec<AnyFin
     let mut hints = Hints(Vec::new());
     let held = photos.iter().filter(|photo| photo.evidence == Evidence::Held);
     // Of several photos the one that lacks least.
-    let held = held.map(|photo| (photo, together(photo, asked, limits)));
+    let held = held.map(|photo| (photo, together(photo, limits)));
     let Some((held, missing)) = held.min_by_key(|(_, missing)| missing.0.len()) else {
         let added = Measured::default().passes_if(WouldPassIf::Added(Evidence::Held));
         hints.raise(codes::APPEAL_HELD_ID_MISSING, Evidence::Held, added);
@@ -153,10 +156,10 @@ impl Hints {
 }
 
 /// Face and document of one photo.
-fn together(photo: &HeldFacts, asked: &Asked, limits: &AppealEvidence) -> Hints {
+fn together(photo: &HeldFacts, limits: &AppealEvidence) -> Hints {
     let mut hints = Hints(Vec::new());
-    let document = photo.document.as_ref().filter(|document| limits.document.passed(document.confidence));
-    if document.is_none() {
+    let card = photo.document.as_ref().filter(|card| limits.document.passed(card.confidence));
+    if card.is_none() {
         hints.raise(codes::APPEAL_HELD_ID_MISSING, Evidence::Held, Measured::default());
     }
     if !photo.without_face {
@@ -168,21 +171,18 @@ fn together(photo: &HeldFacts, asked: &Asked, limits: &AppealEvidence) -> Hints 
             }
         }
     }
-    let Some(document) = document else { return hints };
-    let place = Some(Region::from(document.quad));
+    let Some(card) = card else { return hints };
+    let place = Some(Region::from(card.quad));
     let same = |bits: Option<f64>| bits.is_some_and(|bits| limits.document_same.passed(bits));
-    if same(document.number) || same(document.name) && asked.number.is_none() {
+    // A finger may cover one of the two.
+    if same(card.number) || same(card.name) {
         return hints;
     }
-    if hints.miss(
-        codes::APPEAL_HELD_ID_UNREADABLE,
-        (Evidence::Held, place.clone()),
-        document.legible,
-        &limits.document_legible,
-    ) {
+    let at = (Evidence::Held, place.clone());
+    if hints.miss(codes::APPEAL_HELD_ID_UNREADABLE, at, card.legible, &limits.document_legible) {
         return hints;
     }
-    if let Some(bits) = document.number.or(document.name) {
+    if let Some(bits) = card.number.or(card.name) {
         let (bound, direction) = limits.document_same.bound();
         let measured = Measured::number(bits, bound, direction, &limits.document_same.unit);
         hints.raise(codes::APPEAL_HELD_ID_DIFFERS, Evidence::Held, measured.at(place));
@@ -192,42 +192,31 @@ fn together(photo: &HeldFacts, asked: &Asked, limits: &AppealEvidence) -> Hints 
 
 /// The statement, wherever it is legible. `held` is the photo in which face, document and paper have to be together.
 fn written(photos: &[HeldFacts], held: Option<&HeldFacts>, asked: &Asked, limits: &AppealEvidence, hints: &mut Hints) {
-    let paper = |photo: &HeldFacts| photo.paper.as_ref().is_some_and(|paper| limits.paper.passed(paper.confidence));
+    let sheet = |photo: &HeldFacts| photo.paper.as_ref().is_some_and(|paper| limits.paper.passed(paper.confidence));
     let papers: Vec<(Evidence, &HeldPaper)> = photos
         .iter()
-        .filter(|photo| paper(photo))
+        .filter(|photo| sheet(photo))
         .filter_map(|photo| Some((photo.evidence, photo.paper.as_ref()?)))
         .filter(|(_, paper)| paper.lines > 0)
         .collect();
     let best = |pick: fn(&HeldPaper) -> f64| papers.iter().map(|(_, paper)| pick(paper)).fold(f64::MIN, f64::max);
+    let (date, purpose) = (asked.dates.first().map(Date::to_string), asked.purposes.first().cloned());
     let parts = [
-        (
-            codes::APPEAL_STATEMENT_USERNAME,
-            best(|paper| paper.username),
-            &limits.username,
-            Some(asked.username.clone()),
-        ),
-        (
-            codes::APPEAL_STATEMENT_DATE,
-            best(|paper| paper.date),
-            &limits.date,
-            asked.dates.first().map(Date::to_string),
-        ),
-        (
-            codes::APPEAL_STATEMENT_PURPOSE,
-            best(|paper| paper.purpose),
-            &limits.purpose,
-            asked.purposes.first().cloned(),
-        ),
+        (codes::APPEAL_STATEMENT_USERNAME, best(|paper| paper.username), &limits.username, Some(asked.username.clone())),
+        (codes::APPEAL_STATEMENT_DATE, best(|paper| paper.date), &limits.date, date),
+        (codes::APPEAL_STATEMENT_PURPOSE, best(|paper| paper.purpose), &limits.purpose, purpose),
         (codes::APPEAL_STATEMENT_NONCE, best(|paper| paper.code), &limits.code, Some(asked.code.clone())),
     ];
+    let nothing = parts.iter().all(|(_, bits, limit, _)| !limit.passed(*bits));
     let evidence = papers.first().map_or(Evidence::Held, |(evidence, _)| *evidence);
-    if held.is_some_and(|held| !paper(held)) || parts.iter().all(|(_, bits, limit, _)| !limit.passed(*bits)) {
-        // Where nothing of it is written there, its parts need not be named.
-        hints.raise(codes::APPEAL_STATEMENT_MISSING, Evidence::Held, Measured::default());
-        if papers.is_empty() || parts.iter().all(|(_, bits, limit, _)| !limit.passed(*bits)) {
-            return;
-        }
+    if let Some(held) = held.filter(|held| !sheet(held)) {
+        hints.raise(codes::APPEAL_STATEMENT_MISSING, held.evidence, Measured::default());
+    } else if nothing {
+        hints.raise(codes::APPEAL_STATEMENT_MISSING, evidence, Measured::default());
+    }
+    if nothing {
+        // Where nothing of it is written, its parts need not be named.
+        return;
     }
     let looks = papers.iter().filter_map(|(evidence, paper)| Some((*evidence, paper.handwritten?, paper.quad)));
     if let Some((evidence, share, quad)) = looks.max_by(|one, other| one.1.total_cmp(&other.1)) {
@@ -238,7 +227,7 @@ fn written(photos: &[HeldFacts], held: Option<&HeldFacts>, asked: &Asked, limits
     for (code, bits, limit, wanted) in parts {
         let Some(wanted) = wanted.filter(|wanted| !wanted.is_empty() && !limit.passed(bits)) else { continue };
         let other = other.filter(|_| code.name() == codes::APPEAL_STATEMENT_DATE.name());
-        let read = other.map_or(NOT_FOUND.to_owned(), |date| date.to_string());
+        let read = other.map_or_else(|| NOT_FOUND.to_owned(), |date| date.to_string());
         hints.raise(code, evidence, Measured::text(read, wanted));
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod alike;
 mod barcodes;
+pub(crate) mod held;
 pub(crate) mod judging;
 pub(crate) mod liveness;
 pub(crate) mod names;

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// Measures, prints, and fails when a limit is missed.
 pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
     let store = Store::new(&arguments.models)?;
-    let assets = (arguments.specimens + arguments.judging + arguments.alike + arguments.liveness > 0)
+    let assets = (arguments.specimens + arguments.judging + arguments.alike + arguments.liveness + arguments.held > 0)
         .then(|| assets::load(&store))
         .transpose()?;
     let engine = store.into_engine(NonZeroUsize::MIN);
@@ -28,6 +28,9 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<ExitCode, Failure> {
         if arguments.liveness > 0 {
             let data = arguments.data.as_deref();
             bench::liveness::measure(u64::from(arguments.liveness), data, assets, &engine, &mut table)?;
+        }
+        if arguments.held > 0 {
+            bench::held::measure(u64::from(arguments.held), assets, &engine, &mut table)?;
         }
         if arguments.judging > 0 {
             bench::judging::measure(u64::from(arguments.judging), assets, &engine, &mut table)?;

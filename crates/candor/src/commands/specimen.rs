@@ -10,7 +10,7 @@ use crate::terminal::{Progress, written};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde::Serialize;
-use specimen::{Photograph, Severity, Shot, Specimen, SpecimenKind, SpecimenTruth, draw, photograph};
+use specimen::{HeldFault, Photograph, Severity, Shot, Specimen, SpecimenKind, SpecimenTruth, draw, photograph};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,6 +38,9 @@ pub(crate) fn run(arguments: &SpecimenArguments) -> Result<ExitCode, Failure> {
     std::fs::create_dir_all(folder).map_err(|cause| Failure::unwritable(folder, &cause))?;
     if arguments.cases {
         return cases(arguments, &assets);
+    }
+    if arguments.held {
+        return held(arguments, &assets);
     }
     let kinds: Vec<SpecimenKind> = if arguments.kinds.is_empty() {
         SpecimenKind::ALL.to_vec()
@@ -93,6 +96,36 @@ fn cases(arguments: &SpecimenArguments, assets: &specimen::Assets) -> Result<Exi
     }
     drop(progress);
     written(writeln!(anstream::stdout().lock(), "{done} cases in {}", folder.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a photo of an appeal of each kind in every hand, and of the kinds that are seen on the sheet alone one of that.
+fn held(arguments: &SpecimenArguments, assets: &specimen::Assets) -> Result<ExitCode, Failure> {
+    let folder = &arguments.out;
+    let write =
+        |place: &Path, bytes: &[u8]| std::fs::write(place, bytes).map_err(|cause| Failure::unwritable(place, &cause));
+    let hands = specimen::hands(assets);
+    let kinds = HeldFault::ALL.into_iter().flat_map(|fault| [(fault, false), (fault, true)]);
+    let kinds: Vec<_> = kinds.filter(|(fault, close_up)| !close_up || fault.of_the_statement()).collect();
+    let progress = Progress::over(kinds.len() * hands.len() * arguments.count as usize);
+    let (mut done, mut seed) = (0, arguments.seed);
+    for count in 0..arguments.count {
+        for &(fault, close_up) in &kinds {
+            for (hand, about) in hands.iter().enumerate() {
+                let shown = if close_up { "statement" } else { "held" };
+                let name = format!("{shown}-{}-{}-{}", fault.name(), about.name, arguments.seed + u64::from(count));
+                progress.at(done, &name);
+                if let Some(photo) = specimen::held(assets, hand, fault, close_up, seed)? {
+                    write(&folder.join(format!("{name}.jpg")), &photo.jpeg)?;
+                    write(&folder.join(format!("{name}.json")), pretty(&photo.truth).as_bytes())?;
+                    done += 1;
+                }
+                seed += 1;
+            }
+        }
+    }
+    drop(progress);
+    written(writeln!(anstream::stdout().lock(), "{done} photos with their truth in {}", folder.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -41,16 +41,16 @@ impl Default for AppealEvidence {
         let hint = |value, unit| PolicyLimit::at_least(value, unit).effect(Effect::Hint);
         Self {
             face: hint(0.7, "share"),
-            face_free: hint(0.5, "share"),
-            document: hint(0.5, "share"),
+            face_free: hint(0.9, "share"),
+            document: hint(0.4, "share"),
             document_legible: hint(0.5, "share"),
-            document_same: hint(6.0, "bits"),
+            document_same: hint(18.0, "bits"),
             paper: hint(0.5, "share"),
             handwritten: hint(0.5, "share"),
-            username: hint(6.0, "bits"),
+            username: hint(16.0, "bits"),
             date: hint(1.0, "bits"),
-            purpose: hint(6.0, "bits"),
-            code: hint(6.0, "bits"),
+            purpose: hint(10.0, "bits"),
+            code: hint(18.0, "bits"),
         }
     }
 }

@@ -197,6 +197,7 @@ mod tests {
     fn what_is_said_to_be_proven_stands_in_that_test() {
         let tests = [
             include_str!("../checks/tests.rs"),
+            include_str!("../held/tests.rs"),
             include_str!("../../../candor/tests/command.rs"),
             include_str!("../../../candor/tests/drawn.rs"),
             include_str!("../../../server/tests/service/appeals.rs"),

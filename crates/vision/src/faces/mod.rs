@@ -70,6 +70,17 @@ pub fn read(
     Ok(faces)
 }
 
+/// Where faces are in the rectangle of `rgb` from (`left`, `top`) of `width x height` pixels, and how sure each is: for faces that are too
+/// small to be seen in the whole.
+///
+/// # Errors
+/// [`ModelError`] when the detector cannot be run.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn places(rgb: &RgbImage, part: [f32; 4], engine: &Engine) -> Result<Vec<(Quad, f32)>, ModelError> {
+    let found = detect::detect(rgb, part, detect::SIDE, engine)?;
+    Ok(found.iter().map(|face| (level_box(face), face.score.clamp(0.0, 1.0))).collect())
+}
+
 fn whole(rgb: &RgbImage) -> [f32; 4] {
     [0.0, 0.0, rgb.width() as f32, rgb.height() as f32]
 }

@@ -15,6 +15,8 @@ use crate::model::ModelError;
 use crate::photo::Photo;
 use layout::Layout;
 use page::Page;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use recognise::Trace;
 use recognise::{Recognised, Recogniser};
 use verify::geometry::{Point, Quad};
 use verify::reading::{DocumentReading, MrzReading, TextLine};
@@ -125,6 +127,35 @@ pub fn read(
             quad: page.to_photo.apply_quad(&quads[position]).scaled(photo.scale()),
         })
         .collect())
+}
+
+/// Where lines are under `quad` (working scale), seen with a longer side of `long_side` pixels, as far as they run from left to right there:
+/// from the top to the bottom, at working scale. Words that stand far apart are lines of their own.
+///
+/// # Errors
+/// [`ModelError`] when the detector cannot be run.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn find(photo: &Photo, quad: &Quad, long_side: u32, engine: &Engine) -> Result<Vec<Quad>, ModelError> {
+    let Some(page) = Page::new(photo, quad, long_side) else { return Ok(Vec::new()) };
+    let boxes: Vec<Quad> = detect::find(&page, engine, MOST_LINES)?.into_iter().map(|found| found.quad).collect();
+    let layout = Layout::of(&boxes);
+    let lines = layout.joined(&boxes);
+    let order = layout.order(&lines);
+    Ok(order.into_iter().map(|index| page.to_photo.apply_quad(&lines[index])).collect())
+}
+
+/// Traces the lines under `quads` (working scale) by the better network: what it makes of `letters` at each step.
+///
+/// # Errors
+/// [`ModelError`] when the recogniser cannot be run.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn trace(
+    photo: &Photo,
+    quads: &[Quad],
+    letters: &[char],
+    engine: &Engine,
+) -> Result<Vec<Trace>, ModelError> {
+    Recogniser::new(engine)?.trace(photo, quads, letters)
 }
 
 /// Which of the skimmed lines are read again: those that are more than labels and not sure, in the order in which they are

@@ -15,13 +15,28 @@ const COLUMNS_A_RUN: usize = 1280;
 
 /// What a line says and how sure that is.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Recognised {
+pub(crate) struct Recognised {
     /// The characters; empty when there are none.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// 0 to 1: the mean certainty of its characters.
-    pub(super) confidence: f32,
+    pub(crate) confidence: f32,
     /// 0 to 1: the certainty of its least certain character.
-    pub(super) weakest: f32,
+    pub(crate) weakest: f32,
+}
+
+/// What a network makes of each step of a line, as natural logarithms of probabilities.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Trace {
+    /// Of the likeliest class.
+    pub(crate) best: Vec<f32>,
+    /// Of nothing, or a space.
+    pub(crate) blank: Vec<f32>,
+    /// Of the letters that were asked about, as many a step; of those that the network does not know, minus infinity.
+    pub(crate) letters: Vec<f32>,
+    /// The likeliest letter of each step; `None` for nothing.
+    pub(crate) likeliest: Vec<Option<char>>,
+    /// What the line seems to say.
+    pub(crate) line: Recognised,
 }
 
 /// The characters that the skimmer knows, one a line, in the order of its classes: unlike the recogniser, its model file does not
@@ -102,10 +117,30 @@ impl<'a> Recogniser<'a> {
 
     /// Reads the lines under `quads` (working scale of `photo`), each from its first corner along its first side.
     pub(super) fn read(&self, photo: &Photo, quads: &[Quad]) -> Result<Vec<Recognised>, ModelError> {
+        self.each(photo, quads, &|line| decode(line, &self.alphabet))
+    }
+
+    /// Traces the same lines: what the network makes of each step, for some `letters`.
+    pub(super) fn trace(&self, photo: &Photo, quads: &[Quad], letters: &[char]) -> Result<Vec<Trace>, ModelError> {
+        let class = |letter: &char| {
+            let text = letter.to_string();
+            self.alphabet.letters.iter().position(|other| *other == text)
+        };
+        let classes: Vec<Option<usize>> = letters.iter().map(class).collect();
+        self.each(photo, quads, &|line| traced(line, &self.alphabet, &classes))
+    }
+
+    /// What `take` makes of the probabilities of each line.
+    fn each<T: Clone + Default>(
+        &self,
+        photo: &Photo,
+        quads: &[Quad],
+        take: &dyn Fn(&[f32]) -> T,
+    ) -> Result<Vec<T>, ModelError> {
         let mut order: Vec<(u32, usize)> =
             quads.iter().enumerate().map(|(index, quad)| (input_width(quad), index)).collect();
         order.sort_unstable();
-        let mut read = vec![Recognised::default(); quads.len()];
+        let mut read = vec![T::default(); quads.len()];
         let mut rest = order.as_slice();
         while !rest.is_empty() {
             let count = run_length(rest);
@@ -116,14 +151,14 @@ impl<'a> Recogniser<'a> {
                 .filter_map(|&(width, index)| Some((index, cut(photo, &quads[index], width, HEIGHT)?)))
                 .collect();
             let pixels: Vec<&Pixels> = crops.iter().map(|(_, pixels)| pixels).collect();
-            for ((index, _), line) in crops.iter().zip(self.run(&pixels)?) {
+            for ((index, _), line) in crops.iter().zip(self.run(&pixels, take)?) {
                 read[*index] = line;
             }
         }
         Ok(read)
     }
 
-    fn run(&self, crops: &[&Pixels]) -> Result<Vec<Recognised>, ModelError> {
+    fn run<T: Clone + Default>(&self, crops: &[&Pixels], take: &dyn Fn(&[f32]) -> T) -> Result<Vec<T>, ModelError> {
         let width = crops.iter().map(|crop| crop.size().0).max().unwrap_or(0) as usize;
         if width == 0 {
             return Ok(Vec::new());
@@ -146,9 +181,9 @@ impl<'a> Recogniser<'a> {
             return Err(failed(self.name, "its output fits neither the lines nor the alphabet"));
         }
         if steps == 0 {
-            return Ok(vec![Recognised::default(); lines]);
+            return Ok(vec![T::default(); lines]);
         }
-        Ok(output.data.chunks_exact(steps * classes).map(|line| decode(line, &self.alphabet)).collect())
+        Ok(output.data.chunks_exact(steps * classes).map(take).collect())
     }
 }
 
@@ -193,6 +228,23 @@ fn decode(probabilities: &[f32], alphabet: &Alphabet) -> Recognised {
     let text = text.trim().to_owned();
     let confidence = if count > 0 && !text.is_empty() { (sum / count as f32).clamp(0.0, 1.0) } else { 0.0 };
     Recognised { weakest: weakest.min(confidence).max(0.0), text, confidence }
+}
+
+fn traced(probabilities: &[f32], alphabet: &Alphabet, classes: &[Option<usize>]) -> Trace {
+    let count = alphabet.letters.len();
+    let mut trace = Trace { line: decode(probabilities, alphabet), ..Trace::default() };
+    for step in probabilities.chunks_exact(count) {
+        let value = |class: usize| step.get(class).copied().unwrap_or(0.0);
+        let (class, best) = step
+            .iter()
+            .enumerate()
+            .fold((0, f32::MIN_POSITIVE), |best, (class, &value)| if value > best.1 { (class, value) } else { best });
+        trace.best.push(best.ln());
+        trace.likeliest.push(alphabet.letters.get(class).and_then(|letter| letter.chars().next()));
+        trace.blank.push((value(0) + value(count - 1)).ln());
+        trace.letters.extend(classes.iter().map(|class| class.map_or(f32::NEG_INFINITY, |class| value(class).ln())));
+    }
+    trace
 }
 
 #[cfg(test)]

@@ -1,0 +1,179 @@
+//! Whether strokes look written by hand: print stands on its base line to a hair, no hand does.
+
+use crate::photo::Photo;
+use crate::rectify::rectify;
+use image::GrayImage;
+use verify::geometry::Quad;
+
+/// Height at which a line is looked at, in pixels.
+const HEIGHT: u32 = 72;
+/// Longest line that is looked at, in pixels.
+const MOST_WIDTH: u32 = 2400;
+/// Ink is darker than this share of the paper around it.
+const INK: f32 = 0.68;
+/// Letters that must be there for a line to tell something.
+const LEAST_LETTERS: usize = 5;
+/// So many of a line's letters are expected to stand on its base line; the others have tails, or are signs.
+const STANDING: f32 = 0.6;
+/// How far from the base line they stand, as a share of their height: print, and writing.
+const PRINTED: f32 = 0.012;
+const WRITTEN: f32 = 0.05;
+
+/// How much the lines under `quads` (working scale) look written by hand, 0 to 1. `None` where too little is written. They should be of
+/// Latin letters and digits: Chinese characters stand on no line even in print.
+pub(super) fn handwritten(photo: &Photo, quads: &[Quad]) -> Option<f32> {
+    let mut spreads: Vec<f32> = quads.iter().filter_map(|quad| spread(photo, quad)).collect();
+    spreads.sort_by(f32::total_cmp);
+    let middle = spreads.get(spreads.len() / 2)?;
+    Some(((middle - PRINTED) / (WRITTEN - PRINTED)).clamp(0.0, 1.0))
+}
+
+/// How far the letters of a line stand from its base line, as a share of their height.
+fn spread(photo: &Photo, quad: &Quad) -> Option<f32> {
+    let width = (HEIGHT as f32 * quad.width() / quad.height().max(1.0)).round() as u32;
+    let line = rectify(photo.luma(), quad, width.clamp(HEIGHT, MOST_WIDTH), HEIGHT)?;
+    let letters = letters(&line);
+    if letters.len() < LEAST_LETTERS {
+        return None;
+    }
+    let mut heights: Vec<f32> = letters.iter().map(|letter| letter.bottom - letter.top).collect();
+    heights.sort_by(f32::total_cmp);
+    let height = heights[heights.len() / 2];
+    let standing: Vec<(f32, f32)> = letters
+        .iter()
+        .filter(|letter| letter.bottom - letter.top > 0.55 * height)
+        .map(|letter| (letter.middle, letter.bottom))
+        .collect();
+    if standing.len() < LEAST_LETTERS {
+        return None;
+    }
+    Some(off_the_line(&standing) / height.max(1.0))
+}
+
+/// How far the nearer ones of `points` are from the straight line that suits them best.
+fn off_the_line(points: &[(f32, f32)]) -> f32 {
+    let count = ((points.len() as f32 * STANDING).ceil() as usize).clamp(2, points.len());
+    // The line through each two of them: few are enough to be tried.
+    let mut least = f32::INFINITY;
+    for (index, one) in points.iter().enumerate() {
+        for other in &points[index + 1..] {
+            let run = other.0 - one.0;
+            if run.abs() < 1.0 {
+                continue;
+            }
+            let slope = (other.1 - one.1) / run;
+            // Lines are level here, but for what the box around them is turned.
+            if slope.abs() > 0.12 {
+                continue;
+            }
+            let mut away: Vec<f32> = points.iter().map(|(x, y)| (y - one.1 - slope * (x - one.0)).abs()).collect();
+            away.sort_by(f32::total_cmp);
+            least = least.min(away[count - 1]);
+        }
+    }
+    if least.is_finite() { least } else { 0.0 }
+}
+
+struct Stroke {
+    middle: f32,
+    top: f32,
+    /// The lower end of its ink, to parts of a pixel.
+    bottom: f32,
+}
+
+/// Pieces of ink that are as large as letters.
+fn letters(line: &GrayImage) -> Vec<Stroke> {
+    let (width, height) = (line.width() as usize, line.height() as usize);
+    let paper = ground(line);
+    let dark = |x: usize, y: usize| f32::from(line.as_raw()[y * width + x]) / paper[x].max(1.0);
+    let mut seen = vec![false; width * height];
+    let mut found = Vec::new();
+    let mut stack = Vec::new();
+    for start in 0..width * height {
+        if seen[start] || dark(start % width, start / width) > INK {
+            continue;
+        }
+        seen[start] = true;
+        stack.push(start);
+        let (mut left, mut right, mut top, mut bottom, mut count) = (usize::MAX, 0, usize::MAX, 0, 0);
+        let mut lowest = 0;
+        while let Some(index) = stack.pop() {
+            let (x, y) = (index % width, index / width);
+            (left, right, top) = (left.min(x), right.max(x), top.min(y));
+            if y > bottom {
+                (bottom, lowest) = (y, x);
+            }
+            count += 1;
+            for ny in y.saturating_sub(1)..=(y + 1).min(height - 1) {
+                for nx in x.saturating_sub(1)..=(x + 1).min(width - 1) {
+                    let next = ny * width + nx;
+                    if !seen[next] && dark(nx, ny) <= INK {
+                        seen[next] = true;
+                        stack.push(next);
+                    }
+                }
+            }
+        }
+        // What touches the upper or lower edge is of another line, what is wide is a rule.
+        let high = bottom + 1 - top;
+        if count < 12 || top == 0 || bottom + 1 == height || high < height / 6 || right - left > 6 * high {
+            continue;
+        }
+        // The edge of the ink lies between the pixels: where the darkness crosses the limit.
+        let (above, below) = (dark(lowest, bottom), dark(lowest, (bottom + 1).min(height - 1)));
+        let part = if below > above { ((INK - above) / (below - above)).clamp(0.0, 1.0) } else { 0.5 };
+        found.push(Stroke { middle: (left + right) as f32 / 2.0, top: top as f32, bottom: bottom as f32 + part });
+    }
+    found
+}
+
+/// The brightness of the paper in each column: of the brighter pixels around.
+fn ground(line: &GrayImage) -> Vec<f32> {
+    const AROUND: usize = 40;
+    let (width, height) = (line.width() as usize, line.height() as usize);
+    let blocks: Vec<f32> = (0..width.div_ceil(AROUND))
+        .map(|block| {
+            let mut values: Vec<u8> = (0..height)
+                .flat_map(|y| (block * AROUND..((block + 1) * AROUND).min(width)).map(move |x| (x, y)))
+                .map(|(x, y)| line.as_raw()[y * width + x])
+                .collect();
+            values.sort_unstable();
+            values.get(values.len() * 7 / 10).copied().map_or(1.0, f32::from)
+        })
+        .collect();
+    (0..width).map(|x| blocks[x / AROUND]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::photo::Channels;
+    use image::{DynamicImage, Luma};
+
+    /// Twelve upright strokes, each so many pixels below the line.
+    fn line(off: impl Fn(u32) -> f32) -> Photo {
+        let mut image = GrayImage::from_pixel(480, 72, Luma([220]));
+        for letter in 0..12 {
+            let bottom = 55.0 + off(letter);
+            for y in 20..72u32 {
+                let cover = (bottom - y as f32).clamp(0.0, 1.0);
+                for x in letter * 40 + 10..letter * 40 + 20 {
+                    image.put_pixel(x, y, Luma([(220.0 - 190.0 * cover) as u8]));
+                }
+            }
+        }
+        Photo::from_image(DynamicImage::ImageLuma8(image), Channels::Luma)
+    }
+
+    #[test]
+    fn what_stands_on_a_line_is_printed_and_what_wavers_is_written() {
+        let quads = [Quad::rectangle(0.0, 0.0, 480.0, 72.0)];
+        let printed = handwritten(&line(|_| 0.0), &quads).unwrap();
+        let turned = handwritten(&line(|letter| letter as f32 * 0.4), &quads).unwrap();
+        let tails = handwritten(&line(|letter| if letter % 4 == 0 { 9.0 } else { 0.0 }), &quads).unwrap();
+        let written = handwritten(&line(|letter| ((letter * 7) % 5) as f32 * 1.6), &quads).unwrap();
+        assert!(printed < 0.1 && turned < 0.1 && tails < 0.1, "{printed} {turned} {tails}");
+        assert!(written > 0.6, "{written}");
+        assert_eq!(handwritten(&line(|_| 0.0), &[]), None);
+    }
+}
