@@ -41,6 +41,12 @@ pub struct Metrics {
     pub waiting: Gauge,
     /// Jobs that were given up.
     pub dead: Gauge,
+    /// Cases that wait for a person, by how they stand: `open`, `at_risk`, `breached`, `waiting` for the applicant.
+    pub cases: Family<Named, Gauge>,
+    /// Seconds since which the oldest case waits.
+    pub oldest_case: Gauge,
+    /// Appeals by how they were decided.
+    pub appeals: Family<Named, Counter>,
 }
 
 impl std::fmt::Debug for Metrics {
@@ -57,6 +63,9 @@ impl Default for Metrics {
         let deliveries = Family::default();
         let waiting = Gauge::default();
         let dead = Gauge::default();
+        let cases = Family::default();
+        let oldest_case = Gauge::default();
+        let appeals = Family::default();
         let request_seconds = Histogram::new(exponential_buckets(0.001, 2.0, 14));
         let judging_seconds = Histogram::new(exponential_buckets(0.1, 2.0, 10));
         registry.register("requests", "Requests answered", requests.clone());
@@ -66,7 +75,22 @@ impl Default for Metrics {
         registry.register("deliveries", "Webhooks sent", deliveries.clone());
         registry.register("waiting_attempts", "Attempts that wait for a worker", waiting.clone());
         registry.register("dead_jobs", "Jobs that were given up", dead.clone());
-        Self { registry, requests, request_seconds, decisions, judging_seconds, deliveries, waiting, dead }
+        registry.register("cases", "Cases that wait for a person", cases.clone());
+        registry.register("oldest_case_seconds", "Time for which the oldest case waits", oldest_case.clone());
+        registry.register("appeals", "Appeals decided", appeals.clone());
+        Self {
+            registry,
+            requests,
+            request_seconds,
+            decisions,
+            judging_seconds,
+            deliveries,
+            waiting,
+            dead,
+            cases,
+            oldest_case,
+            appeals,
+        }
     }
 }
 

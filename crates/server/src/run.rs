@@ -449,6 +449,9 @@ fn measured(
             service.metrics.waiting.set(i64::try_from(waiting).unwrap_or(i64::MAX));
             service.metrics.dead.set(i64::try_from(dead.len()).unwrap_or(i64::MAX));
         }
+        if let Err(cause) = cases_counted(&service).await {
+            tracing::warn!(%cause, "cases cannot be counted");
+        }
         ([(axum::http::header::CONTENT_TYPE, KIND)], service.metrics.text())
     };
     let pages = axum::Router::new().route("/metrics", axum::routing::get(text));
@@ -459,6 +462,26 @@ fn measured(
     Ok(tokio::spawn(async move {
         let _ = server.serve(pages.into_make_service()).await;
     }))
+}
+
+/// Counts the cases of people that wait, of all relying parties.
+async fn cases_counted(service: &Shared) -> Result<(), StoreError> {
+    let (mut all, now) = (store::ReviewCounts::default(), service.now());
+    for party in service.store.parties().await? {
+        let counts = service.store.review_counts(&party.id, Mode::Live, "", now).await?;
+        all.open += counts.open;
+        all.at_risk += counts.at_risk;
+        all.breached += counts.breached;
+        all.paused += counts.paused;
+        all.oldest = [all.oldest, counts.oldest].into_iter().flatten().min();
+    }
+    let named = [("open", all.open), ("at_risk", all.at_risk), ("breached", all.breached), ("waiting", all.paused)];
+    for (name, count) in named {
+        let gauge = service.metrics.cases.get_or_create(&crate::metrics::Named { name: name.into() });
+        gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+    service.metrics.oldest_case.set(all.oldest.map_or(0, |at| (now - at) / 1000));
+    Ok(())
 }
 
 /// Serves requests and `pages`, and metrics on an address of their own; works too when `working`.

@@ -4,6 +4,7 @@ use super::seat::Seat;
 use super::view::{Desk, case, opened};
 use crate::appeals::decide::{self, Deciding};
 use crate::appeals::{Moving, Private, findings, refusing, standing};
+use crate::metrics::Named;
 use crate::problem::Problem;
 use crate::request::{Body, Caller, Path};
 use crate::service::Shared;
@@ -102,6 +103,8 @@ pub(crate) async fn decided(
         message: private.message.clone(),
     };
     let review = decide::appeal(service, &mut moving, desk.review.clone(), opinion, deciding, now).await?;
+    let name = Named { name: opinion.verdict.decided().to_owned() };
+    service.metrics.appeals.get_or_create(&name).inc();
     moving.steps.push(Step::PutReview(review));
     moving.kept(&desk.rules, now)
 }
