@@ -57,7 +57,7 @@ fn a_calendar_that_ends_soon_is_worth_a_look() {
         assert!(output.status.success());
         text(&output.stdout)
     };
-    assert_eq!(check("2026-10-02"), "ok China  59 business days are left until 2026-12-31\n");
+    assert_eq!(check("2026-10-02"), "ok China  62 business days are left until 2026-12-31\n");
     assert!(
         check("2026-11-28")
             .starts_with("ok China  24 business days are left until 2026-12-31\nlook it ends in 33 days, ")

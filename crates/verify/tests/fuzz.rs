@@ -1,9 +1,7 @@
 //! No text from outside makes the reading of claims, policies, calendars, records and names panic, and what is read is written back the
 //! same. `make soak` runs each target for minutes, `make test` for seconds (`BOLERO_RANDOM_TEST_TIME_MS`).
 
-use jiff::Timestamp;
 use jiff::civil::date;
-use verify::business::Calendar;
 use verify::checks::Case;
 use verify::claim::Claim;
 use verify::decision::decide;
@@ -63,8 +61,11 @@ fn policies() {
     });
 }
 
+#[cfg(feature = "calendars")]
 #[test]
 fn calendars() {
+    use jiff::Timestamp;
+    use verify::business::Calendar;
     let seed = Calendar::shipped_text("cn").unwrap();
     assert!(Calendar::parse(seed).is_ok());
     bolero::check!().for_each(|bytes: &[u8]| match Calendar::parse(&damaged(seed, bytes)) {
