@@ -34,6 +34,7 @@ web: wasm $(PACKAGES) $(CONSOLE_PACKAGES)
 # The pages in a real browser, before a fake camera, with the binary of `make test`. E2E narrows: make e2e E2E="tests/pages.spec.ts".
 e2e:
 	rm -rf target/e2e && $(TRIED) specimen --cases --out target/e2e/cases
+	$(TRIED) specimen --held --faults complete,no-document --out target/e2e/held
 	$(CARGO) test -q -p candor --bin candor a_film_of_each_movement
 	cd e2e && npm ci --loglevel error --no-audit --no-fund && npx tsc -p . && CANDOR=$(CURDIR)/$(TRIED) npx playwright test $(E2E)
 

@@ -269,6 +269,10 @@ pub(crate) struct SpecimenArguments {
     #[arg(long, conflicts_with_all = ["kinds", "photographed", "large", "cases"])]
     pub(crate) held: bool,
 
+    /// With --held: these faults alone, such as complete or no-document; all when there is none.
+    #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "held")]
+    pub(crate) faults: Vec<String>,
+
     #[command(flatten)]
     pub(crate) models: ModelsFolder,
 }

@@ -105,7 +105,20 @@ fn held(arguments: &SpecimenArguments, assets: &specimen::Assets) -> Result<Exit
     let write =
         |place: &Path, bytes: &[u8]| std::fs::write(place, bytes).map_err(|cause| Failure::unwritable(place, &cause));
     let hands = specimen::hands(assets);
-    let kinds = HeldFault::ALL.into_iter().flat_map(|fault| [(fault, false), (fault, true)]);
+    if hands.is_empty() {
+        return Err(Failure::Argument(
+            "there is no font of handwriting to write with; run `candor models pull`".into(),
+        ));
+    }
+    let known = |name: &&String| HeldFault::ALL.iter().any(|fault| fault.name() == name.as_str());
+    if let Some(name) = arguments.faults.iter().find(|name| !known(name)) {
+        let all = HeldFault::ALL.map(HeldFault::name).join(", ");
+        return Err(Failure::Argument(format!("{name} is no fault of such a photo; there are {all}")));
+    }
+    let wanted =
+        |fault: HeldFault| arguments.faults.is_empty() || arguments.faults.iter().any(|name| name == fault.name());
+    let kinds =
+        HeldFault::ALL.into_iter().filter(|fault| wanted(*fault)).flat_map(|fault| [(fault, false), (fault, true)]);
     let kinds: Vec<_> = kinds.filter(|(fault, close_up)| !close_up || fault.of_the_statement()).collect();
     let progress = Progress::over(kinds.len() * hands.len() * arguments.count as usize);
     let (mut done, mut seed) = (0, arguments.seed);

@@ -1,5 +1,6 @@
 //! `GET /v1/applicant/copy`.
 
+use super::appeal::view::{ApplicantAppeal, page};
 use super::applicant_help::{Asked, place};
 use super::create_session::Known;
 use crate::clock::written;
@@ -51,6 +52,8 @@ pub(crate) struct Copy {
     attempts: Vec<KeptAttempt>,
     /// What was asked of a person.
     questions: Vec<KeptQuestion>,
+    /// The newest appeal: what was written, sent and decided. Its files are got like the others.
+    appeal: Option<ApplicantAppeal>,
 }
 
 /// What is kept of an attempt.
@@ -123,5 +126,6 @@ pub(crate) async fn applicant_copy(
         decisions,
         attempts,
         questions,
+        appeal: page(&service, &session, language).await?.appeal,
     }))
 }

@@ -5,6 +5,7 @@ use crate::support::House;
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::Role;
+use std::sync::{Arc, Mutex};
 use verify::record::{SignedRecord, unhex};
 
 const DAY: i64 = 86_400_000;
@@ -133,6 +134,52 @@ async fn an_appeal_is_judged_blind_confirmed_by_a_second_and_overturned() {
     assert!(house.kinds().await.iter().any(|kind| kind == "appeal.evidence_shredded"));
     house.replayed().await;
     house.appeals_replayed().await;
+    // What was written never lay open on the disk.
+    for name in ["candor.sqlite", "candor.sqlite-wal"] {
+        let kept = std::fs::read(house.folder.path().join("data").join(name)).unwrap();
+        for words in ["It <b>is</b> me", "We are sorry.", "same person"] {
+            assert!(!kept.windows(words.len()).any(|bytes| bytes == words.as_bytes()), "{words} in {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_code_to_a_telephone_goes_through_the_gateway_signed() {
+    let house = House::new().await;
+    let got = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&got);
+    let answer = move |headers: axum::http::HeaderMap, body: axum::body::Bytes| {
+        kept.lock().unwrap().push((headers, body.to_vec()));
+        async { axum::http::StatusCode::OK }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/sms", listener.local_addr().unwrap());
+    let router = axum::Router::new().route("/sms", axum::routing::post(answer));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let party = house.party().await;
+    let gateway = server::gateway(&house.service, &party, &url).unwrap();
+    let mut row = house.service.store.party(&party).await.unwrap().unwrap();
+    (row.appeals.sms_url, row.appeals.sms_secret) = (Some(url), Some(gateway.sealed));
+    let change = store::Change { relying_party: party, at: 1, steps: vec![store::Step::PutParty(row)] };
+    house.service.store.commit(change).await.unwrap();
+    let (_, token) = house.refused("user-1").await;
+    house.bare("/v1/applicant/appeal", &token).await;
+    let sent = house.post("/v1/applicant/appeal/contact", &token, &json!({ "kind": "phone" })).await;
+    assert_eq!(sent.status, 202, "{}", sent.text);
+    for _ in 0..400 {
+        if !got.lock().unwrap().is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    let (headers, body) = got.lock().unwrap()[0].clone();
+    let webhook = standardwebhooks::Webhook::new(&gateway.secret).unwrap();
+    webhook.verify(&body, &headers).unwrap();
+    let message: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(message["to"], "+4799999999");
+    let code: String = message["text"].as_str().unwrap().chars().filter(char::is_ascii_digit).take(6).collect();
+    let proven = house.post("/v1/applicant/appeal/contact/code", &token, &json!({ "code": code })).await;
+    assert_eq!(proven.status, 204, "{message}");
 }
 
 #[tokio::test]

@@ -18,7 +18,8 @@ async fn the_session_says_who_asks_what_was_agreed_and_what_is_needed() {
         json!({ "selfie": true, "liveness": false, "back_for": ["id_card", "residence_permit", "driving_licence"] })
     );
     assert_eq!(seen["liveness"], json!({ "state": "none" }));
-    assert_eq!(seen["appeal"], json!({ "possible": false, "until": null }));
+    let none = json!({ "possible": false, "until": null, "why_not": "appeal.not_refused", "open": null });
+    assert_eq!(seen["appeal"], none);
     let bare = json!({ "name": "First relying party", "logo": null, "accent": null, "on_accent": null,
         "support": { "email": null, "phone": null, "url": null } });
     assert_eq!(seen["relying_party"], bare);
@@ -93,7 +94,8 @@ async fn an_appeal_is_possible_after_a_refusal_or_the_last_attempt_and_until_its
     }
     let (id, token) = house.magic("3", "TEST-APPROVED").await;
     house.until(&id, "approved").await;
-    assert_eq!(appeal(&token).await, json!({ "possible": false, "until": null }));
+    let none = json!({ "possible": false, "until": null, "why_not": "appeal.not_refused", "open": null });
+    assert_eq!(appeal(&token).await, none);
     let (id, token) = house.magic("4", "TEST-DECLINED").await;
     house.until(&id, "declined").await;
     house.clock.0.store(10 * 86_400_000 + 1000, std::sync::atomic::Ordering::SeqCst);
@@ -102,7 +104,7 @@ async fn an_appeal_is_possible_after_a_refusal_or_the_last_attempt_and_until_its
         given["client_token"].as_str().map_or(token, str::to_owned)
     };
     let over = appeal(&token).await;
-    assert_eq!(over["possible"], false);
+    assert_eq!((&over["possible"], &over["why_not"]), (&json!(false), &json!("appeal.window_closed")));
     assert!(over["until"].is_string(), "{over}");
 }
 

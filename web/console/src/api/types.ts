@@ -2,7 +2,8 @@
 
 export type Mode = 'live' | 'test';
 export type Role = 'reviewer' | 'lead' | 'admin' | 'auditor';
-export type Kind = 'appeal' | 'review';
+/** `again`: a refusal that was drawn by lot; it is judged for the numbers alone. */
+export type Kind = 'appeal' | 'review' | 'again';
 export type Stage = 'first' | 'second' | 'lead';
 export type Point = [number, number];
 

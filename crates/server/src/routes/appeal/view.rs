@@ -22,7 +22,7 @@ pub(crate) struct AppealPage {
     until: Option<String>,
     /// Why not: `appeal.not_refused`, `appeal.window_closed`, `appeal.duplicate_open` or `appeal.decided`.
     why_not: Option<&'static str>,
-    appeal: Option<ApplicantAppeal>,
+    pub(crate) appeal: Option<ApplicantAppeal>,
 }
 
 /// A registered contact, and whether it is proven.

@@ -75,7 +75,7 @@ async fn shown(
     let clip = file.kind == "liveness";
     let judge = service.judge.clone();
     let permit = service.prechecking.clone().acquire_owned().await.map_err(|cause| Problem::internal(&cause))?;
-    let asked = Shown { frame: frame.or(clip.then_some(0)), region, mark };
+    let asked = Shown { frame: clip.then(|| frame.unwrap_or(0)), region, mark };
     let picture = crate::jobs::apart(move || judge.picture(&bytes, &asked)).await;
     drop(permit);
     let picture = picture.map_err(|cause| match cause {
