@@ -202,7 +202,12 @@ fn written(photos: &[HeldFacts], held: Option<&HeldFacts>, asked: &Asked, limits
     let best = |pick: fn(&HeldPaper) -> f64| papers.iter().map(|(_, paper)| pick(paper)).fold(f64::MIN, f64::max);
     let (date, purpose) = (asked.dates.first().map(Date::to_string), asked.purposes.first().cloned());
     let parts = [
-        (codes::APPEAL_STATEMENT_USERNAME, best(|paper| paper.username), &limits.username, Some(asked.username.clone())),
+        (
+            codes::APPEAL_STATEMENT_USERNAME,
+            best(|paper| paper.username),
+            &limits.username,
+            Some(asked.username.clone()),
+        ),
         (codes::APPEAL_STATEMENT_DATE, best(|paper| paper.date), &limits.date, date),
         (codes::APPEAL_STATEMENT_PURPOSE, best(|paper| paper.purpose), &limits.purpose, purpose),
         (codes::APPEAL_STATEMENT_NONCE, best(|paper| paper.code), &limits.code, Some(asked.code.clone())),

@@ -32,6 +32,8 @@ const LARGEST_PORTRAIT: f32 = 0.11;
 const SURE_WITHOUT_PORTRAIT: f32 = 0.55;
 const MOST_WITHOUT_PORTRAIT: usize = 2;
 const LEGIBLE_WITHOUT_PORTRAIT: f32 = 0.6;
+/// How sure the outline about a face of a few pixels has to be.
+const SURE_OF_A_SMALL_ONE: f32 = 0.65;
 /// A part in which a document is looked for about its portrait, in widths of the face.
 const AROUND_A_PORTRAIT: f32 = 15.0;
 
@@ -128,7 +130,10 @@ fn card(
 ) -> Result<Option<Card>, ModelError> {
     let mut best = about_a_portrait(photo, rgb, faces, engine)?;
     if best.is_none() && asked.faces {
-        best = about_a_portrait(photo, rgb, &person::smallest(photo, rgb, engine)?, engine)?;
+        let mut smallest = person::smallest(photo, rgb, engine)?;
+        // Parts of a face that is larger than what is looked at are taken for faces now and then.
+        smallest.retain(|small| faces.iter().all(|face| !face.quad.contains(small.quad.centre())));
+        best = about_a_portrait(photo, rgb, &smallest, engine)?.filter(|(_, sure)| *sure > SURE_OF_A_SMALL_ONE);
     }
     if let Some((quad, confidence)) = best {
         return card::read(rgb, quad, confidence, asked, engine).map(Some);
@@ -166,7 +171,7 @@ fn about_a_portrait(
         let part = Part::around(rgb, face.centre(), AROUND_A_PORTRAIT * face.width());
         let Some((quad, confidence)) = card::locate(rgb, part, engine)? else { continue };
         let printed = quad.contains(face.centre()) && face.area() < person::MOST_OF_A_CARD * quad.area();
-        if printed && best.as_ref().is_none_or(|(_, other)| confidence > *other) {
+        if printed && is_card(&quad) && best.as_ref().is_none_or(|(_, other)| confidence > *other) {
             best = Some((quad, confidence));
         }
     }

@@ -164,3 +164,44 @@ fn told(codes: &[&str], facts: &HeldFacts, photo: &HeldPhoto) -> String {
         photo.truth.written
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// One of each: together, with a day too old, without a document, and the sheet alone. In a hand of each script.
+    #[test]
+    fn a_complete_photo_of_an_appeal_passes_and_what_is_missing_is_named() {
+        let store = Store::of_the_project();
+        let assets = crate::assets::load(&store).unwrap();
+        let engine = store.into_engine(std::num::NonZeroUsize::MIN);
+        let hands = specimen::hands(&assets);
+        let hand = |chinese: bool| hands.iter().position(|hand| hand.chinese == chinese && !hand.kept_back).unwrap();
+        let mut spent = 0.0;
+        for (chinese, fault, close_up) in [
+            (true, HeldFault::None, false),
+            (false, HeldFault::NoDocument, false),
+            (false, HeldFault::Yesterday, true),
+            (true, HeldFault::WrongCode, true),
+        ] {
+            let photo = specimen::held(&assets, hand(chinese), fault, close_up, 12).unwrap().unwrap();
+            let (facts, found) = judged(&photo, &engine, &mut spent).unwrap();
+            let codes: Vec<&str> = found.iter().map(AnyFinding::code).collect();
+            let expected: Vec<&str> = fault.reason().into_iter().collect();
+            assert_eq!(codes, expected, "{fault:?} {}", told(&codes, &facts, &photo));
+        }
+        let kept_back: Vec<_> = hands.iter().filter(|hand| hand.kept_back).collect();
+        assert_eq!((hands.len(), kept_back.len()), (6, 2));
+        assert!(kept_back.iter().any(|hand| hand.chinese) && kept_back.iter().any(|hand| !hand.chinese));
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same_photo_of_an_appeal() {
+        let assets = crate::assets::load(&Store::of_the_project()).unwrap();
+        let drawn = |seed| specimen::held(&assets, 0, HeldFault::None, true, seed).unwrap().unwrap();
+        let (one, again, other) = (drawn(5), drawn(5), drawn(6));
+        assert_eq!(one.jpeg, again.jpeg);
+        assert!(one.jpeg != other.jpeg && one.truth.asked.code != other.truth.asked.code);
+    }
+}
