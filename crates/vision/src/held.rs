@@ -71,7 +71,10 @@ pub fn measure(
         .filter(|line| !card.as_ref().is_some_and(|card| near(&card.quad, line.centre())))
         .copied()
         .collect();
-    let sheet = paper::under(rgb, &outside);
+    let to_working = 1.0 / scale;
+    let others: Vec<Quad> =
+        faces.iter().map(|face| face.quad.scaled(to_working)).chain(card.as_ref().map(|card| card.quad)).collect();
+    let sheet = paper::under(rgb, &outside, &others);
     if held {
         let (on_card, on_sheet) =
             (card.as_ref().map(|card| card.quad.scaled(scale)), sheet.map(|sheet| sheet.quad.scaled(scale)));
@@ -83,6 +86,7 @@ pub fn measure(
     }
     if let Some(Paper { quad, confidence }) = sheet {
         let mut on_it = text::find(photo, &quad, SHEET_SIDE, engine)?;
+        on_it.retain(|line| !card.as_ref().is_some_and(|card| near(&card.quad, line.centre())));
         // Where the sheet is seen closer no more is found than before now and then.
         if on_it.is_empty() {
             on_it = outside.iter().filter(|line| quad.contains(line.centre())).copied().collect();

@@ -48,12 +48,13 @@ pub(crate) fn measure(each: u64, assets: &Assets, engine: &Engine, table: &mut T
     let (mut done, mut seed, mut spent) = (0, FIRST_SEED, 0.0);
     let mut counts: BTreeMap<(bool, bool, HeldFault), Count> = BTreeMap::new();
     let mut by_hand: BTreeMap<String, Count> = BTreeMap::new();
-    for (fault, close_up) in kinds {
+    for (kind, (fault, close_up)) in (0..).zip(kinds) {
         for number in 0..count(fault) {
             progress.at(done, fault.name());
             done += 1;
             seed += 1;
-            let hand = (number % hands.len() as u64) as usize;
+            // Each kind begins with another hand, so that few photos show all of them.
+            let hand = ((number + kind) % hands.len() as u64) as usize;
             let Some(photo) = specimen::held(assets, hand, fault, close_up, seed)? else { continue };
             let (facts, found) = judged(&photo, engine, &mut spent)?;
             let codes: Vec<&str> = found.iter().map(AnyFinding::code).collect();
