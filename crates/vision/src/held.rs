@@ -32,6 +32,8 @@ const LARGEST_PORTRAIT: f32 = 0.11;
 const SURE_WITHOUT_PORTRAIT: f32 = 0.55;
 const MOST_WITHOUT_PORTRAIT: usize = 2;
 const LEGIBLE_WITHOUT_PORTRAIT: f32 = 0.6;
+/// How sure the outline about a face of a few pixels has to be.
+const SURE_OF_A_SMALL_ONE: f32 = 0.65;
 /// A part in which a document is looked for about its portrait, in widths of the face.
 const AROUND_A_PORTRAIT: f32 = 15.0;
 
@@ -69,7 +71,10 @@ pub fn measure(
         .filter(|line| !card.as_ref().is_some_and(|card| near(&card.quad, line.centre())))
         .copied()
         .collect();
-    let sheet = paper::under(rgb, &outside);
+    let to_working = 1.0 / scale;
+    let others: Vec<Quad> =
+        faces.iter().map(|face| face.quad.scaled(to_working)).chain(card.as_ref().map(|card| card.quad)).collect();
+    let sheet = paper::under(rgb, &outside, &others);
     if held {
         let (on_card, on_sheet) =
             (card.as_ref().map(|card| card.quad.scaled(scale)), sheet.map(|sheet| sheet.quad.scaled(scale)));
@@ -81,6 +86,7 @@ pub fn measure(
     }
     if let Some(Paper { quad, confidence }) = sheet {
         let mut on_it = text::find(photo, &quad, SHEET_SIDE, engine)?;
+        on_it.retain(|line| !card.as_ref().is_some_and(|card| near(&card.quad, line.centre())));
         // Where the sheet is seen closer no more is found than before now and then.
         if on_it.is_empty() {
             on_it = outside.iter().filter(|line| quad.contains(line.centre())).copied().collect();
@@ -128,7 +134,10 @@ fn card(
 ) -> Result<Option<Card>, ModelError> {
     let mut best = about_a_portrait(photo, rgb, faces, engine)?;
     if best.is_none() && asked.faces {
-        best = about_a_portrait(photo, rgb, &person::smallest(photo, rgb, engine)?, engine)?;
+        let mut smallest = person::smallest(photo, rgb, engine)?;
+        // Parts of a face that is larger than what is looked at are taken for faces now and then.
+        smallest.retain(|small| faces.iter().all(|face| !face.quad.contains(small.quad.centre())));
+        best = about_a_portrait(photo, rgb, &smallest, engine)?.filter(|(_, sure)| *sure > SURE_OF_A_SMALL_ONE);
     }
     if let Some((quad, confidence)) = best {
         return card::read(rgb, quad, confidence, asked, engine).map(Some);
@@ -166,7 +175,7 @@ fn about_a_portrait(
         let part = Part::around(rgb, face.centre(), AROUND_A_PORTRAIT * face.width());
         let Some((quad, confidence)) = card::locate(rgb, part, engine)? else { continue };
         let printed = quad.contains(face.centre()) && face.area() < person::MOST_OF_A_CARD * quad.area();
-        if printed && best.as_ref().is_none_or(|(_, other)| confidence > *other) {
+        if printed && is_card(&quad) && best.as_ref().is_none_or(|(_, other)| confidence > *other) {
             best = Some((quad, confidence));
         }
     }

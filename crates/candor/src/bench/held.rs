@@ -48,12 +48,13 @@ pub(crate) fn measure(each: u64, assets: &Assets, engine: &Engine, table: &mut T
     let (mut done, mut seed, mut spent) = (0, FIRST_SEED, 0.0);
     let mut counts: BTreeMap<(bool, bool, HeldFault), Count> = BTreeMap::new();
     let mut by_hand: BTreeMap<String, Count> = BTreeMap::new();
-    for (fault, close_up) in kinds {
+    for (kind, (fault, close_up)) in (0..).zip(kinds) {
         for number in 0..count(fault) {
             progress.at(done, fault.name());
             done += 1;
             seed += 1;
-            let hand = (number % hands.len() as u64) as usize;
+            // Each kind begins with another hand, so that few photos show all of them.
+            let hand = ((number + kind) % hands.len() as u64) as usize;
             let Some(photo) = specimen::held(assets, hand, fault, close_up, seed)? else { continue };
             let (facts, found) = judged(&photo, engine, &mut spent)?;
             let codes: Vec<&str> = found.iter().map(AnyFinding::code).collect();
@@ -163,4 +164,45 @@ fn told(codes: &[&str], facts: &HeldFacts, photo: &HeldPhoto) -> String {
         asked.code,
         photo.truth.written
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// One of each: together, with a day too old, without a document, and the sheet alone. In a hand of each script.
+    #[test]
+    fn a_complete_photo_of_an_appeal_passes_and_what_is_missing_is_named() {
+        let store = Store::of_the_project();
+        let assets = crate::assets::load(&store).unwrap();
+        let engine = store.into_engine(std::num::NonZeroUsize::MIN);
+        let hands = specimen::hands(&assets);
+        let hand = |chinese: bool| hands.iter().position(|hand| hand.chinese == chinese && !hand.kept_back).unwrap();
+        let mut spent = 0.0;
+        for (chinese, fault, close_up) in [
+            (true, HeldFault::None, false),
+            (false, HeldFault::NoDocument, false),
+            (false, HeldFault::Yesterday, true),
+            (true, HeldFault::WrongCode, true),
+        ] {
+            let photo = specimen::held(&assets, hand(chinese), fault, close_up, 12).unwrap().unwrap();
+            let (facts, found) = judged(&photo, &engine, &mut spent).unwrap();
+            let codes: Vec<&str> = found.iter().map(AnyFinding::code).collect();
+            let expected: Vec<&str> = fault.reason().into_iter().collect();
+            assert_eq!(codes, expected, "{fault:?} {}", told(&codes, &facts, &photo));
+        }
+        let kept_back: Vec<_> = hands.iter().filter(|hand| hand.kept_back).collect();
+        assert_eq!((hands.len(), kept_back.len()), (6, 2));
+        assert!(kept_back.iter().any(|hand| hand.chinese) && kept_back.iter().any(|hand| !hand.chinese));
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same_photo_of_an_appeal() {
+        let assets = crate::assets::load(&Store::of_the_project()).unwrap();
+        let drawn = |seed| specimen::held(&assets, 0, HeldFault::None, true, seed).unwrap().unwrap();
+        let (one, again, other) = (drawn(5), drawn(5), drawn(6));
+        assert_eq!(one.jpeg, again.jpeg);
+        assert!(one.jpeg != other.jpeg && one.truth.asked.code != other.truth.asked.code);
+    }
 }

@@ -26,8 +26,9 @@ pub(super) struct Paper {
     pub(super) confidence: f32,
 }
 
-/// The sheet under `lines`, as far as they are of one; everything in pixels of `rgb`.
-pub(super) fn under(rgb: &RgbImage, lines: &[Quad]) -> Option<Paper> {
+/// The sheet under `lines`, as far as they are of one; everything in pixels of `rgb`. What has all of one of `others` on it, a face or a
+/// document, is no sheet but what is behind them.
+pub(super) fn under(rgb: &RgbImage, lines: &[Quad], others: &[Quad]) -> Option<Paper> {
     let longest = rgb.width().max(rgb.height()) as f32;
     let small = shrunk(rgb, SIDE / longest).unwrap_or_else(|| rgb.clone());
     let scale = small.width() as f32 / rgb.width().max(1) as f32;
@@ -43,6 +44,9 @@ pub(super) fn under(rgb: &RgbImage, lines: &[Quad]) -> Option<Paper> {
             }
             let Some(paper) = ground.paper(&piece) else { continue };
             let paper = Paper { quad: paper.quad.scaled(1.0 / scale), ..paper };
+            if others.iter().any(|other| other.0.iter().all(|corner| paper.quad.contains(*corner))) {
+                continue;
+            }
             // The one with most writing on it, and of several with the same the one whose sides are straight.
             let written: f32 =
                 lines.iter().filter(|line| paper.quad.contains(line.centre())).map(|line| line.area()).sum();
@@ -258,14 +262,19 @@ mod tests {
     #[test]
     fn a_sheet_is_found_under_what_is_written_on_it() {
         let lines = [Quad::rectangle(100.0, 245.0, 300.0, 257.0)];
-        let paper = under(&picture(), &lines).unwrap();
+        let paper = under(&picture(), &lines, &[]).unwrap();
         assert!(paper.quad.intersection_over_union(&Quad::rectangle(60.0, 200.0, 340.0, 400.0)) > 0.95, "{paper:?}");
         assert!(paper.confidence > 0.8, "{paper:?}");
+        assert_eq!(
+            under(&picture(), &lines, &[Quad::rectangle(110.0, 300.0, 150.0, 350.0)]),
+            None,
+            "it is behind a face"
+        );
     }
 
     #[test]
     fn print_on_a_garment_is_on_no_paper() {
-        assert_eq!(under(&picture(), &[Quad::rectangle(100.0, 430.0, 300.0, 450.0)]), None);
-        assert_eq!(under(&picture(), &[]), None);
+        assert_eq!(under(&picture(), &[Quad::rectangle(100.0, 430.0, 300.0, 450.0)], &[]), None);
+        assert_eq!(under(&picture(), &[], &[]), None);
     }
 }

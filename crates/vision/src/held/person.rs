@@ -10,7 +10,7 @@ use verify::geometry::{Point, Quad};
 /// Side of the parts in which small faces are looked for, as a share of the photo's shorter side.
 const PART: f32 = 0.56;
 /// The same for the smallest, in pixels at working scale.
-const SMALL_PART: f32 = 640.0;
+const SMALL_PART: f32 = 420.0;
 /// How much of a part is in the next as well.
 const OVERLAP: f32 = 0.15;
 /// A printed face takes no more than this share of its document.

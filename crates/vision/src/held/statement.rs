@@ -236,4 +236,31 @@ mod tests {
         assert!(written(Date::constant(2026, 4, 9)).contains(&"2026年4月9日".to_owned()));
         assert!(written(Date::constant(2026, 4, 9)).len() > written(Date::constant(2026, 11, 28)).len());
     }
+
+    #[test]
+    fn a_day_is_told_from_those_around_it_in_every_way_of_writing_it() {
+        let asked = |day| Asked { dates: vec![day], code: "K7M2QX".into(), ..Asked::default() };
+        for (day, texts) in [
+            (
+                Date::constant(2027, 2, 23),
+                ["2027-02-23", "23.02.2027", "23 February 2027", "Feb 23 2027", "February 23, 2027"],
+            ),
+            (Date::constant(2027, 6, 17), ["June 17, 2027", "17/06/2027", "06/17/2027", "2027.6.17", "2027年6月17日"]),
+            (
+                Date::constant(2026, 12, 1),
+                ["2026.12.1", "1 December 2026", "Date: Dec 1 2026", "01.12.2026", "December 1, 2026"],
+            ),
+        ] {
+            for text in texts {
+                let mut letters = Letters::default();
+                let (same, other) =
+                    (Wanted::of(&asked(day), &mut letters), Wanted::of(&asked(day.tomorrow().unwrap()), &mut letters));
+                let page = crate::held::spell::tests::page(&mut letters, text, 0.95);
+                let (bits, _) = same.date(&page);
+                assert!(bits > 2.0, "{text} {bits}");
+                let (bits, instead) = other.date(&page);
+                assert!(bits < -2.0 && instead == Some(day), "{text} {bits} {instead:?}");
+            }
+        }
+    }
 }

@@ -14,7 +14,9 @@ const INK: f32 = 0.68;
 /// Letters that must be there for a line to tell something.
 const LEAST_LETTERS: usize = 5;
 /// So many of a line's letters are expected to stand on its base line; the others have tails, or are signs.
-const STANDING: f32 = 0.6;
+const STANDING: f32 = 0.75;
+/// Letters that a straight line is laid through whatever they do: they tell nothing.
+const FREE: usize = 3;
 /// How far from the base line they stand, as a share of their height: print, and writing.
 const PRINTED: f32 = 0.012;
 const WRITTEN: f32 = 0.05;
@@ -22,14 +24,20 @@ const WRITTEN: f32 = 0.05;
 /// How much the lines under `quads` (working scale) look written by hand, 0 to 1. `None` where too little is written. They should be of
 /// Latin letters and digits: Chinese characters stand on no line even in print.
 pub(super) fn handwritten(photo: &Photo, quads: &[Quad]) -> Option<f32> {
-    let mut spreads: Vec<f32> = quads.iter().filter_map(|quad| spread(photo, quad)).collect();
-    spreads.sort_by(f32::total_cmp);
-    let middle = spreads.get(spreads.len() / 2)?;
+    let mut spreads: Vec<(f32, usize)> = quads.iter().filter_map(|quad| spread(photo, quad)).collect();
+    spreads.sort_by(|one, other| one.0.total_cmp(&other.0));
+    // The middle one of all letters, each with its line's spread.
+    let all: usize = spreads.iter().map(|(_, letters)| letters).sum();
+    let mut before = 0;
+    let (middle, _) = spreads.into_iter().find(|(_, letters)| {
+        before += letters;
+        2 * before >= all
+    })?;
     Some(((middle - PRINTED) / (WRITTEN - PRINTED)).clamp(0.0, 1.0))
 }
 
-/// How far the letters of a line stand from its base line, as a share of their height.
-fn spread(photo: &Photo, quad: &Quad) -> Option<f32> {
+/// How far the letters of a line stand from its base line, as a share of their height, and how many of them tell that.
+fn spread(photo: &Photo, quad: &Quad) -> Option<(f32, usize)> {
     let width = (HEIGHT as f32 * quad.width() / quad.height().max(1.0)).round() as u32;
     let line = rectify(photo.luma(), quad, width.clamp(HEIGHT, MOST_WIDTH), HEIGHT)?;
     let letters = letters(&line);
@@ -47,7 +55,7 @@ fn spread(photo: &Photo, quad: &Quad) -> Option<f32> {
     if standing.len() < LEAST_LETTERS {
         return None;
     }
-    Some(off_the_line(&standing) / height.max(1.0))
+    Some((off_the_line(&standing) / height.max(1.0), standing.len() - FREE))
 }
 
 /// How far the nearer ones of `points` are from the straight line that suits them best.
