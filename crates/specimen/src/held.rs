@@ -232,7 +232,7 @@ pub fn held(
     } else {
         Pen::new(hand, &assets.hands, capital, &mut random)
     };
-    sheet.write(&written, &pen, &mut random);
+    sheet.write(&written, pen, &mut random);
     let mut truth = HeldTruth {
         fault,
         hand: hand.name.clone(),

@@ -173,6 +173,10 @@ fn together(photo: &HeldFacts, limits: &AppealEvidence) -> Hints {
     }
     let Some(card) = card else { return hints };
     let place = Some(Region::from(card.quad));
+    let width = f64::from(card.quad.width().max(card.quad.height()).round());
+    if hints.miss(codes::APPEAL_HELD_ID_UNREADABLE, (Evidence::Held, place.clone()), width, &limits.document_width) {
+        return hints;
+    }
     let same = |bits: Option<f64>| bits.is_some_and(|bits| limits.document_same.passed(bits));
     // A finger may cover one of the two.
     if same(card.number) || same(card.name) {

@@ -434,6 +434,7 @@ impl Policy {
             ("appeal_evidence.face", &appeal.face),
             ("appeal_evidence.face_free", &appeal.face_free),
             ("appeal_evidence.document", &appeal.document),
+            ("appeal_evidence.document_width", &appeal.document_width),
             ("appeal_evidence.document_legible", &appeal.document_legible),
             ("appeal_evidence.document_same", &appeal.document_same),
             ("appeal_evidence.paper", &appeal.paper),

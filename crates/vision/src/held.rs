@@ -32,6 +32,8 @@ const LARGEST_PORTRAIT: f32 = 0.11;
 const SURE_WITHOUT_PORTRAIT: f32 = 0.55;
 const MOST_WITHOUT_PORTRAIT: usize = 2;
 const LEGIBLE_WITHOUT_PORTRAIT: f32 = 0.6;
+/// Print on a document in the hand is no higher than this share of the photo's longer side.
+const SMALL_PRINT: f32 = 0.011;
 /// How sure the outline about a face of a few pixels has to be.
 const SURE_OF_A_SMALL_ONE: f32 = 0.65;
 /// A part in which a document is looked for about its portrait, in widths of the face.
@@ -143,7 +145,7 @@ fn card(
         return card::read(rgb, quad, confidence, asked, engine).map(Some);
     }
     let mut others: Vec<(Quad, f32)> = Vec::new();
-    for part in parts(photo, rgb, faces) {
+    for part in parts(photo, rgb, faces).into_iter().chain(small_print(rgb, lines)) {
         let found = card::locate(rgb, part, engine)?;
         others.extend(found.filter(|(quad, confidence)| {
             *confidence > SURE_WITHOUT_PORTRAIT && is_card(quad) && !written_large(quad, lines)
@@ -194,6 +196,23 @@ fn parts(photo: &Photo, rgb: &RgbImage, faces: &[Face]) -> Vec<Part> {
     let side = 0.5 * width.min(height);
     let places = [0.22, 0.5, 0.78].into_iter().flat_map(|y| [0.25, 0.5, 0.75].map(|x| (x, y)));
     places.map(|(x, y)| Part::around(rgb, Point::new(x * width, y * height), side)).collect()
+}
+
+/// The part about lines that are as small as print on a document in the hand. `None` where there are few of them.
+fn small_print(rgb: &RgbImage, lines: &[Quad]) -> Option<Part> {
+    const LEAST_LINES: usize = 3;
+    let highest = SMALL_PRINT * rgb.width().max(rgb.height()) as f32;
+    let small: Vec<Point> = lines.iter().filter(|line| line.height() < highest).map(|line| line.centre()).collect();
+    if small.len() < LEAST_LINES {
+        return None;
+    }
+    let middle = |pick: fn(&Point) -> f32| {
+        let mut values: Vec<f32> = small.iter().map(pick).collect();
+        values.sort_by(f32::total_cmp);
+        values[values.len() / 2]
+    };
+    let centre = Point::new(middle(|point| point.x), middle(|point| point.y));
+    Some(Part::around(rgb, centre, 0.45 * rgb.width().min(rgb.height()) as f32))
 }
 
 /// Whether a quad has the proportions of a card or a passport's page.

@@ -73,22 +73,27 @@ impl Sheet {
         share * self.image.width() as f32 * if self.image.width() < LONG { 1.2 } else { 1.0 }
     }
 
-    /// Writes `parts` one below the other, broken where a line is full.
-    pub(super) fn write(&mut self, parts: &[String], pen: &Pen<'_>, random: &mut ChaCha8Rng) {
+    /// Writes `parts` one below the other, broken where a line is full, and smaller where there are too many lines.
+    pub(super) fn write(&mut self, parts: &[String], mut pen: Pen<'_>, random: &mut ChaCha8Rng) {
         let (width, height) = (self.image.width() as f32, self.image.height() as f32);
         let left = width * random.random_range(0.08..0.13);
         let most = width * 0.95 - left;
-        let lines: Vec<String> = parts.iter().flat_map(|part| broken(part, pen, most)).collect();
-        let room = (height * 0.92 / lines.len().max(1) as f32).min(pen.capital * random.random_range(1.9..2.5));
-        // On ruled paper people keep to the rules, on squares to every so many.
-        let step = match self.ruling {
-            Ruling::None => room,
-            _ => (room / self.pitch).round().max(1.0) * self.pitch,
+        let loose = random.random_range(1.6..2.3f32);
+        let (lines, step) = loop {
+            let lines: Vec<String> = parts.iter().flat_map(|part| broken(part, &pen, most)).collect();
+            // On ruled paper people keep to the rules, on squares to every so many.
+            let step = match self.ruling {
+                Ruling::None => pen.capital * loose,
+                _ => (pen.capital * 1.5 / self.pitch).ceil() * self.pitch,
+            };
+            if step * lines.len() as f32 <= height * 0.92 || pen.capital < 20.0 {
+                break (lines, step);
+            }
+            pen.capital *= 0.93;
         };
-        let step = if step * lines.len() as f32 > height * 0.95 { room } else { step };
         let spare = (height - step * lines.len() as f32).max(0.0);
         let mut base = step * 0.8 + spare * random.random_range(0.15..0.6);
-        if self.ruling != Ruling::None && step != room {
+        if self.ruling != Ruling::None {
             base = ((base - self.pitch * 1.2) / self.pitch).round().max(0.0) * self.pitch + self.pitch * 1.2 - 3.0;
         }
         for text in lines {

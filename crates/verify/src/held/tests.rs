@@ -74,6 +74,8 @@ fn each_missing_part_of_the_evidence_of_an_appeal_is_named_alone() {
     assert_eq!(of(|photo| photo.face.as_mut().unwrap().free = 0.5), ["appeal.held_face_hidden"]);
     let unreadable = |card: &mut HeldDocument| (card.legible, card.number, card.name) = (0.1, Some(-4.0), Some(2.0));
     assert_eq!(shown(unreadable), ["appeal.held_id_unreadable"]);
+    let small = |card: &mut HeldDocument| card.quad = card.quad.scaled(0.3);
+    assert_eq!(shown(small), ["appeal.held_id_unreadable"], "people read it too");
     let other = |card: &mut HeldDocument| (card.number, card.name) = (Some(-4.0), Some(2.0));
     assert_eq!(shown(other), ["appeal.held_id_differs"]);
     assert_eq!(of(|photo| photo.paper = None), ["appeal.statement_missing"]);
@@ -154,7 +156,7 @@ fn any_facts() -> impl Strategy<Value = HeldFacts> {
     let card = prop::option::of((number(), number(), prop::option::of(number()), prop::option::of(number())));
     let paper = prop::option::of((number(), 0..9u32, prop::option::of(number()), prop::array::uniform4(number())));
     (any::<bool>(), any::<bool>(), face, card, paper).prop_map(|(close, without_face, face, card, paper)| {
-        let quad = Quad::rectangle(0.0, 0.0, 9.0, 9.0);
+        let quad = Quad::rectangle(0.0, 0.0, 400.0, 300.0);
         HeldFacts {
             evidence: if close { Evidence::Statement } else { Evidence::Held },
             without_face,

@@ -18,6 +18,8 @@ pub struct AppealEvidence {
     pub face_free: PolicyLimit,
     /// How sure it must be that there is a document.
     pub document: PolicyLimit,
+    /// How wide the document must be in the photo: what is smaller nobody reads, whatever a network makes of it.
+    pub document_width: PolicyLimit,
     /// How much of what is printed on the document must be legible.
     pub document_legible: PolicyLimit,
     /// How much speaks for the number or the name of the application on a document that is legible.
@@ -43,10 +45,11 @@ impl Default for AppealEvidence {
             face: hint(0.7, "share"),
             face_free: hint(0.9, "share"),
             document: hint(0.4, "share"),
+            document_width: hint(300.0, "pixels"),
             document_legible: hint(0.5, "share"),
             document_same: hint(18.0, "bits"),
             paper: hint(0.5, "share"),
-            handwritten: hint(0.5, "share"),
+            handwritten: hint(0.45, "share"),
             username: hint(16.0, "bits"),
             date: hint(1.0, "bits"),
             purpose: hint(10.0, "bits"),

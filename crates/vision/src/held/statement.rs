@@ -5,7 +5,7 @@ use super::strokes;
 use crate::engine::Engine;
 use crate::model::ModelError;
 use crate::photo::Photo;
-use crate::text;
+use crate::text::{self, Trace};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::f32::consts::LN_2;
@@ -49,22 +49,38 @@ pub(super) fn read(photo: &Photo, quads: &[Quad], asked: &Asked, engine: &Engine
     let lines = traces.iter().filter(|trace| !trace.line.text.is_empty()).count() as u32;
     let page = Page::of(&traces, letters.all.len());
     let (date, other_date) = wanted.date(&page);
-    // Print stands on a line where it is of Latin letters and digits.
-    let latin = |text: &str| {
-        let count = text.chars().filter(char::is_ascii_alphanumeric).count();
-        count >= 5 && count * 10 >= text.chars().filter(|letter| letter.is_alphanumeric()).count() * 8
-    };
-    let of_latin: Vec<Quad> =
-        traces.iter().zip(quads).filter(|(trace, _)| latin(&trace.line.text)).map(|(_, quad)| *quad).collect();
+    let drawn: Vec<strokes::Line> = traces.iter().zip(quads).map(|(trace, quad)| line(trace, quad)).collect();
     Ok(Spoken {
         lines,
-        handwritten: strokes::handwritten(photo, &of_latin),
+        handwritten: strokes::handwritten(photo, &drawn),
         username: wanted.username.on(&page),
         date,
         other_date,
         purpose: wanted.purpose(&page),
         code: wanted.code.on(&page),
     })
+}
+
+/// Where Latin letters and digits stand in a line.
+fn line(trace: &Trace, quad: &Quad) -> strokes::Line {
+    let length = text::steps(quad);
+    let mut latin: Vec<(f32, f32)> = Vec::new();
+    // What is read last holds until something else is.
+    let mut from = None;
+    for (step, letter) in trace.likeliest.iter().enumerate() {
+        let place = step as f32 / length;
+        match letter {
+            Some(letter) if letter.is_ascii() => from = from.or(Some(place)),
+            Some(_) => {
+                // A Chinese character begins before it is read.
+                latin.extend(from.take().map(|from: f32| (from, place - 1.5 / length)));
+            }
+            None => {}
+        }
+    }
+    latin.extend(from.map(|from| (from, 1.0)));
+    let level = trace.line.text.chars().all(|letter| !letter.is_lowercase());
+    strokes::Line { quad: *quad, latin: latin.into_iter().map(|(from, to)| (from - 0.5 / length, to)).collect(), level }
 }
 
 /// A word and others of its kind.

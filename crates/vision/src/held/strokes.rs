@@ -17,45 +17,61 @@ const LEAST_LETTERS: usize = 5;
 const STANDING: f32 = 0.75;
 /// Letters that a straight line is laid through whatever they do: they tell nothing.
 const FREE: usize = 3;
+/// The share of all letters of which the spread is taken.
+const BELOW: f32 = 0.55;
 /// How far from the base line they stand, as a share of their height: print, and writing.
 const PRINTED: f32 = 0.012;
 const WRITTEN: f32 = 0.05;
 
-/// How much the lines under `quads` (working scale) look written by hand, 0 to 1. `None` where too little is written. They should be of
-/// Latin letters and digits: Chinese characters stand on no line even in print.
-pub(super) fn handwritten(photo: &Photo, quads: &[Quad]) -> Option<f32> {
-    let mut spreads: Vec<(f32, usize)> = quads.iter().filter_map(|quad| spread(photo, quad)).collect();
+/// A line of writing.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// Where it is, at working scale.
+    pub(super) quad: Quad,
+    /// From where to where Latin letters and digits stand in it, as shares of its length: Chinese characters stand on no line even in print.
+    pub(super) latin: Vec<(f32, f32)>,
+    /// Whether those are capitals and digits alone, which in print are all of one height.
+    pub(super) level: bool,
+}
+
+/// How much `lines` look written by hand, 0 to 1. `None` where too little is written.
+pub(super) fn handwritten(photo: &Photo, lines: &[Line]) -> Option<f32> {
+    let mut spreads: Vec<(f32, usize)> = lines.iter().filter_map(|line| spread(photo, line)).collect();
     spreads.sort_by(|one, other| one.0.total_cmp(&other.0));
-    // The middle one of all letters, each with its line's spread.
+    // Of all letters, each with its line's spread, the one that this share of them are below.
     let all: usize = spreads.iter().map(|(_, letters)| letters).sum();
     let mut before = 0;
     let (middle, _) = spreads.into_iter().find(|(_, letters)| {
         before += letters;
-        2 * before >= all
+        before as f32 >= BELOW * all as f32
     })?;
     Some(((middle - PRINTED) / (WRITTEN - PRINTED)).clamp(0.0, 1.0))
 }
 
 /// How far the letters of a line stand from its base line, as a share of their height, and how many of them tell that.
-fn spread(photo: &Photo, quad: &Quad) -> Option<(f32, usize)> {
+fn spread(photo: &Photo, line: &Line) -> Option<(f32, usize)> {
+    let quad = &line.quad;
     let width = (HEIGHT as f32 * quad.width() / quad.height().max(1.0)).round() as u32;
-    let line = rectify(photo.luma(), quad, width.clamp(HEIGHT, MOST_WIDTH), HEIGHT)?;
-    let letters = letters(&line);
-    if letters.len() < LEAST_LETTERS {
-        return None;
-    }
+    let seen = rectify(photo.luma(), quad, width.clamp(HEIGHT, MOST_WIDTH), HEIGHT)?;
+    let latin = |stroke: &Stroke| {
+        let place = stroke.middle / seen.width() as f32;
+        line.latin.iter().any(|(from, to)| (*from..*to).contains(&place))
+    };
+    let letters: Vec<Stroke> = letters(&seen).into_iter().filter(latin).collect();
     let mut heights: Vec<f32> = letters.iter().map(|letter| letter.bottom - letter.top).collect();
     heights.sort_by(f32::total_cmp);
-    let height = heights[heights.len() / 2];
-    let standing: Vec<(f32, f32)> = letters
-        .iter()
-        .filter(|letter| letter.bottom - letter.top > 0.55 * height)
-        .map(|letter| (letter.middle, letter.bottom))
-        .collect();
+    let height = heights.get(heights.len() / 2)?.max(1.0);
+    let standing: Vec<&Stroke> = letters.iter().filter(|letter| letter.bottom - letter.top > 0.55 * height).collect();
     if standing.len() < LEAST_LETTERS {
         return None;
     }
-    Some((off_the_line(&standing) / height.max(1.0), standing.len() - FREE))
+    let feet: Vec<(f32, f32)> = standing.iter().map(|letter| (letter.middle, letter.bottom)).collect();
+    let mut away = off_the_line(&feet) / height;
+    if line.level {
+        let heads: Vec<(f32, f32)> = standing.iter().map(|letter| (letter.middle, letter.top)).collect();
+        away = away.max(off_the_line(&heads) / height);
+    }
+    Some((away, standing.len() - FREE))
 }
 
 /// How far the nearer ones of `points` are from the straight line that suits them best.
@@ -84,8 +100,8 @@ fn off_the_line(points: &[(f32, f32)]) -> f32 {
 
 struct Stroke {
     middle: f32,
+    /// The ends of its ink, to parts of a pixel.
     top: f32,
-    /// The lower end of its ink, to parts of a pixel.
     bottom: f32,
 }
 
@@ -104,10 +120,13 @@ fn letters(line: &GrayImage) -> Vec<Stroke> {
         seen[start] = true;
         stack.push(start);
         let (mut left, mut right, mut top, mut bottom, mut count) = (usize::MAX, 0, usize::MAX, 0, 0);
-        let mut lowest = 0;
+        let (mut highest, mut lowest) = (0, 0);
         while let Some(index) = stack.pop() {
             let (x, y) = (index % width, index / width);
-            (left, right, top) = (left.min(x), right.max(x), top.min(y));
+            (left, right) = (left.min(x), right.max(x));
+            if y < top {
+                (top, highest) = (y, x);
+            }
             if y > bottom {
                 (bottom, lowest) = (y, x);
             }
@@ -128,9 +147,14 @@ fn letters(line: &GrayImage) -> Vec<Stroke> {
             continue;
         }
         // The edge of the ink lies between the pixels: where the darkness crosses the limit.
-        let (above, below) = (dark(lowest, bottom), dark(lowest, (bottom + 1).min(height - 1)));
-        let part = if below > above { ((INK - above) / (below - above)).clamp(0.0, 1.0) } else { 0.5 };
-        found.push(Stroke { middle: (left + right) as f32 / 2.0, top: top as f32, bottom: bottom as f32 + part });
+        let part = |inside: f32, outside: f32| {
+            if outside > inside { ((INK - inside) / (outside - inside)).clamp(0.0, 1.0) } else { 0.5 }
+        };
+        found.push(Stroke {
+            middle: (left + right) as f32 / 2.0,
+            top: top as f32 - part(dark(highest, top), dark(highest, top - 1)),
+            bottom: bottom as f32 + part(dark(lowest, bottom), dark(lowest, bottom + 1)),
+        });
     }
     found
 }
@@ -175,7 +199,8 @@ mod tests {
 
     #[test]
     fn what_stands_on_a_line_is_printed_and_what_wavers_is_written() {
-        let quads = [Quad::rectangle(0.0, 0.0, 480.0, 72.0)];
+        let line_of = |level| Line { quad: Quad::rectangle(0.0, 0.0, 480.0, 72.0), latin: vec![(0.0, 1.0)], level };
+        let (quads, chinese) = ([line_of(false)], [Line { latin: vec![(0.0, 0.2)], ..line_of(false) }]);
         let printed = handwritten(&line(|_| 0.0), &quads).unwrap();
         let turned = handwritten(&line(|letter| letter as f32 * 0.4), &quads).unwrap();
         let tails = handwritten(&line(|letter| if letter % 4 == 0 { 9.0 } else { 0.0 }), &quads).unwrap();
@@ -183,5 +208,8 @@ mod tests {
         assert!(printed < 0.1 && turned < 0.1 && tails < 0.1, "{printed} {turned} {tails}");
         assert!(written > 0.6, "{written}");
         assert_eq!(handwritten(&line(|_| 0.0), &[]), None);
+        assert_eq!(handwritten(&line(|_| 0.0), &chinese), None, "two letters tell nothing");
+        let level = handwritten(&line(|_| 0.0), &[line_of(true)]).unwrap();
+        assert!(level < 0.1, "{level}");
     }
 }

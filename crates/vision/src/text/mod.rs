@@ -144,6 +144,13 @@ pub(crate) fn find(photo: &Photo, quad: &Quad, long_side: u32, engine: &Engine) 
     Ok(order.into_iter().map(|index| page.to_photo.apply_quad(&lines[index])).collect())
 }
 
+/// Steps that a trace has for a line.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn steps(quad: &Quad) -> f32 {
+    // The network makes one step of eight columns.
+    recognise::input_width(quad) as f32 / 8.0
+}
+
 /// Traces the lines under `quads` (working scale) by the better network: what it makes of `letters` at each step.
 ///
 /// # Errors
