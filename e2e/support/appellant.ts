@@ -45,6 +45,6 @@ export class Appellant extends Applicant {
     await this.page.locator('input[type=file]').setInputFiles(file);
     await this.button('appeal-send-photo').click();
     await expect(this.button('go-on').or(this.button('photo-anyway'))).toBeVisible();
-    await expect(this.page.getByText(this.words('appeal-looking'))).toHaveCount(0);
+    await expect(this.page.getByText(this.words('appeal-looking'))).toHaveCount(0, { timeout: 90_000 });
   }
 }

@@ -12,6 +12,7 @@ use crate::uploads::Uploads;
 use crate::webhooks::Sender;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use store::{KeyTable, RelyingParty, Session, Step, Store, WrappedRow};
@@ -114,6 +115,9 @@ pub(crate) struct Settings {
     /// Attempts that were granted on appeal, beyond those of the policy.
     #[serde(skip_serializing_if = "is_none")]
     pub granted: u32,
+    /// Reasons that a person struck on appeal.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub struck: BTreeSet<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]

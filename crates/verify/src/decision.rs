@@ -7,6 +7,7 @@ use crate::policy::Policy;
 use crate::reading::Stage;
 use crate::reason::{Next, codes, family};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,6 +74,7 @@ pub fn precheck(case: &Case<'_>) -> Vec<ApplicantFinding> {
             && matches!(finding, AnyFinding::Exact(_))
             && finding.next() != Next::Review
             && code != codes::FILE_ALREADY_FAILED.name()
+            && !case.facts.history.struck.contains(code)
             && (finding.evidence() != Evidence::Selfie || family(code) == "file")
     };
     checks::run(case).iter().filter(seen).filter_map(AnyFinding::for_applicant).collect()
@@ -113,10 +115,21 @@ pub fn of_clip(live: &LiveFacts, policy: &Policy) -> Decision {
 /// Runs all checks and decides.
 ///
 /// The rules, first match wins: a final reason declines; a reason that the applicant can mend asks for that; anything that
-/// needs a person, or a check that could not run, goes to one; what is left is approved. Hints decide nothing.
+/// needs a person, or a check that could not run, goes to one; what is left is approved. Hints decide nothing. What a person struck on
+/// appeal refuses no more: a person looks at it again.
 #[must_use]
 pub fn decide(case: &Case<'_>) -> Decision {
-    from_findings(checks::run(case))
+    from_findings(looked_at(checks::run(case), &case.facts.history.struck))
+}
+
+/// Findings of which those that a person struck go to a person instead of refusing.
+#[must_use]
+pub fn looked_at(findings: Vec<AnyFinding>, struck: &BTreeSet<String>) -> Vec<AnyFinding> {
+    let weighed = |finding: AnyFinding| match finding.effect() {
+        Effect::Refuse if struck.contains(finding.code()) => finding.with_effect(Effect::Review),
+        _ => finding,
+    };
+    findings.into_iter().map(weighed).collect()
 }
 
 /// What follows from findings.

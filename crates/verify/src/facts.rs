@@ -9,7 +9,7 @@ use crate::liveness::Action;
 use crate::mrz::{MrzFields, MrzFormat};
 use crate::reading::{DocumentKind, FieldName, Pose, QualityCheck, Reading, Side};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps in which shares, cosines and other small numbers are kept.
 pub const STEP: f64 = 0.005;
@@ -61,6 +61,9 @@ pub struct History {
     pub alike: Vec<Alike>,
     /// Whether somebody else was approved with this document.
     pub used_by_another: bool,
+    /// Reasons that a person struck when the applicant appealed: they no longer refuse by themselves.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub struck: BTreeSet<String>,
     /// Whether the applicant did not agree to the face check: no face was looked for.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub without_face: bool,

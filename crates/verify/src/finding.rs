@@ -385,6 +385,17 @@ impl AnyFinding {
         next(self.code())
     }
 
+    /// The same with another effect.
+    #[must_use]
+    pub fn with_effect(self, effect: Effect) -> Self {
+        match self {
+            Self::Exact(finding) => Self::Exact(finding.with_effect(effect)),
+            Self::CodeOnly(finding) => Self::CodeOnly(finding.with_effect(effect)),
+            Self::Softened(finding) => Self::Softened(finding.with_effect(effect)),
+            Self::Internal(finding) => Self::Internal(finding.with_effect(effect)),
+        }
+    }
+
     /// Everything, for records and reviewers.
     #[must_use]
     pub fn full(&self) -> FullFinding {

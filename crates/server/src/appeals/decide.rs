@@ -1,18 +1,18 @@
 //! What follows when a person decides: the session, a signed record, what the applicant may see, and the counts of what was refused and set aside.
 
-use super::{DAY, Moving, Rules, by_person, grounds, letters};
-use crate::jobs::identity;
+use super::{DAY, Moving, Rules, by_person, findings, grounds, letters};
+use crate::jobs::{identity, side};
 use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use store::{Attempt, Review, Session, Step};
+use store::{Attempt, Evidence, Review, Session, Step};
 use vault::DataKey;
 use verify::appeal::{Event, Opinion, Verdict};
 use verify::claim::Claim;
 use verify::decision::Outcome;
-use verify::finding::{AnyFinding, Evidence as Side};
-use verify::reason::family;
+use verify::finding::{AnyFinding, Effect, Evidence as Side, FullFinding};
+use verify::reason::{Next, family};
 use verify::record::{SignedRecord, digest, of_person};
 use verify::session;
 
@@ -113,8 +113,12 @@ pub(crate) async fn appeal(
         "redress": redress.filter(|_| opinion.verdict == Verdict::Uphold),
     });
     let record = record(service, moving, &review, opinion, &attempt, rules, now);
+    let found = findings(key, &session, &attempt)?;
     let events: Vec<Step> = follows(service, session, &attempt, key, opinion, rules, now)?;
     moving.steps.extend(events);
+    if opinion.verdict == Verdict::Partial {
+        moving.steps.extend(cleared(service, &found, &attempt, &opinion.struck).await?);
+    }
     moving.steps.push(Step::RefusalDecided { session: review.session.clone(), attempt: attempt.number, aside });
     moving.happens(Event::Closed, now)?;
     moving.row.shred_at = Some(now + i64::from(rules.policy.appeals.evidence_days) * DAY);
@@ -193,6 +197,7 @@ fn follows(
     if opinion.verdict == Verdict::Remit || opinion.verdict == Verdict::Partial && exhausted {
         settings.granted += 1;
     }
+    settings.struck.extend(opinion.struck.iter().cloned());
     session.settings = settings.written()?;
     let happened = service.happens(&mut session, session::Event::Decided(outcome), 0)?;
     // There is as much time as after any other decision.
@@ -212,6 +217,26 @@ fn follows(
     steps.push(saved(session, now));
     steps.push(happened);
     Ok(steps)
+}
+
+/// Files of the attempt that nothing spoils but what is struck: they are no refused ones, and may be sent again.
+async fn cleared(
+    service: &Shared,
+    findings: &[FullFinding],
+    attempt: &Attempt,
+    struck: &BTreeSet<String>,
+) -> Result<Vec<Step>, Problem> {
+    let spoiled = |kind: &str| {
+        let stands = |found: &&FullFinding| found.effect == Effect::Refuse && !struck.contains(&found.code);
+        findings.iter().filter(stands).any(|found| found.next == Next::Retry && found.evidence == side(kind))
+    };
+    let mut files = service.store.evidence_of(&attempt.session).await?;
+    files.retain(|file| file.attempt == Some(attempt.number) && file.mark.is_some() && !spoiled(&file.kind));
+    let forgotten = |file: Evidence| {
+        let from = file.received;
+        Step::PutEvidence { evidence: Evidence { mark: None, look: None, ..file }, from }
+    };
+    Ok(files.into_iter().map(forgotten).collect())
 }
 
 /// Decides a session in review: what follows, and the case as it stands then.

@@ -15,7 +15,7 @@ use verify::appeal::Stage;
 use verify::audit::Actor;
 use verify::checks::Case;
 use verify::claim::Claim;
-use verify::decision::{Decision, Outcome, decide, from_findings};
+use verify::decision::{Decision, Outcome, decide, from_findings, looked_at};
 use verify::facts::{Alike, ClipFacts, Facts, LiveFacts};
 use verify::finding::{AnyFinding, Effect, Evidence as Side, FullFinding};
 use verify::liveness::Action;
@@ -189,7 +189,7 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
     if magic::is_magic(session.mode, &claim) {
         let engine =
             Engine { version: "test: the outcome that the document number asks for".into(), models: [].into() };
-        let decision = magic::decision(&claim);
+        let decision = from_findings(looked_at(magic::decision(&claim).findings, &Settings::of(session).struck));
         return Ok(unmeasured((attempt, claim, policy, evidence), decision, engine));
     }
     let files = evidence::files(service, key, evidence.iter()).await;
@@ -227,6 +227,7 @@ async fn judged(service: &Shared, session: &Session, key: &DataKey) -> Result<Ju
     };
     service.metrics.judging_seconds.observe(service.clock.now().duration_since(started).as_secs_f64());
     let failed = failed(service, session).await?;
+    facts.history.struck = settings.struck;
     facts.history.without_face = without_face;
     facts.history.without_liveness = without_liveness;
     let file = evidence.iter().find(|file| file.kind == "liveness");
@@ -296,7 +297,8 @@ fn look_context(evidence: &str) -> String {
     context("evidence", evidence, "look")
 }
 
-fn side(kind: &str) -> Side {
+/// What a file of that kind shows.
+pub(crate) fn side(kind: &str) -> Side {
     match kind {
         "front" => Side::Front,
         "back" => Side::Back,

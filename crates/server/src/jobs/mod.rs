@@ -11,7 +11,7 @@ mod magic;
 mod sweep;
 mod webhook;
 
-pub(crate) use judge::{Kept, apart, asked, frame_marks, identity, measured, number_marks, seen};
+pub(crate) use judge::{Kept, apart, asked, frame_marks, identity, measured, number_marks, seen, side};
 pub(crate) use magic::is_magic;
 
 use crate::ids;

@@ -117,6 +117,7 @@ pub(crate) async fn applicant_precheck(
         NotMeasured::Failed(_) => Problem::internal(&cause),
     })?;
     drop(permit);
+    measured.facts.history.struck = settings.struck;
     measured.facts.history.without_face = without_face;
     let on = service.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let found = precheck(&Case { claim: &claim, facts: &measured.facts, policy: &policy, on });

@@ -229,6 +229,37 @@ async fn where_two_disagree_a_lead_decides() {
 }
 
 #[tokio::test]
+async fn what_a_person_struck_refuses_no_more_by_itself() {
+    let house = House::new().await;
+    let alone = json!({ "toml": "[appeals]\nsecond_percent = 0\n" });
+    assert_eq!(house.json(Method::PUT, "/v1/policy", &house.key, &alone).await.status, 200);
+    let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;
+    let (id, token) = house.magic("user-1", "TEST-img.blurry").await;
+    house.until(&id, "needs_resubmission").await;
+    house.claim(&token, "TEST-img.blurry").await;
+    assert_eq!(house.submit(&token).await.status, 202);
+    house.until(&id, "needs_resubmission").await;
+    house.appealed(&token).await;
+    let case = ada.first().await;
+    ada.opens(&case).await;
+    let partial = json!({ "outcome": "partial", "struck": ["img.blurry"] });
+    ada.post(&format!("cases/{case}/verdict"), &json!({ "outcome": "partial", "struck": ["img"] })).await;
+    let decided = ada.post(&format!("cases/{case}/proposal"), &partial).await;
+    assert_eq!((decided.status.as_u16(), &decided.body["state"]), (200, &json!("closed")), "{}", decided.text);
+    let page = house.get("/v1/applicant/session", &token).await.body;
+    assert_eq!((&page["state"], &page["decision"]["appeal"]), (&json!("needs_resubmission"), &json!("partial")));
+    // The same is found again, and a person looks; something else still refuses.
+    house.claim(&token, "TEST-img.glare").await;
+    assert_eq!(house.submit(&token).await.status, 202);
+    house.until(&id, "needs_resubmission").await;
+    house.claim(&token, "TEST-img.blurry").await;
+    assert_eq!(house.submit(&token).await.status, 202);
+    house.until(&id, "in_review").await;
+    house.replayed().await;
+    house.appeals_replayed().await;
+}
+
+#[tokio::test]
 async fn the_clock_pauses_runs_out_and_refuses_nobody() {
     let house = House::new().await;
     let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;

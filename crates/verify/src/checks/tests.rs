@@ -372,6 +372,23 @@ fn what_is_known_from_before_is_named() {
 }
 
 #[test]
+fn what_a_person_struck_goes_to_a_person_and_the_rest_refuses() {
+    let struck = |facts: &mut Facts| facts.history.struck = ["img.shadow".to_owned()].into();
+    let shadow = judged(|facts, _, _| {
+        spoil(facts, QualityCheck::Shadow, 0.9);
+        struck(facts);
+    });
+    assert_eq!(shadow, (Outcome::InReview, vec!["img.shadow"]));
+    let both = judged(|facts, _, _| {
+        spoil(facts, QualityCheck::Shadow, 0.9);
+        spoil(facts, QualityCheck::LowResolution, 3.0);
+        struck(facts);
+    });
+    assert_eq!(both.0, Outcome::NeedsResubmission, "{both:?}");
+    assert_eq!(judged(|facts, _, _| struck(facts)), (Outcome::Approved, vec![]));
+}
+
+#[test]
 fn a_device_leaves_no_face_to_the_server_where_nobody_may_look_for_it() {
     use crate::reading::Stage::{Document, Mrz, Quality, Text};
     let (claim, mut facts, policy) = (sample::claim(), sample::passport(), sample::policy());

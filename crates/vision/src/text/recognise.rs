@@ -25,6 +25,7 @@ pub(crate) struct Recognised {
 }
 
 /// What a network makes of each step of a line, as natural logarithms of probabilities.
+#[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Trace {
     /// Of the likeliest class.
@@ -121,6 +122,7 @@ impl<'a> Recogniser<'a> {
     }
 
     /// Traces the same lines: what the network makes of each step, for some `letters`.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn trace(&self, photo: &Photo, quads: &[Quad], letters: &[char]) -> Result<Vec<Trace>, ModelError> {
         let class = |letter: &char| {
             let text = letter.to_string();
@@ -230,6 +232,7 @@ fn decode(probabilities: &[f32], alphabet: &Alphabet) -> Recognised {
     Recognised { weakest: weakest.min(confidence).max(0.0), text, confidence }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn traced(probabilities: &[f32], alphabet: &Alphabet, classes: &[Option<usize>]) -> Trace {
     let count = alphabet.letters.len();
     let mut trace = Trace { line: decode(probabilities, alphabet), ..Trace::default() };

@@ -1,24 +1,26 @@
-// The appeal's part of the API. Once docs/openapi.json has it, each of these calls `ask` with its path, and the types come from there.
+// The appeal's part of the API.
 import type { AppealPage, ContactKind } from './appeal-types';
-import { request } from './client.svelte';
+import { ask } from './client.svelte';
 import { language } from '../texts/texts.svelte';
 
 export type * from './appeal-types';
 
 const PATH = '/v1/applicant/appeal';
+/** The page as the description has it, with the words that it only describes. */
+const page = (answer: Promise<object>) => answer as Promise<AppealPage>;
 
-export const readAppeal = (once = false) => request<AppealPage>('get', `${PATH}?locale=${language()}`, { once });
+export const readAppeal = (once = false) => page(ask('get', PATH, { query: { locale: language() }, once }));
 /** Opens the draft; the one that is there when there is one. */
-export const openAppeal = () => request<AppealPage>('post', PATH);
-export const sendContactCode = (kind: ContactKind) => request<{ expires_at: string }>('post', `${PATH}/contact`, { body: { kind }, once: true });
-export const proveContact = (code: string) => request<undefined>('post', `${PATH}/contact/code`, { body: { code }, once: true });
-export const newStatementCode = () => request<AppealPage>('post', `${PATH}/code`, { once: true });
+export const openAppeal = () => page(ask('post', PATH));
+export const sendContactCode = (kind: ContactKind) => ask('post', `${PATH}/contact`, { body: { kind }, once: true });
+export const proveContact = (code: string) => ask('post', `${PATH}/contact/code`, { body: { code }, once: true });
+export const newStatementCode = () => page(ask('post', `${PATH}/code`, { once: true }));
 /** With `keepalive` it is sent though the page is left. */
-export const putExplanation = (text: string, keepalive = false) => request<undefined>('put', `${PATH}/explanation`, { body: { text }, what: 'left-explanation', once: true, keepalive });
-export const checkFile = (evidence: string) => request<{ findings: unknown[] }>('post', `${PATH}/check`, { body: { evidence }, once: true });
-export const removeFile = (id: string) => request<undefined>('delete', `/v1/applicant/evidence/${encodeURIComponent(id)}`, { headers: { 'tus-resumable': '1.0.0' }, once: true });
+export const putExplanation = (text: string, keepalive = false) => ask('put', `${PATH}/explanation`, { body: { text }, what: 'left-explanation', once: true, keepalive });
+export const checkFile = (evidence: string) => ask('post', `${PATH}/check`, { body: { evidence }, once: true });
+export const removeFile = (id: string) => ask('delete', '/v1/applicant/evidence/{id}', { within: { id }, headers: { 'tus-resumable': '1.0.0' }, once: true });
 /** Repeated until an answer comes: submitting twice submits once. */
-export const submitAppeal = () => request<AppealPage>('post', `${PATH}/submit`);
-export const sendMessage = (text: string) => request<AppealPage>('post', `${PATH}/messages`, { body: { text }, what: 'left-message', once: true });
-export const sendAnswer = (text: string) => request<AppealPage>('post', `${PATH}/answer`, { body: { text }, what: 'left-answer', once: true });
-export const withdrawAppeal = () => request<AppealPage>('post', `${PATH}/withdraw`, { once: true });
+export const submitAppeal = () => page(ask('post', `${PATH}/submit`));
+export const sendMessage = (text: string) => page(ask('post', `${PATH}/messages`, { body: { text }, what: 'left-message', once: true }));
+export const sendAnswer = (text: string) => page(ask('post', `${PATH}/answer`, { body: { text }, what: 'left-answer', once: true }));
+export const withdrawAppeal = () => page(ask('post', `${PATH}/withdraw`, { once: true }));

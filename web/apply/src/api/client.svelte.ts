@@ -92,20 +92,20 @@ export const reached = () => Object.assign(connection, { away: false, busy: fals
 /** The server does not, or asks for patience. */
 export const unreached = (problem: { code: string }) => Object.assign(connection, { away: problem.code !== 'busy', busy: problem.code === 'busy' });
 
-/** What is between braces in a path. */
+/** What is between braces in a path, or stands after it. */
 type Within = Record<string, string>;
 
 /**
  * Asks the server, and waits for it while it is away or busy. What is asked must be harmless to repeat. Path, body and answer are those of
  * docs/openapi.json.
  */
-export const ask = <V extends Verb, P extends Path<V>>(verb: V, path: P, options: Omit<Options, 'method' | 'body'> & { body?: Body<V, P>; within?: Within } = {}): Promise<Answer<V, P>> => {
-  const { within = {}, ...others } = options;
-  return request(verb, path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(within[name] ?? '')), others);
+export const ask = <V extends Verb, P extends Path<V>>(verb: V, path: P, options: Omit<Options, 'method' | 'body'> & { body?: Body<V, P>; within?: Within; query?: Within } = {}): Promise<Answer<V, P>> => {
+  const { within = {}, query, ...others } = options;
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(within[name] ?? ''));
+  return request(verb, query ? `${filled}?${new URLSearchParams(query)}` : filled, others);
 };
 
-/** The same, of a path that the description does not have yet. */
-export const request = <T>(verb: Verb, path: string, options: Omit<Options, 'method'> = {}): Promise<T> =>
+const request = <T>(verb: Verb, path: string, options: Omit<Options, 'method'> = {}): Promise<T> =>
   answered(path, { ...options, method: verb.toUpperCase() }, async (response) => {
     const text = await response.text();
     return (text === '' ? undefined : JSON.parse(text)) as T;

@@ -48,7 +48,7 @@ export const agreed = (kind: 'processing' | 'face'): boolean =>
 export const collects = (): boolean => COLLECTS.includes(flow.session?.state ?? '');
 
 /** What the session says of an appeal. */
-export const appealOf = (): AppealTeaser => flow.session?.appeal ?? { possible: false, until: null };
+export const appealOf = (): AppealTeaser => (flow.session?.appeal as AppealTeaser | undefined) ?? { possible: false, until: null };
 
 /** Whether there is something that another device can go on with. */
 export const handsOver = (): boolean => collects() || appealOf().possible || !!appealOf().open;
