@@ -88,7 +88,7 @@ export async function appealsBefore(real: string): Promise<Fake> {
         appeal.contact.proven = true;
         return { status: 204 };
       case 'POST /code':
-        Object.assign(appeal.statement, { code: 'W3XH8P', code_expires_at: later(24) });
+        Object.assign(appeal.statement ?? {}, { code: 'W3XH8P', code_expires_at: later(24) });
         return page(201);
       case 'PUT /explanation':
         appeal.explanation = body.text ?? '';
