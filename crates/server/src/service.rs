@@ -168,6 +168,13 @@ impl Service {
         self.clock.now().as_millisecond()
     }
 
+    /// Whether the clock is more than a day ahead of where it was when the service began, and of the time that passed since: what ends or is
+    /// destroyed by age does not come back.
+    pub(crate) fn jumped(&self, now: i64) -> bool {
+        let running = i64::try_from(self.clock.running().as_millis()).unwrap_or(i64::MAX);
+        now - self.began - running > 86_400_000
+    }
+
     /// Whether database, key table and blobs answer, and can be written. Whoever asks often gets an answer of the same second.
     pub(crate) async fn ready(&self) -> Result<(), Problem> {
         let mut kept = self.readiness.lock().await;

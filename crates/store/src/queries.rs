@@ -73,8 +73,10 @@ pub trait Sessions: Send + Sync {
     async fn token(&self, hash: &[u8]) -> Result<Option<Token>, StoreError>;
     /// The file of that id.
     async fn evidence(&self, id: &str) -> Result<Option<Evidence>, StoreError>;
-    /// The files of a session, oldest first.
+    /// The files of a session, oldest first; not those of its appeals.
     async fn evidence_of(&self, session: &str) -> Result<Vec<Evidence>, StoreError>;
+    /// The names of all blobs of a session: of its files, of those of its appeals, and of their parts.
+    async fn blobs_of(&self, session: &str) -> Result<Vec<String>, StoreError>;
     /// The parts of a file, in their order.
     async fn parts(&self, evidence: &str) -> Result<Vec<EvidencePart>, StoreError>;
     /// The attempts of a session, oldest first.
@@ -244,6 +246,8 @@ pub trait Reviews: Send + Sync {
     async fn review(&self, id: &str) -> Result<Option<Review>, StoreError>;
     /// The newest case of a session, or of an appeal.
     async fn review_of(&self, session: &str, appeal: Option<&str>) -> Result<Option<Review>, StoreError>;
+    /// The newest case in which a person decides on that attempt, without an appeal.
+    async fn review_of_attempt(&self, session: &str, attempt: u32) -> Result<Option<Review>, StoreError>;
     /// Open cases by their due time.
     async fn reviews(
         &self,
@@ -262,7 +266,7 @@ pub trait Reviews: Send + Sync {
     ) -> Result<ReviewCounts, StoreError>;
     /// What was decided in a case, oldest first.
     async fn verdicts(&self, review: &str) -> Result<Vec<Verdict>, StoreError>;
-    /// In which other cases `user` decided on that person.
+    /// Whether `user` gave a verdict on that person in another case.
     async fn decided_on(&self, applicant: &str, user: &str, but: &str) -> Result<bool, StoreError>;
     /// Verdicts since `since`, oldest first.
     async fn verdicts_since(&self, relying_party: &str, since: i64, most: u32) -> Result<Vec<Verdict>, StoreError>;

@@ -1,6 +1,6 @@
 //! What follows when a person decides: the session, a signed record, what the applicant may see, and the counts of what was refused and set aside.
 
-use super::{DAY, Moving, Rules, by_person, findings, grounds, letters};
+use super::{DAY, Moving, Rules, by_person, findings, grounds, letters, resumed};
 use crate::jobs::{identity, side};
 use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
@@ -191,7 +191,7 @@ fn follows(
     let outcome = match opinion.verdict {
         Verdict::Overturn => Outcome::Approved,
         Verdict::Remit | Verdict::Partial => Outcome::NeedsResubmission,
-        Verdict::Uphold => return Ok(vec![]),
+        Verdict::Uphold => return Ok(resumed(service, session, now).into_iter().collect()),
     };
     let exhausted = session.attempts >= settings.most(&rules.policy);
     if opinion.verdict == Verdict::Remit || opinion.verdict == Verdict::Partial && exhausted {

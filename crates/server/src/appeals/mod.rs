@@ -11,13 +11,14 @@ pub(crate) mod timers;
 use crate::ids;
 use crate::jobs::Kept;
 use crate::problem::Problem;
-use crate::service::{Settings, Shared, context, opened, sealed};
+use crate::service::{Settings, Shared, context, opened, saved, sealed};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Appeal, Attempt, NewJob, RelyingParty, Review, Session, Step};
 use vault::DataKey;
 use verify::appeal::{self, Clock, Event, NotAllowed, Refusal, Refused, Stage, State, Terms, may_appeal};
 use verify::business::Calendar;
+use verify::decision::Outcome;
 use verify::finding::{Effect, FullFinding};
 use verify::held::HeldFacts;
 use verify::policy::Policy;
@@ -166,6 +167,16 @@ impl Moving {
         Ok(())
     }
 
+    /// Ends it without a decision at `now`.
+    pub(crate) async fn withdrawn(&mut self, service: &Shared, rules: &Rules, now: i64) -> Result<(), Problem> {
+        self.happens(Event::Withdrawn, now)?;
+        self.row.shred_at = Some(now + i64::from(rules.policy.appeals.evidence_days) * DAY);
+        let review = service.store.review_of(&self.row.session, Some(&self.row.id)).await?;
+        let open = review.filter(|review| review.closed_at.is_none());
+        self.steps.extend(open.map(|review| Step::PutReview(standing(review, &self.stands, now))));
+        Ok(())
+    }
+
     /// Tells the relying party's endpoints.
     pub(crate) fn tells(&mut self, event: &'static str) {
         let due_at = match self.stands.clock {
@@ -210,6 +221,9 @@ impl Moving {
             _ => None,
         };
         self.row.stands = serde_json::to_string(&self.stands).map_err(|cause| Problem::internal(&cause))?;
+        // Whoever appeals can come back until it is decided, and read what was.
+        let until = wakes.unwrap_or(now).max(now) + i64::from(rules.policy.retention.appeal_days) * DAY;
+        self.steps.push(Step::KeepTokens { session: self.row.session.clone(), until });
         if let Some(wake) = woken {
             let (id, subject) = (format!("job_{}_{}", self.row.id, self.row.version), self.row.id.clone());
             let delay = (wake - now).max(0);
@@ -227,6 +241,22 @@ pub(crate) fn draft_until(row: &Appeal, policy: &Policy) -> i64 {
 }
 
 pub(crate) const DAY: i64 = 86_400_000;
+
+/// `session` goes on where an appeal ended without a change: there is as much time as after any decision.
+pub(crate) fn resumed(service: &Shared, session: Session, now: i64) -> Option<Step> {
+    let until = now + i64::from(service.config.unsubmitted_days) * DAY;
+    let short = session.state.collects() && session.expires_at < until;
+    short.then(|| saved(Session { expires_at: until, ..session }, now))
+}
+
+/// What becomes true of the open appeal of a session that ends: it ends with it.
+pub(crate) async fn ended(service: &Shared, session: &Session, now: i64) -> Result<Vec<Step>, Problem> {
+    let Some(row) = newest(service, session).await?.filter(|appeal| is_open(appeal.state)) else { return Ok(vec![]) };
+    let rules = Rules::of(service, &service.party(&row.relying_party).await?, row.mode)?;
+    let mut moving = Moving::of(row)?;
+    moving.withdrawn(service, &rules, now).await?;
+    moving.kept(&rules, now)
+}
 
 /// A case as it stands with its appeal.
 pub(crate) fn standing(review: Review, stands: &appeal::Appeal, now: i64) -> Review {
@@ -266,11 +296,19 @@ pub(crate) async fn by_person(
     session: &Session,
     attempt: &Attempt,
 ) -> Result<Option<(Review, BTreeSet<String>)>, Problem> {
-    let after = |review: &Review| review.closed_at >= attempt.decided_at && review.copy.is_some();
-    let Some(review) = service.store.review_of(&session.id, None).await?.filter(after) else { return Ok(None) };
+    let decided = person_decided(service, session, attempt).await?;
+    Ok(decided.map(|(review, verdict)| (review, verdict.codes.into_iter().collect())))
+}
+
+async fn person_decided(
+    service: &Shared,
+    session: &Session,
+    attempt: &Attempt,
+) -> Result<Option<(Review, store::Verdict)>, Problem> {
+    let review = service.store.review_of_attempt(&session.id, attempt.number).await?;
+    let Some(review) = review.filter(|review| review.closed_at.is_some()) else { return Ok(None) };
     let verdicts = service.store.verdicts(&review.id).await?;
-    let codes = verdicts.into_iter().rev().find(|verdict| verdict.step == "decision").map(|verdict| verdict.codes);
-    Ok(Some((review, codes.unwrap_or_default().into_iter().collect())))
+    Ok(verdicts.into_iter().rev().find(|verdict| verdict.step == "decision").map(|verdict| (review, verdict)))
 }
 
 /// The codes that `attempt` was refused for: those that a person named, where one decided, or those that were found.
@@ -294,9 +332,16 @@ pub(crate) async fn refusal(
     policy: &Policy,
 ) -> Result<(Refusal, Option<Attempt>), Problem> {
     let attempts = service.store.attempts(&session.id).await?;
+    let asks_again = Outcome::NeedsResubmission.name();
     let mut refused = Vec::new();
-    for attempt in attempts.iter().filter(|attempt| attempt.outcome.as_deref() == Some("needs_resubmission")) {
-        refused.push(refusing(&findings(key, session, attempt)?));
+    for attempt in &attempts {
+        match person_decided(service, session, attempt).await? {
+            Some((_, verdict)) if verdict.outcome == asks_again => refused.push(verdict.codes.into_iter().collect()),
+            None if attempt.outcome.as_deref() == Some(asks_again) => {
+                refused.push(refusing(&findings(key, session, attempt)?));
+            }
+            _ => {}
+        }
     }
     let last = attempts.into_iter().rev().find(|attempt| attempt.decided_at.is_some());
     let all = service.store.appeals_of(&session.applicant).await?;
@@ -367,6 +412,7 @@ pub(crate) fn case_of(appeal: &Appeal, due_at: i64, now: i64) -> Result<Review, 
         mode: appeal.mode,
         session: appeal.session.clone(),
         appeal: Some(appeal.id.clone()),
+        attempt: appeal.attempt,
         again: false,
         applicant: appeal.applicant.clone(),
         stage: Stage::First,

@@ -12,10 +12,26 @@ use verify::audit::Actor;
 pub(crate) async fn due(service: &Shared, id: &str, also: Vec<Step>) -> Result<(), Problem> {
     let now = service.now();
     let Some(row) = service.store.appeal(id).await? else { return finished(service, also).await };
+    // What lapses or is shredded does not come back; once the clock is right, a sweep finds what is due.
+    if service.jumped(now) {
+        return finished(service, also).await;
+    }
     if row.shredded_at.is_none() && row.shred_at.is_some_and(|at| at <= now) {
+        if service.store.applicant(&row.applicant).await?.is_some_and(|applicant| applicant.legal_hold) {
+            return held(service, row, also).await;
+        }
         return shred::shred(service, row, also).await.map(drop);
     }
     timed(service, row, also).await
+}
+
+/// A legal hold keeps it; whether it still does is asked again a day later.
+async fn held(service: &Shared, row: Appeal, also: Vec<Step>) -> Result<(), Problem> {
+    let now = service.now();
+    let party = row.relying_party.clone();
+    let row = Appeal { wake_at: Some(now + super::DAY), version: row.version + 1, updated_at: now, ..row };
+    let steps = [vec![Step::PutAppeal(row)], also].concat();
+    Ok(service.store.commit(Change { relying_party: party, at: now, steps }).await?)
 }
 
 async fn finished(service: &Shared, also: Vec<Step>) -> Result<(), Problem> {
@@ -40,6 +56,8 @@ async fn timed(service: &Shared, row: Appeal, also: Vec<Step>) -> Result<(), Pro
         }
         if event == Event::Lapsed {
             moving.row.shred_at = Some(now + i64::from(rules.policy.appeals.evidence_days) * super::DAY);
+            let session = service.store.session(&moving.row.session).await?;
+            moving.steps.extend(session.and_then(|session| super::resumed(service, session, now)));
         }
         moving.happens(event, now)?;
         notes.push(Step::Audit(AuditNote::unasked(Actor::System, name, &moving.row.id)));

@@ -486,6 +486,7 @@ fn waiting(
         mode: session.mode,
         session: session.id.clone(),
         appeal: None,
+        attempt: attempt.number,
         again: false,
         applicant: session.applicant.clone(),
         stage: Stage::First,

@@ -44,15 +44,15 @@ pub(super) async fn round(service: &Shared) {
         ("forgotten attempts", forgotten(service, now).await),
         ("unfinished redactions", redactions(service, now).await),
         ("key rotation", rewrapped(service).await),
-        ("appeals", appeals(service, now).await),
     ];
     // What ends or is destroyed by age does not come back.
-    if jumped(service, now) {
+    if service.jumped(now) {
         tracing::error!(
             "the clock went ahead by more than a day while this ran: nothing ends by age; set it right, and start again"
         );
     } else {
         done.extend([
+            ("appeals", appeals(service, now).await),
             ("expiry", expired(service, now).await),
             ("retention", outlived(service, now).await),
             ("answers and codes", answers(service, now).await),
@@ -119,12 +119,6 @@ async fn outlived(service: &Shared, now: i64) -> Result<(), Problem> {
         service.rounds.outlived.store(now, Ordering::Relaxed);
     }
     Ok(())
-}
-
-/// Whether the clock is more than a day ahead of where it was when the service began, and of the time that passed since.
-fn jumped(service: &Shared, now: i64) -> bool {
-    let running = i64::try_from(service.clock.running().as_millis()).unwrap_or(i64::MAX);
-    now - service.began - running > DAY
 }
 
 /// The same for one relying party. Whether there is more.
@@ -241,12 +235,7 @@ async fn orphans(service: &Shared, now: i64) -> Result<(), Problem> {
 }
 
 async fn blobs_of(service: &Shared, session: &str) -> Result<HashSet<String>, Problem> {
-    let mut names = HashSet::new();
-    for file in service.store.evidence_of(session).await? {
-        names.extend(service.store.parts(&file.id).await?.into_iter().map(|part| part.blob));
-        names.extend(file.blob);
-    }
-    Ok(names)
+    Ok(service.store.blobs_of(session).await?.into_iter().collect())
 }
 
 /// Data keys that an older key of the ring wrapped are wrapped by the newest: blobs stay as they are.

@@ -59,6 +59,9 @@ pub(crate) async fn applicant_consent(
     } else {
         let event = if value.processing { Event::ConsentGiven } else { Event::ConsentDeclined };
         steps.push(service.happens(&mut session, event, 0)?);
+        if !value.processing {
+            steps.extend(crate::appeals::ended(&service, &session, now).await?);
+        }
         event.name()
     };
     settings.consents.extend(fresh);

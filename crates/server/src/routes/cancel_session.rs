@@ -1,6 +1,7 @@
 //! `POST /v1/sessions/{id}/cancel`.
 
 use super::view::{SessionView, view};
+use crate::appeals;
 use crate::problem::Problem;
 use crate::request::{Caller, Party, Path, Scope};
 use crate::service::{Shared, saved};
@@ -27,7 +28,9 @@ pub(crate) async fn cancel_session(
         let happened = service.happens(&mut session, Event::Cancelled, 0)?;
         let audit = caller.audit(party.actor(), Event::Cancelled.name(), &session.id);
         let tokens = Step::RevokeTokens { session: session.id.clone() };
-        let steps = vec![saved(session.clone(), now), happened, tokens, audit];
+        let mut steps = vec![saved(session.clone(), now), happened];
+        steps.extend(appeals::ended(&service, &session, now).await?);
+        steps.extend([tokens, audit]);
         service.store.commit(Change { relying_party: party.id.clone(), at: now, steps }).await?;
         service.bell.notify_waiters();
     }

@@ -265,6 +265,7 @@ async fn waiting(house: &House, party: &str, count: usize) {
             mode: Mode::Test,
             session,
             appeal: None,
+            attempt: 1,
             again: false,
             applicant,
             stage: Stage::First,

@@ -10,6 +10,7 @@ mod desk;
 mod faults;
 mod handovers;
 mod help;
+mod keeping;
 mod liveness;
 mod once;
 mod privacy;

@@ -84,6 +84,7 @@ CREATE TABLE review (
     kind TEXT NOT NULL CHECK (kind IN ('appeal', 'review', 'again')),
     session TEXT NOT NULL REFERENCES session (id),
     appeal TEXT REFERENCES appeal (id),
+    attempt INTEGER NOT NULL,
     applicant TEXT NOT NULL REFERENCES applicant (id),
     stage TEXT NOT NULL,
     families TEXT NOT NULL DEFAULT '',
@@ -175,6 +176,6 @@ CREATE TABLE refusal (
 CREATE INDEX refusal_at ON refusal (relying_party, mode, at);
 
 -- Sessions that wait for a person already.
-INSERT INTO review (id, relying_party, mode, kind, session, applicant, stage, opened_at, due_at)
-    SELECT 'cas_' || substr(id, 5), relying_party, mode, 'review', id, applicant, 'first', updated_at, updated_at + 259200000
+INSERT INTO review (id, relying_party, mode, kind, session, attempt, applicant, stage, opened_at, due_at)
+    SELECT 'cas_' || substr(id, 5), relying_party, mode, 'review', id, attempts, applicant, 'first', updated_at, updated_at + 259200000
     FROM session WHERE state = 'in_review';

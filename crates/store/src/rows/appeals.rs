@@ -126,6 +126,8 @@ pub struct Review {
     pub session: String,
     /// Of which appeal; `None` of a session in review.
     pub appeal: Option<String>,
+    /// Which attempt of it.
+    pub attempt: u32,
     /// Whether a refusal is judged again, for the numbers alone: nothing follows for the applicant.
     pub again: bool,
     /// Whom it is about.

@@ -21,6 +21,7 @@ fn review(row: &SqliteRow) -> Result<Review, StoreError> {
         mode: mode(row.try_get("mode")?)?,
         session: row.try_get("session")?,
         appeal: row.try_get("appeal")?,
+        attempt: row.try_get("attempt")?,
         again: row.try_get::<&str, _>("kind")? == "again",
         applicant: row.try_get("applicant")?,
         stage: Stage::parse(stage).ok_or_else(|| unknown("stage", stage))?,
@@ -63,8 +64,8 @@ const fn kind(row: &Review) -> &'static str {
 pub(super) async fn new(connection: &mut SqliteConnection, row: Review) -> Result<(), sqlx::Error> {
     let kind = kind(&row);
     sqlx::query(
-        "INSERT INTO review (id, relying_party, mode, kind, session, appeal, applicant, stage, families, opened_at, due_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO review (id, relying_party, mode, kind, session, appeal, attempt, applicant, stage, families, opened_at, due_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(row.id)
     .bind(row.relying_party)
@@ -72,6 +73,7 @@ pub(super) async fn new(connection: &mut SqliteConnection, row: Review) -> Resul
     .bind(kind)
     .bind(row.session)
     .bind(row.appeal)
+    .bind(row.attempt)
     .bind(row.applicant)
     .bind(row.stage.name())
     .bind(row.families.join(" "))
@@ -239,6 +241,17 @@ impl Reviews for Sqlite {
         row.as_ref().map(review).transpose()
     }
 
+    async fn review_of_attempt(&self, session: &str, attempt: u32) -> Result<Option<Review>, StoreError> {
+        let row = sqlx::query(
+            "SELECT * FROM review WHERE session = ? AND attempt = ? AND kind = 'review' ORDER BY opened_at DESC, rowid DESC LIMIT 1",
+        )
+        .bind(session)
+        .bind(attempt)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.as_ref().map(review).transpose()
+    }
+
     async fn reviews(
         &self,
         relying_party: &str,
@@ -304,8 +317,7 @@ impl Reviews for Sqlite {
     }
 
     async fn decided_on(&self, applicant: &str, user: &str, but: &str) -> Result<bool, StoreError> {
-        let query =
-            "SELECT 1 FROM verdict WHERE applicant = ? AND user = ? AND review <> ? AND step <> 'again' LIMIT 1";
+        let query = "SELECT 1 FROM verdict WHERE applicant = ? AND user = ? AND review <> ? LIMIT 1";
         let found = sqlx::query(query).bind(applicant).bind(user).bind(but).fetch_optional(&self.readers).await?;
         Ok(found.is_some())
     }

@@ -177,6 +177,12 @@ impl Sessions for Sqlite {
         rows.iter().map(evidence).collect()
     }
 
+    async fn blobs_of(&self, session: &str) -> Result<Vec<String>, StoreError> {
+        let query = "SELECT blob FROM evidence WHERE session = ?1 AND blob IS NOT NULL
+             UNION ALL SELECT part.blob FROM evidence_part part JOIN evidence ON evidence.id = part.evidence WHERE session = ?1";
+        Ok(sqlx::query_scalar(query).bind(session).fetch_all(&self.readers).await?)
+    }
+
     async fn parts(&self, evidence: &str) -> Result<Vec<EvidencePart>, StoreError> {
         let rows = sqlx::query("SELECT * FROM evidence_part WHERE evidence = ? ORDER BY start")
             .bind(evidence)

@@ -2,14 +2,14 @@
 
 use super::Opened;
 use super::view::{AppealPage, page};
-use crate::appeals::{self, standing};
+use crate::appeals;
 use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
 use crate::service::{Settings, Shared};
 use crate::told;
 use axum::Json;
 use axum::extract::State;
-use store::{Change, Step};
+use store::Change;
 use verify::appeal::Event;
 use verify::audit::Actor;
 
@@ -26,11 +26,8 @@ pub(crate) async fn withdraw_appeal(
     let opened = Opened::of(&service, session.clone()).await?;
     let now = service.now();
     let mut moving = opened.moving()?;
-    moving.happens(Event::Withdrawn, now)?;
-    moving.row.shred_at = Some(now + i64::from(opened.rules.policy.appeals.evidence_days) * appeals::DAY);
-    if let Some(review) = service.store.review_of(&session.id, Some(&opened.row.id)).await? {
-        moving.steps.push(Step::PutReview(standing(review, &moving.stands, now)));
-    }
+    moving.withdrawn(&service, &opened.rules, now).await?;
+    moving.steps.extend(appeals::resumed(&service, session.clone(), now));
     let mut steps = moving.kept(&opened.rules, now)?;
     steps.push(caller.audit(Actor::Applicant, Event::Withdrawn.name(), &opened.row.id));
     service.store.commit(Change { relying_party: opened.party.id, at: now, steps }).await?;

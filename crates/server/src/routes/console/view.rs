@@ -93,11 +93,8 @@ impl Desk {
     /// The attempt that it is about.
     pub(crate) async fn attempt(&self, service: &Shared) -> Result<Attempt, Problem> {
         let attempts = service.store.attempts(&self.session.id).await?;
-        let wanted = |attempt: &Attempt| match &self.appeal {
-            Some(appeal) => attempt.number == appeal.attempt,
-            None => attempt.decided_at.is_some(),
-        };
-        attempts.into_iter().rev().find(wanted).ok_or_else(|| Problem::internal(&"a case without an attempt"))
+        let wanted = |attempt: &Attempt| attempt.number == self.review.attempt;
+        attempts.into_iter().find(wanted).ok_or_else(|| Problem::internal(&"a case without an attempt"))
     }
 
     /// Whether the findings may be shown to this user.
