@@ -178,8 +178,9 @@ fn together(photo: &HeldFacts, limits: &AppealEvidence) -> Hints {
         return hints;
     }
     let same = |bits: Option<f64>| bits.is_some_and(|bits| limits.document_same.passed(bits));
-    // A finger may cover one of the two.
-    if same(card.number) || same(card.name) {
+    // A finger may cover one of the two; people of one name have documents of other numbers.
+    let another = same(card.number.map(|bits| -bits));
+    if same(card.number) || same(card.name) && !another {
         return hints;
     }
     let at = (Evidence::Held, place.clone());

@@ -148,7 +148,8 @@ fn card(
     for part in parts(photo, rgb, faces).into_iter().chain(small_print(rgb, lines)) {
         let found = card::locate(rgb, part, engine)?;
         others.extend(found.filter(|(quad, confidence)| {
-            *confidence > SURE_WITHOUT_PORTRAIT && is_card(quad) && !written_large(quad, lines)
+            let fits = is_card(quad) && !written_large(quad, lines) && !is_before(quad, faces.first(), photo);
+            *confidence > SURE_WITHOUT_PORTRAIT && fits
         }));
     }
     others.sort_by(|one, other| other.1.total_cmp(&one.1));
@@ -218,6 +219,15 @@ fn small_print(rgb: &RgbImage, lines: &[Quad]) -> Option<Part> {
 /// Whether a quad has the proportions of a card or a passport's page.
 fn is_card(quad: &Quad) -> bool {
     (1.2..1.85).contains(&(quad.width() / quad.height().max(1.0)))
+}
+
+/// Whether a quad is larger than a document in the hand can be beside the person's face, or has that face on it.
+fn is_before(quad: &Quad, person: Option<&Face>, photo: &Photo) -> bool {
+    const LARGEST: f32 = 3.0;
+    person.is_some_and(|person| {
+        let face = person.quad.scaled(1.0 / photo.scale());
+        quad.width().max(quad.height()) > LARGEST * face.width() || quad.contains(face.centre())
+    })
 }
 
 /// Whether lines on a quad are as high as nobody prints on a document.

@@ -78,6 +78,10 @@ fn each_missing_part_of_the_evidence_of_an_appeal_is_named_alone() {
     assert_eq!(shown(small), ["appeal.held_id_unreadable"], "people read it too");
     let other = |card: &mut HeldDocument| (card.number, card.name) = (Some(-4.0), Some(2.0));
     assert_eq!(shown(other), ["appeal.held_id_differs"]);
+    let namesake = |card: &mut HeldDocument| (card.number, card.name) = (Some(-60.0), Some(90.0));
+    assert_eq!(shown(namesake), ["appeal.held_id_differs"]);
+    let covered = |card: &mut HeldDocument| (card.number, card.name) = (Some(-4.0), Some(90.0));
+    assert_eq!(shown(covered), Vec::<&str>::new());
     assert_eq!(of(|photo| photo.paper = None), ["appeal.statement_missing"]);
     assert_eq!(written(|paper| paper.handwritten = Some(0.0)), ["appeal.statement_not_handwritten"]);
     assert_eq!(written(|paper| paper.username = 2.0), ["appeal.statement_username"]);
