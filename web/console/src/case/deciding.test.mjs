@@ -4,7 +4,7 @@ import { runnerImport } from 'vite';
 
 const load = async (file) => (await runnerImport(new URL(file, import.meta.url).pathname, { configFile: false, logLevel: 'error' })).module;
 const { lacking, refusing, standing, struckBy } = await load('./deciding.ts');
-const { found, grouped } = await load('./picking.ts');
+const { families, found, grouped } = await load('./picking.ts');
 const { spelt, whole } = await load('./letters.ts');
 
 const findings = [{ code: 'data.name_char_diff', effect: 'refuse' }, { code: 'img.glare', effect: 'refuse' }, { code: 'face.mismatch', effect: 'review' }, { code: 'img.shadow', effect: 'hint' }];
@@ -41,6 +41,11 @@ test('reasons are found by words of either language or by code', () => {
   assert.deepEqual(found(reasons, '反光', 'en').map(({ code }) => code), ['img.glare']);
   assert.deepEqual(found(reasons, 'img.', 'en').map(({ code }) => code), ['img.glare', 'img.shadow']);
   assert.deepEqual(grouped(reasons).map(([family, list]) => [family, list.length]), [['img', 2], ['risk', 1]]);
+});
+
+test('a blind verdict has families to name, also where the server names none', () => {
+  assert.deepEqual(families([], reasons), ['img', 'risk']);
+  assert.deepEqual(families(['face'], reasons), ['face']);
 });
 
 test('runs of letters are taken apart, one under the other', () => {

@@ -2,23 +2,24 @@
 const HOUR = 3_600_000;
 export const at = (hours) => new Date(Date.now() + hours * HOUR).toISOString();
 
+/** An appeal's families are hidden: what was found comes after the verdict. */
 const row = (id, more) => ({
-  id: `cas_${id}`, kind: 'appeal', stage: 'first', mode: 'live', receipt: null, session: `ses_7hq2m${id}`, families: ['data'], opened_at: at(-20), due_at: at(28), paused: false, at_risk: false, breached: false, holder: null, barred: null, ...more,
+  id: `cas_${id}`, kind: 'appeal', stage: 'first', mode: 'live', receipt: null, session: `ses_7hq2m${id}`, families: [], opened_at: at(-20), due_at: at(28), paused: false, at_risk: false, breached: false, holder: null, barred: null, ...more,
 });
 
 /** The queue, by due time. */
 export const rows = () => [
-  row('late01', { receipt: 'R3VW-80TN', families: ['img', 'read'], opened_at: at(-76), due_at: at(-3.2), breached: true }),
-  row('smyth1', { receipt: 'K7Q4-M2XD', families: ['data', 'img', 'face'], opened_at: at(-45), due_at: at(2.6), at_risk: true }),
-  row('held01', { receipt: 'ZC5P-1HRA', families: ['face'], opened_at: at(-40), due_at: at(3.4), at_risk: true, holder: { login: 'mei.tan', you: false, until: at(0.1) } }),
+  row('late01', { receipt: 'R3VW-80TN', opened_at: at(-76), due_at: at(-3.2), breached: true }),
+  row('smyth1', { receipt: 'K7Q4-M2XD', opened_at: at(-45), due_at: at(2.6), at_risk: true }),
+  row('held01', { receipt: 'ZC5P-1HRA', opened_at: at(-40), due_at: at(3.4), at_risk: true, holder: { login: 'mei.tan', you: false, until: at(0.1) } }),
   row('review', { kind: 'review', families: ['live', 'sys'], opened_at: at(-9), due_at: at(15) }),
-  row('second', { stage: 'second', receipt: '9DNE-T4KS', families: ['auth'], opened_at: at(-30), due_at: at(19) }),
-  row('lead01', { stage: 'lead', receipt: 'W6XB-27QJ', families: ['face'], opened_at: at(-33), due_at: at(21), barred: null }),
-  row('barred', { receipt: 'F1MG-VC90', families: ['policy'], opened_at: at(-12), due_at: at(40), barred: 'decided_before' }),
-  row('mine01', { receipt: 'H8SK-5ADR', families: ['doc'], opened_at: at(-6), due_at: at(42), holder: { login: 'ada', you: true, until: at(0.15) } }),
-  row('wait01', { receipt: 'B2YT-PXN6', families: ['mrz', 'read'], opened_at: at(-26), due_at: null, paused: true }),
-  ...Array.from({ length: 9 }, (_, index) => row(`more${index}`, { receipt: `${'QWERTZXYV'[index]}${index + 1}MA-${'JKNPRSTVX'[index]}4H${index}`, kind: index % 4 === 3 ? 'review' : 'appeal', families: [['img'], ['data', 'read'], ['face', 'live'], ['doc']][index % 4], opened_at: at(-4 - index), due_at: at(44 + index * 3) })),
-  row('test01', { mode: 'test', receipt: 'T0ST-0001', families: ['img'], opened_at: at(-1), due_at: at(60) }),
+  row('second', { stage: 'second', receipt: '9DNE-T4KS', opened_at: at(-30), due_at: at(19) }),
+  row('lead01', { stage: 'lead', receipt: 'W6XB-27QJ', opened_at: at(-33), due_at: at(21), barred: null }),
+  row('barred', { receipt: 'F1MG-VC90', opened_at: at(-12), due_at: at(40), barred: 'decided_before' }),
+  row('mine01', { receipt: 'H8SK-5ADR', opened_at: at(-6), due_at: at(42), holder: { login: 'ada', you: true, until: at(0.15) } }),
+  row('wait01', { receipt: 'B2YT-PXN6', opened_at: at(-26), due_at: null, paused: true }),
+  ...Array.from({ length: 9 }, (_, index) => row(`more${index}`, { receipt: `${'QWERTZXYV'[index]}${index + 1}MA-${'JKNPRSTVX'[index]}4H${index}`, kind: index % 4 === 3 ? 'review' : 'appeal', families: index % 4 === 3 ? ['doc'] : [], opened_at: at(-4 - index), due_at: at(44 + index * 3) })),
+  row('test01', { mode: 'test', receipt: 'T0ST-0001', opened_at: at(-1), due_at: at(60) }),
 ];
 
 export const finding = (code, effect, evidence, more = {}) => ({ code, tier: 'public', next: 'retry', effect, evidence, ...more });
