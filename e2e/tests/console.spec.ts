@@ -90,6 +90,45 @@ test('a lease that is lost locks the form and costs no words', async ({ reviewer
   await expect(note).toBeEnabled();
 });
 
+test('what is open stays open when a request fails', async ({ reviewer, page }) => {
+  await reviewer.opens('cas_smyth1');
+  reviewer.fake.down = true;
+  await page.getByRole('textbox', { name: reviewer.words('note-label') }).first().fill('The third letter is an I.');
+  await reviewer.judges('uphold');
+  await expect(page.getByText(reviewer.words('connection-away'))).toBeVisible();
+  reviewer.fake.down = false;
+  await expect(page.getByText(reviewer.words('connection-away'))).toBeHidden();
+  await expect(page.locator('figure img.there')).toHaveCount(2);
+  expect(reviewer.fake.asked).not.toContain('POST cases/cas_smyth1/release');
+});
+
+test('a page that nobody is at signs nobody out who works in another', async ({ reviewer, page, context }) => {
+  await reviewer.at('/account');
+  await page.clock.install();
+  const other = await context.newPage();
+  await other.goto(`${reviewer.url}/console/dashboard`);
+  await expect(other.locator('h1')).toHaveText(reviewer.words('dashboard-title'));
+  await page.clock.fastForward('31:00');
+  await reviewer.sees('sign-in-title');
+  expect(reviewer.fake.asked).not.toContain('POST sign-out');
+  await other.getByText(reviewer.words('dashboard-days', { days: 7 }), { exact: true }).click();
+  await expect(other.locator('h1')).toHaveText(reviewer.words('dashboard-title'));
+});
+
+test('drafts are for whoever wrote them', async ({ reviewer, page }) => {
+  await reviewer.opens('cas_smyth1');
+  await reviewer.choice('outcome-uphold').check();
+  await page.getByRole('textbox', { name: reviewer.words('note-label') }).first().fill('The third letter is an I.');
+  await reviewer.button('sign-out').click();
+  await reviewer.signsIn();
+  await page.getByLabel(reviewer.words('code-label'), { exact: true }).fill('123456');
+  await page.keyboard.press('Enter');
+  await reviewer.button('beside-open').click();
+  await reviewer.button('open-take').click();
+  await expect(reviewer.choice('outcome-uphold')).not.toBeChecked();
+  await expect(page.getByRole('textbox', { name: reviewer.words('note-label') }).first()).toHaveValue('');
+});
+
 test('a case is given back when one leaves it', async ({ reviewer, page }) => {
   await reviewer.opens('cas_smyth1');
   await page.keyboard.press('u');
@@ -146,6 +185,7 @@ test('what is refused is said in words', async ({ reviewer, page }) => {
   await expect(page.getByText(reviewer.words('connection-away'))).toBeVisible();
   reviewer.fake.down = false;
   await expect(page.getByText(reviewer.words('connection-away'))).toBeHidden();
+  await expect(page.getByRole('textbox', { name: reviewer.words('policy-text') })).toHaveValue('unusable = 1');
 });
 
 test('a policy is tried before it is saved', async ({ reviewer, page }) => {
