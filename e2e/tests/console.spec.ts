@@ -103,8 +103,9 @@ test('what is open stays open when a request fails', async ({ reviewer, page }) 
 });
 
 test('a page that nobody is at signs nobody out who works in another', async ({ reviewer, page, context }) => {
-  await reviewer.at('/account');
   await page.clock.install();
+  await reviewer.at('/account');
+  await reviewer.sees('account-title');
   const other = await context.newPage();
   await other.goto(`${reviewer.url}/console/dashboard`);
   await expect(other.locator('h1')).toHaveText(reviewer.words('dashboard-title'));
@@ -124,7 +125,7 @@ test('drafts are for whoever wrote them', async ({ reviewer, page }) => {
   await page.getByLabel(reviewer.words('code-label'), { exact: true }).fill('123456');
   await page.keyboard.press('Enter');
   await reviewer.button('beside-open').click();
-  await reviewer.button('open-take').click();
+  await page.getByRole('dialog').getByRole('button', { name: new RegExp(`${reviewer.words('open-take')}|${reviewer.words('open-go')}`) }).click();
   await expect(reviewer.choice('outcome-uphold')).not.toBeChecked();
   await expect(page.getByRole('textbox', { name: reviewer.words('note-label') }).first()).toHaveValue('');
 });
@@ -248,6 +249,10 @@ test.describe('an admin', () => {
     await expect(page.getByText('amber-field-stone-88')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByText(reviewer.words('users-off'))).toHaveCount(2);
+    await reviewer.button('users-manage-one', { login: 'ada' }).click();
+    await expect(page.getByText(reviewer.words('users-own'))).toBeVisible();
+    for (const name of ['users-password', 'users-factor-forget', 'users-disable']) await expect(reviewer.button(name)).toHaveCount(0);
+    await page.keyboard.press('Escape');
     await reviewer.at('/account');
     await page.getByLabel(reviewer.words('account-old')).fill('right');
     await page.getByLabel(reviewer.words('account-new'), { exact: true }).fill('a river of quiet lamps');

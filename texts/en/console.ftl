@@ -653,6 +653,7 @@ users-factor-missing = Not set up yet
 users-since = Since
 users-manage = Manage
 users-manage-one = Manage { $login }
+users-own = Your roles, your login and your second factor are for another admin to change. Your password you change in your account.
 users-enable = Enable
 users-enabled = The login works again.
 users-disable = Disable

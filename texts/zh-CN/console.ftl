@@ -643,6 +643,7 @@ users-factor-missing = 尚未设置
 users-since = 创建日期
 users-manage = 管理
 users-manage-one = 管理 { $login }
+users-own = 您的角色、登录和第二重验证由另一位管理员更改。密码请在您的账户中修改。
 users-enable = 启用
 users-enabled = 登录已恢复。
 users-disable = 停用

@@ -222,6 +222,7 @@ export class Fake {
       return { id: `usr_${body.login}`, password: 'quiet-lamp-river-41' };
     }
     const user = this.users.find((one) => one.id === id);
+    if (id === this.me.id) throw new Refused(409, 'console.self');
     if (part === 'password') return { password: 'amber-field-stone-88' };
     if (part === 'second-factor') return void (user.second_factor = false);
     if (body.roles) user.roles = body.roles;
