@@ -133,7 +133,10 @@ export class Fake {
       Object.assign(row, { holder: null });
     }
     const mine = found.holder?.you;
-    const say = () => ({ ...found, may: this.may(found) });
+    // What was measured may be somebody's name: it comes when the case is opened.
+    const masked = ({ code, tier, next, effect, evidence }) => ({ code, tier, next, effect, evidence });
+    const shown = (attempt) => ({ ...attempt, findings: attempt.findings && !found.opened ? attempt.findings.map(masked) : attempt.findings });
+    const say = () => ({ ...found, attempts: found.attempts.map(shown), may: this.may(found) });
     const held = () => {
       if (!found.holder?.you) throw new Refused(409, 'case.lost');
     };
@@ -150,6 +153,7 @@ export class Fake {
     if (what === 'take') {
       if (found.holder && !mine) throw new Refused(409, 'case.held', `${found.holder.login} holds this case.`);
       note('appeal.assigned');
+      if (!mine) found.opened = false;
       return lease();
     }
     if (what === 'open') {
@@ -166,6 +170,7 @@ export class Fake {
     held();
     if (what === 'keep') return lease();
     if (body.outcome && (body.outcome === 'partial') !== (body.struck ?? []).length > 0) throw new Refused(422, 'case.unusable', 'a partial verdict names in `struck` what does not hold, and no other does');
+    if (what === 'proposal' && body.outcome === 'remit' && !body.reasons?.length) throw new Refused(422, 'case.unusable', 'name in `reasons` what is to be mended');
     if (what === 'verdict') {
       note('case.verdict');
       if (found.stage === 'second') Object.assign(found, { state: 'decided', holder: null });
@@ -188,8 +193,8 @@ export class Fake {
   may(found) {
     const [audits, decides] = [this.roles.includes('auditor'), this.roles.some((role) => role === 'reviewer' || role === 'lead')];
     if (!decides) return audits ? ['open'] : [];
-    if (found.barred || ['decided', 'approved', 'declined', 'needs_resubmission'].includes(found.state)) return [];
     const leads = audits || this.roles.includes('lead');
+    if (found.barred || ['decided', 'approved', 'declined', 'needs_resubmission'].includes(found.state)) return leads ? ['open'] : [];
     if (!found.holder) return leads ? ['take', 'open'] : ['take'];
     if (!found.holder.you) return leads ? ['open'] : [];
     if (!found.opened) return ['open'];

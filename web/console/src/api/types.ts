@@ -75,7 +75,8 @@ export interface Told {
   direction?: string | null;
   region?: Point[] | null;
   would_pass_if?: Record<string, unknown> | null;
-  told: Words;
+  /** In words, with what was measured: once the case is opened. */
+  told?: Words;
 }
 
 export type Tier = 'public' | 'softened' | 'internal';
@@ -218,6 +219,10 @@ export interface Letters {
   title: string;
   lead: string;
   findings: Words[];
+  /** What the applicant reads as struck. */
+  struck?: Words[];
+  /** Where else one can turn. */
+  redress?: string | null;
   message: string | null;
 }
 /** What the applicant will read, in each language. */

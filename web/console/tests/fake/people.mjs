@@ -63,7 +63,7 @@ export function caseOf(found, told) {
 const same = (text) => [{ kind: 'same', claim: text, document: text }];
 const field = (name, claim, printed = claim, zone = printed, more = {}) => ({ name, claim, printed, zone, same: claim === printed, diff: claim === printed ? same(claim) : null, evidence: 'evd_front2', region: [[560, 395], [860, 395], [860, 440], [560, 440]], ...more });
 
-/** `blind`: what was read is kept back until the verdict. */
+/** `blind`: what was read, what the self-check saw and what others noted is kept back until the verdict. */
 export function openedOf(found, blind = false) {
   const hide = (one) => (blind ? { ...one, printed: null, zone: null, same: null, diff: null } : one);
   const appeal = found.kind === 'appeal';
@@ -74,7 +74,7 @@ export function openedOf(found, blind = false) {
     statement: appeal ? { username: 'ada.s', date: at(-45).slice(0, 10), purpose: 'for Utopia Exchange identity verification only', purpose_other: '仅用于Utopia Exchange身份认证', code: 'K7Q4M2', code_expires_at: at(-22) } : null,
     explanation: appeal ? 'My passport has SMITH, with an I. I think the letter was read wrong because the lamp in my kitchen left a bright spot right there. The second photo was taken by the window.\n\nThe selfie is me; I cut my hair since the passport was made.' : '',
     messages: appeal ? [{ id: 'msg_1', from: 'applicant', text: 'I can bring the passport to an office if that helps.', at: at(-40) }, { id: 'msg_2', from: 'mei.tan', text: 'Thank you. That is not needed; the photos are with us.', at: at(-39) }] : [],
-    notes: appeal ? [{ by: 'mei.tan', text: 'Glare covers the third letter in attempt 1. Attempt 2 is readable.', at: at(-38.5) }] : [],
+    notes: appeal && !blind ? [{ by: 'mei.tan', text: 'Glare covers the third letter in attempt 1. Attempt 2 is readable.', at: at(-38.5) }] : [],
     evidence: [
       one('front1', 'front', { attempt: 1, at: at(-51.6) }), one('selfie1', 'selfie', { attempt: 1, at: at(-51.6) }),
       one('front2', 'front'), one('selfie2', 'selfie'), one('live2', 'liveness', { image: false, frames: 8 }),
@@ -89,6 +89,6 @@ export function openedOf(found, blind = false) {
       field('nationality', 'UTO', 'UTO'),
       field('birth_country', 'UTO', null, null, { same: null, diff: null, evidence: null, region: null }),
     ].map(hide),
-    hints: [{ evidence: 'evd_held', findings: [{ ...finding('img.glare', 'hint', 'evd_held', { value: 0.03, limit: 0.02, unit: 'share', direction: 'at_most' }), told: { title: 'A reflection hides part of the document', saw: 'Reflections cover 3 % of the document.', need: 'At most 2 % is accepted.', do: '' } }] }],
+    hints: blind ? [] : [{ evidence: 'evd_held', findings: [{ ...finding('img.glare', 'hint', 'evd_held', { value: 0.03, limit: 0.02, unit: 'share', direction: 'at_most' }), told: { title: 'A reflection hides part of the document', saw: 'Reflections cover 3 % of the document.', need: 'At most 2 % is accepted.', do: '' } }] }],
   };
 }
