@@ -239,6 +239,9 @@ test.describe('an admin', () => {
     await reviewer.at('/webhooks');
     await reviewer.button('deliveries-resend-one', { kind: 'appeal.decided' }).click();
     await expect(page.getByText(reviewer.words('deliveries-again'), { exact: true })).toBeVisible();
+    await expect(page.getByRole('row', { name: new RegExp(reviewer.words('delivery-waiting')) }).getByRole('button')).toHaveCount(0);
+    await reviewer.button('queue-more').click();
+    await expect(page.getByRole('row')).toHaveCount(53);
     await reviewer.at('/users');
     await reviewer.button('users-manage-one', { login: 'mei.tan' }).click();
     await reviewer.button('users-disable').click();

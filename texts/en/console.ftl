@@ -59,6 +59,7 @@ problem-case-paused = Information was asked for. The case comes back with the an
 problem-case-barred = This case is for somebody else to decide.
 problem-case-closed = This case is decided, or over.
 problem-case-lost = You do not hold this case any more. Take it again to go on; what you wrote is kept.
+problem-delivery-waiting = This message is still on its way.
 problem-not_found = This is not there, or it belongs to another relying party.
 
 # Signing in.
@@ -599,7 +600,7 @@ deliveries-resend = Send again
 deliveries-resend-one = Send again: { $kind }
 deliveries-again = Being sent
 deliveries-resent = It is being sent again.
-delivery-pending = Under way
+delivery-waiting = On its way
 delivery-delivered = Delivered
 delivery-failed = Given up
 

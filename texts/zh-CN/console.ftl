@@ -59,6 +59,7 @@ problem-case-paused = 已请求补充信息，收到答复后案件会回到队�
 problem-case-barred = 此案件由他人裁定。
 problem-case-closed = 此案件已裁定或已结束。
 problem-case-lost = 此案件已不在您手中。请重新领取后继续；您写的内容已保留。
+problem-delivery-waiting = 此消息仍在发送中。
 problem-not_found = 内容不存在，或属于其他依赖方。
 
 # Signing in.
@@ -590,7 +591,7 @@ deliveries-resend = 重新发送
 deliveries-resend-one = 重新发送：{ $kind }
 deliveries-again = 正在发送
 deliveries-resent = 正在重新发送。
-delivery-pending = 进行中
+delivery-waiting = 发送中
 delivery-delivered = 已送达
 delivery-failed = 已放弃
 

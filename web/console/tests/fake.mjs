@@ -90,7 +90,12 @@ export class Fake {
     if (what === 'reasons') return { reasons };
     if (what === 'search') return this.search(body);
     if (what === 'dashboard') return dashboard(Number(query.get('days') ?? 30));
-    if (what === 'webhooks') return id ? { deliveries: id === 'whk_test' ? [] : deliveries(), next: null } : { endpoints: endpoints() };
+    if (what === 'webhooks') {
+      const other = [...query.keys()].find((name) => name !== 'cursor');
+      if (other) throw new Refused(400, 'request.invalid', `there is no \`${other}\``);
+      if (id) return id === 'whk_test' ? { deliveries: [], next: null } : deliveries(query.get('cursor'));
+      return { endpoints: endpoints() };
+    }
     if (what === 'deliveries') return {};
     if (what === 'policy') return this.policy(method, id, body);
     if (what === 'users') return this.people(method, id, part, body);

@@ -266,8 +266,8 @@ export interface Endpoint {
 
 export interface Delivery {
   id: string;
-  kind: string;
-  state: string;
+  kind: string | null;
+  state: 'waiting' | 'delivered' | 'failed' | (string & {});
   tries: number;
   last_answer: string | number | null;
   created_at: string;
