@@ -72,7 +72,7 @@ test('nothing that the program found is seen before the verdict', async ({ revie
 });
 
 test('a lease that is lost locks the form and costs no words', async ({ reviewer, page }) => {
-  reviewer.fake.leased = 3500;
+  reviewer.fake.leased = 8000;
   await reviewer.opens('cas_smyth1');
   const note = page.getByRole('textbox', { name: reviewer.words('note-label') }).first();
   await note.fill('The third letter is an I.');
@@ -128,6 +128,28 @@ test('drafts are for whoever wrote them', async ({ reviewer, page }) => {
   await page.getByRole('dialog').getByRole('button', { name: new RegExp(`${reviewer.words('open-take')}|${reviewer.words('open-go')}`) }).click();
   await expect(reviewer.choice('outcome-uphold')).not.toBeChecked();
   await expect(page.getByRole('textbox', { name: reviewer.words('note-label') }).first()).toHaveValue('');
+});
+
+test('what was opened for a question is taken to decide it', async ({ reviewer, page }) => {
+  await reviewer.at('/case/cas_smyth1');
+  await reviewer.button('beside-open').click();
+  await reviewer.choice('purpose-question').check();
+  await page.getByLabel(reviewer.words('open-words')).fill('The applicant asked how it stands.');
+  await reviewer.button('open-go').click();
+  await reviewer.button('beside-take').click();
+  await expect(reviewer.choice('purpose-decide')).toBeChecked();
+  await reviewer.button('open-take').click();
+  await expect(reviewer.heading('verdict-title')).toBeVisible();
+});
+
+test('a verdict that was given leaves a way to what the program read', async ({ reviewer, page }) => {
+  await reviewer.opens('cas_smyth1');
+  await page.route('**/open', (route) => route.abort());
+  await reviewer.judges('uphold');
+  await expect(page.getByText(reviewer.words('beside-unread'))).toBeVisible();
+  await page.unroute('**/open');
+  await page.getByRole('alert').getByRole('button', { name: reviewer.words('again') }).click();
+  await expect(page.getByRole('cell', { name: /SMYTH/ }).first()).toBeVisible();
 });
 
 test('a case is given back when one leaves it', async ({ reviewer, page }) => {
