@@ -53,6 +53,11 @@ test('images are compared by keys, together or apart', async ({ reviewer, page }
   await expect(pane(1)).toHaveAttribute('aria-label', /Front · 1/);
   await page.keyboard.press('x');
   await expect(pane(0)).toHaveAttribute('aria-label', /Front · 1/);
+  // Of a clip a few frames are shown, and each can be asked for.
+  const frames = page.getByRole('list', { name: reviewer.words('viewer-frames', { count: 160 }) });
+  await expect(frames.getByRole('button')).toHaveCount(8);
+  await page.getByRole('slider', { name: reviewer.words('viewer-frame', { frame: 1, count: 160 }) }).fill('101');
+  await expect(pane(0)).toHaveAttribute('aria-label', /101/);
   // A field's place on the photo comes to the photo.
   await page.getByRole('button', { name: 'Family name, as photographed' }).click();
   await expect(page.locator('polygon.line')).toHaveCount(1);

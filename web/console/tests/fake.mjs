@@ -210,7 +210,8 @@ export class Fake {
     return [found.appeal.blind ? 'propose' : 'verdict', ...(found.paused ? rest.slice(1) : rest)];
   }
 
-  search({ by, value }) {
+  search({ by, value, purpose, words = '', ...more }) {
+    if (!['decide', 'question', 'audit', 'quality'].includes(purpose) || words.length > 500 || Object.keys(more).length > 0) throw new Refused(422, 'case.unusable', '`purpose` must be one of decide, question, audit, quality');
     if (value.trim().toUpperCase() === 'NOBODY') return { found: [] };
     return { found: [{ session: 'ses_7hq2msmyth1', external_id_masked: 'u-8•••••31', state: 'declined', created_at: at(-52), case: 'cas_smyth1', receipt: 'K7Q4-M2XD' }, ...(by === 'external_id' || by === 'number' ? [{ session: 'ses_1aa04first', external_id_masked: 'u-8•••••31', state: 'expired', created_at: at(-24 * 41), case: null, receipt: null }] : [])] };
   }

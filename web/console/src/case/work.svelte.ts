@@ -73,6 +73,7 @@ export class Work {
   }
 
   #purpose: { purpose: Purpose; words?: string } | null = null;
+  #look = (purpose: { purpose: Purpose; words?: string }) => ask<Opened>('POST', `${this.#path('open')}?locale=${language()}`, purpose);
   /** Whether opening for that takes the case, too: who decides does so under a lease. */
   takes = (purpose: Purpose): boolean => this.may('take') && !this.case?.holder?.you && (purpose === 'decide' || !this.may('open'));
 
@@ -86,7 +87,7 @@ export class Work {
   async open(purpose: Purpose, words: string) {
     if (this.takes(purpose)) await this.take();
     this.#purpose = { purpose, ...(words ? { words } : {}) };
-    const opened = await ask<Opened>('POST', this.#path('open'), this.#purpose);
+    const opened = await this.#look(this.#purpose);
     await this.summary.again();
     this.opened = opened;
     this.unread = null;
@@ -96,7 +97,7 @@ export class Work {
   reopen = async () => {
     if (!this.#purpose) return;
     try {
-      this.opened = await ask<Opened>('POST', this.#path('open'), this.#purpose);
+      this.opened = await this.#look(this.#purpose);
       this.unread = null;
     } catch (cause) {
       this.unread = asProblem(cause);

@@ -77,7 +77,7 @@ export function openedOf(found, blind = false) {
     notes: appeal && !blind ? [{ by: 'mei.tan', text: 'Glare covers the third letter in attempt 1. Attempt 2 is readable.', at: at(-38.5) }] : [],
     evidence: [
       one('front1', 'front', { attempt: 1, at: at(-51.6) }), one('selfie1', 'selfie', { attempt: 1, at: at(-51.6) }),
-      one('front2', 'front'), one('selfie2', 'selfie'), one('live2', 'liveness', { image: false, frames: 8 }),
+      one('front2', 'front'), one('selfie2', 'selfie'), one('live2', 'liveness', { image: false, frames: 160 }),
       ...(appeal ? [one('held', 'held', { attempt: null, of: 'appeal', at: at(-45.3) }), one('statement', 'statement', { attempt: null, of: 'appeal', at: at(-45.2) })] : []),
     ],
     fields: [
