@@ -157,6 +157,21 @@ test('a verdict that was given leaves a way to what the program read', async ({ 
   await expect(page.getByRole('cell', { name: /SMYTH/ }).first()).toBeVisible();
 });
 
+test('the way back to the queue keeps what it was looked through for', async ({ reviewer, page }) => {
+  await reviewer.at();
+  await page.getByRole('button', { name: reviewer.words('count-at_risk') }).click();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  for (const leave of [() => page.keyboard.press('u'), () => page.getByRole('link', { name: reviewer.words('case-back') }).click()]) {
+    await page.getByRole('link', { name: 'K7Q4-M2XD' }).click();
+    await expect(page.locator('h1')).toContainText('K7Q4-M2XD');
+    await leave();
+    await expect(page.getByRole('row')).toHaveCount(3);
+    await expect(page).toHaveURL(/at_risk=true/);
+  }
+  await page.getByRole('button', { name: reviewer.words('count-breached') }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
+});
+
 test('a case is given back when one leaves it', async ({ reviewer, page }) => {
   await reviewer.opens('cas_smyth1');
   await page.keyboard.press('u');

@@ -117,12 +117,12 @@ export class Fake {
   queue(query) {
     const wanted = (name) => query.get(name);
     const all = [...this.cases.values()].filter(({ mode }) => mode === (wanted('mode') ?? 'live'));
-    const fits = all.filter((row) => (!wanted('kind') || row.kind === wanted('kind')) && (!wanted('stage') || row.stage === wanted('stage')) && (!wanted('mine') || row.holder?.you) && (!wanted('waiting') || row.paused));
+    const fits = all.filter((row) => (!wanted('kind') || row.kind === wanted('kind')) && (!wanted('stage') || row.stage === wanted('stage')) && (!wanted('mine') || row.holder?.you) && (!wanted('waiting') || row.paused) && (!wanted('late') || row.breached) && (!wanted('at_risk') || (row.at_risk && !row.breached && !row.paused)));
     const from = Number(wanted('after') ?? 0);
     const limit = Math.min(Number(wanted('limit') ?? 50), this.page ?? 50);
     return {
       cases: fits.slice(from, from + limit), next: fits.length > from + limit ? String(from + limit) : null,
-      counts: { open: all.length, at_risk: all.filter((row) => row.at_risk).length, breached: all.filter((row) => row.breached).length, mine: all.filter((row) => row.holder?.you).length, waiting: all.filter((row) => row.paused).length },
+      counts: { open: all.length, at_risk: all.filter((row) => row.at_risk && !row.breached && !row.paused).length, breached: all.filter((row) => row.breached).length, mine: all.filter((row) => row.holder?.you).length, waiting: all.filter((row) => row.paused).length },
     };
   }
 
