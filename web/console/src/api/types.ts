@@ -106,6 +106,7 @@ export interface Case extends CaseRow {
   state: string;
   submitted_at: string | null;
   target_at: string | null;
+  closed_at?: string | null;
   applicant: { external_id_masked: string; username_masked?: string | null; created_at: string; sessions: number };
   attempts: Attempt[];
   appeal: {

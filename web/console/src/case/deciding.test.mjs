@@ -3,7 +3,7 @@ import test from 'node:test';
 import { runnerImport } from 'vite';
 
 const load = async (file) => (await runnerImport(new URL(file, import.meta.url).pathname, { configFile: false, logLevel: 'error' })).module;
-const { about, groundsOf, lacking, standing, struckBy } = await load('./deciding.ts');
+const { about, ending, groundsOf, lacking, standing, struckBy } = await load('./deciding.ts');
 const { families, found, grouped } = await load('./picking.ts');
 const { spelt, whole } = await load('./letters.ts');
 
@@ -67,6 +67,16 @@ test('reasons are found by words of either language or by code', () => {
 test('a blind verdict has families to name, also where the server names none', () => {
   assert.deepEqual(families([], reasons), ['img', 'risk']);
   assert.deepEqual(families(['face'], reasons), ['face']);
+});
+
+test('nobody is said to have been told who was not', () => {
+  const what = (found) => ending({ kind: 'appeal', stage: 'first', paused: false, ...found }).what;
+  assert.equal(what({ state: 'decided' }), 'beside-done');
+  assert.equal(what({ state: 'withdrawn' }), 'beside-withdrawn');
+  assert.equal(what({ state: 'lapsed' }), 'beside-lapsed');
+  assert.equal(what({ kind: 'again', state: 'declined', closed_at: 'then' }), 'beside-done-again');
+  assert.equal(what({ kind: 'again', state: 'declined', closed_at: null }), 'beside-rest');
+  assert.equal(what({ state: 'second_review', stage: 'second' }), 'beside-second');
 });
 
 test('runs of letters are taken apart, one under the other', () => {

@@ -38,3 +38,15 @@ export function lacking(outcome: Any | null, struck: readonly string[], reasons:
   if (REASONED.includes(outcome) && reasons.length === 0) return 'reasons';
   return null;
 }
+
+const DECIDED = ['decided', 'closed', 'approved', 'declined', 'needs_resubmission'];
+
+/** What is said where nothing is left to do: how it ended, or who goes on with it. */
+export function ending({ kind, state, stage, paused, closed_at }: Pick<Case, 'kind' | 'state' | 'stage' | 'paused' | 'closed_at'>): { title: string; what: string } {
+  // The session of a refusal that is judged again was decided long before.
+  if (kind === 'again') return closed_at ? { title: 'beside-done-title', what: 'beside-done-again' } : { title: 'beside-rest-title', what: 'beside-rest' };
+  if (state === 'withdrawn') return { title: 'beside-over-title', what: 'beside-withdrawn' };
+  if (state === 'lapsed') return { title: 'beside-over-title', what: 'beside-lapsed' };
+  if (DECIDED.includes(state)) return { title: 'beside-done-title', what: 'beside-done' };
+  return { title: 'beside-rest-title', what: paused ? 'beside-paused' : stage === 'second' ? 'beside-second' : stage === 'lead' ? 'beside-lead' : 'beside-rest' };
+}
