@@ -110,7 +110,7 @@ for (const [language, screen] of LOOKED_AT) {
 
     test('what admins and auditors see', async ({ reviewer, page }) => {
       await reviewer.at('/webhooks');
-      await expect(page.getByRole('row')).toHaveCount(5);
+      await expect(page.getByRole('row')).toHaveCount(51);
       await reviewer.looks('8-webhooks');
       await reviewer.at('/policy');
       await page.getByRole('textbox', { name: reviewer.words('policy-text') }).fill('[images]\nglare = { at_most = 0.04, unit = "share" }\n');

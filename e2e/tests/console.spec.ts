@@ -53,6 +53,11 @@ test('images are compared by keys, together or apart', async ({ reviewer, page }
   await expect(pane(1)).toHaveAttribute('aria-label', /Front · 1/);
   await page.keyboard.press('x');
   await expect(pane(0)).toHaveAttribute('aria-label', /Front · 1/);
+  // Of a clip a few frames are shown, and each can be asked for.
+  const frames = page.getByRole('list', { name: reviewer.words('viewer-frames', { count: 160 }) });
+  await expect(frames.getByRole('button')).toHaveCount(8);
+  await page.getByRole('slider', { name: reviewer.words('viewer-frame', { frame: 1, count: 160 }) }).fill('101');
+  await expect(pane(0)).toHaveAttribute('aria-label', /101/);
   // A field's place on the photo comes to the photo.
   await page.getByRole('button', { name: 'Family name, as photographed' }).click();
   await expect(page.locator('polygon.line')).toHaveCount(1);
@@ -72,7 +77,7 @@ test('nothing that the program found is seen before the verdict', async ({ revie
 });
 
 test('a lease that is lost locks the form and costs no words', async ({ reviewer, page }) => {
-  reviewer.fake.leased = 3500;
+  reviewer.fake.leased = 8000;
   await reviewer.opens('cas_smyth1');
   const note = page.getByRole('textbox', { name: reviewer.words('note-label') }).first();
   await note.fill('The third letter is an I.');
@@ -88,6 +93,83 @@ test('a lease that is lost locks the form and costs no words', async ({ reviewer
   await page.getByRole('dialog').getByRole('button', { name: reviewer.words('open-go') }).click();
   await expect(note).toHaveValue('The third letter is an I.');
   await expect(note).toBeEnabled();
+});
+
+test('what is open stays open when a request fails', async ({ reviewer, page }) => {
+  await reviewer.opens('cas_smyth1');
+  reviewer.fake.down = true;
+  await page.getByRole('textbox', { name: reviewer.words('note-label') }).first().fill('The third letter is an I.');
+  await reviewer.judges('uphold');
+  await expect(page.getByText(reviewer.words('connection-away'))).toBeVisible();
+  reviewer.fake.down = false;
+  await expect(page.getByText(reviewer.words('connection-away'))).toBeHidden();
+  await expect(page.locator('figure img.there')).toHaveCount(2);
+  expect(reviewer.fake.asked).not.toContain('POST cases/cas_smyth1/release');
+});
+
+test('a page that nobody is at signs nobody out who works in another', async ({ reviewer, page, context }) => {
+  await page.clock.install();
+  await reviewer.at('/account');
+  await reviewer.sees('account-title');
+  const other = await context.newPage();
+  await other.goto(`${reviewer.url}/console/dashboard`);
+  await expect(other.locator('h1')).toHaveText(reviewer.words('dashboard-title'));
+  await page.clock.fastForward('31:00');
+  await reviewer.sees('sign-in-title');
+  expect(reviewer.fake.asked).not.toContain('POST sign-out');
+  await other.getByText(reviewer.words('dashboard-days', { days: 7 }), { exact: true }).click();
+  await expect(other.locator('h1')).toHaveText(reviewer.words('dashboard-title'));
+});
+
+test('drafts are for whoever wrote them', async ({ reviewer, page }) => {
+  await reviewer.opens('cas_smyth1');
+  await reviewer.choice('outcome-uphold').check();
+  await page.getByRole('textbox', { name: reviewer.words('note-label') }).first().fill('The third letter is an I.');
+  await reviewer.button('sign-out').click();
+  await reviewer.signsIn();
+  await page.getByLabel(reviewer.words('code-label'), { exact: true }).fill('123456');
+  await page.keyboard.press('Enter');
+  await reviewer.button('beside-open').click();
+  await page.getByRole('dialog').getByRole('button', { name: new RegExp(`${reviewer.words('open-take')}|${reviewer.words('open-go')}`) }).click();
+  await expect(reviewer.choice('outcome-uphold')).not.toBeChecked();
+  await expect(page.getByRole('textbox', { name: reviewer.words('note-label') }).first()).toHaveValue('');
+});
+
+test('what was opened for a question is taken to decide it', async ({ reviewer, page }) => {
+  await reviewer.at('/case/cas_smyth1');
+  await reviewer.button('beside-open').click();
+  await reviewer.choice('purpose-question').check();
+  await page.getByLabel(reviewer.words('open-words')).fill('The applicant asked how it stands.');
+  await reviewer.button('open-go').click();
+  await reviewer.button('beside-take').click();
+  await expect(reviewer.choice('purpose-decide')).toBeChecked();
+  await reviewer.button('open-take').click();
+  await expect(reviewer.heading('verdict-title')).toBeVisible();
+});
+
+test('a verdict that was given leaves a way to what the program read', async ({ reviewer, page }) => {
+  await reviewer.opens('cas_smyth1');
+  await page.route('**/open', (route) => route.abort());
+  await reviewer.judges('uphold');
+  await expect(page.getByText(reviewer.words('beside-unread'))).toBeVisible();
+  await page.unroute('**/open');
+  await page.getByRole('alert').getByRole('button', { name: reviewer.words('again') }).click();
+  await expect(page.getByRole('cell', { name: /SMYTH/ }).first()).toBeVisible();
+});
+
+test('the way back to the queue keeps what it was looked through for', async ({ reviewer, page }) => {
+  await reviewer.at();
+  await page.getByRole('button', { name: reviewer.words('count-at_risk') }).click();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  for (const leave of [() => page.keyboard.press('u'), () => page.getByRole('link', { name: reviewer.words('case-back') }).click()]) {
+    await page.getByRole('link', { name: 'K7Q4-M2XD' }).click();
+    await expect(page.locator('h1')).toContainText('K7Q4-M2XD');
+    await leave();
+    await expect(page.getByRole('row')).toHaveCount(3);
+    await expect(page).toHaveURL(/at_risk=true/);
+  }
+  await page.getByRole('button', { name: reviewer.words('count-breached') }).click();
+  await expect(page.getByRole('row')).toHaveCount(2);
 });
 
 test('a case is given back when one leaves it', async ({ reviewer, page }) => {
@@ -146,6 +228,7 @@ test('what is refused is said in words', async ({ reviewer, page }) => {
   await expect(page.getByText(reviewer.words('connection-away'))).toBeVisible();
   reviewer.fake.down = false;
   await expect(page.getByText(reviewer.words('connection-away'))).toBeHidden();
+  await expect(page.getByRole('textbox', { name: reviewer.words('policy-text') })).toHaveValue('unusable = 1');
 });
 
 test('a policy is tried before it is saved', async ({ reviewer, page }) => {
@@ -198,6 +281,9 @@ test.describe('an admin', () => {
     await reviewer.at('/webhooks');
     await reviewer.button('deliveries-resend-one', { kind: 'appeal.decided' }).click();
     await expect(page.getByText(reviewer.words('deliveries-again'), { exact: true })).toBeVisible();
+    await expect(page.getByRole('row', { name: new RegExp(reviewer.words('delivery-waiting')) }).getByRole('button')).toHaveCount(0);
+    await reviewer.button('queue-more').click();
+    await expect(page.getByRole('row')).toHaveCount(53);
     await reviewer.at('/users');
     await reviewer.button('users-manage-one', { login: 'mei.tan' }).click();
     await reviewer.button('users-disable').click();
@@ -208,6 +294,10 @@ test.describe('an admin', () => {
     await expect(page.getByText('amber-field-stone-88')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByText(reviewer.words('users-off'))).toHaveCount(2);
+    await reviewer.button('users-manage-one', { login: 'ada' }).click();
+    await expect(page.getByText(reviewer.words('users-own'))).toBeVisible();
+    for (const name of ['users-password', 'users-factor-forget', 'users-disable']) await expect(reviewer.button(name)).toHaveCount(0);
+    await page.keyboard.press('Escape');
     await reviewer.at('/account');
     await page.getByLabel(reviewer.words('account-old')).fill('right');
     await page.getByLabel(reviewer.words('account-new'), { exact: true }).fill('a river of quiet lamps');

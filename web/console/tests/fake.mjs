@@ -90,7 +90,12 @@ export class Fake {
     if (what === 'reasons') return { reasons };
     if (what === 'search') return this.search(body);
     if (what === 'dashboard') return dashboard(Number(query.get('days') ?? 30));
-    if (what === 'webhooks') return id ? { deliveries: id === 'whk_test' ? [] : deliveries(), next: null } : { endpoints: endpoints() };
+    if (what === 'webhooks') {
+      const other = [...query.keys()].find((name) => name !== 'cursor');
+      if (other) throw new Refused(400, 'request.invalid', `there is no \`${other}\``);
+      if (id) return id === 'whk_test' ? { deliveries: [], next: null } : deliveries(query.get('cursor'));
+      return { endpoints: endpoints() };
+    }
     if (what === 'deliveries') return {};
     if (what === 'policy') return this.policy(method, id, body);
     if (what === 'users') return this.people(method, id, part, body);
@@ -112,12 +117,12 @@ export class Fake {
   queue(query) {
     const wanted = (name) => query.get(name);
     const all = [...this.cases.values()].filter(({ mode }) => mode === (wanted('mode') ?? 'live'));
-    const fits = all.filter((row) => (!wanted('kind') || row.kind === wanted('kind')) && (!wanted('stage') || row.stage === wanted('stage')) && (!wanted('mine') || row.holder?.you) && (!wanted('waiting') || row.paused));
+    const fits = all.filter((row) => (!wanted('kind') || row.kind === wanted('kind')) && (!wanted('stage') || row.stage === wanted('stage')) && (!wanted('mine') || row.holder?.you) && (!wanted('waiting') || row.paused) && (!wanted('late') || row.breached) && (!wanted('at_risk') || (row.at_risk && !row.breached && !row.paused)));
     const from = Number(wanted('after') ?? 0);
     const limit = Math.min(Number(wanted('limit') ?? 50), this.page ?? 50);
     return {
       cases: fits.slice(from, from + limit), next: fits.length > from + limit ? String(from + limit) : null,
-      counts: { open: all.length, at_risk: all.filter((row) => row.at_risk).length, breached: all.filter((row) => row.breached).length, mine: all.filter((row) => row.holder?.you).length, waiting: all.filter((row) => row.paused).length },
+      counts: { open: all.length, at_risk: all.filter((row) => row.at_risk && !row.breached && !row.paused).length, breached: all.filter((row) => row.breached).length, mine: all.filter((row) => row.holder?.you).length, waiting: all.filter((row) => row.paused).length },
     };
   }
 
@@ -133,7 +138,10 @@ export class Fake {
       Object.assign(row, { holder: null });
     }
     const mine = found.holder?.you;
-    const say = () => ({ ...found, may: this.may(found) });
+    // What was measured may be somebody's name: it comes when the case is opened.
+    const masked = ({ code, tier, next, effect, evidence }) => ({ code, tier, next, effect, evidence });
+    const shown = (attempt) => ({ ...attempt, findings: attempt.findings && !found.opened ? attempt.findings.map(masked) : attempt.findings });
+    const say = () => ({ ...found, attempts: found.attempts.map(shown), may: this.may(found) });
     const held = () => {
       if (!found.holder?.you) throw new Refused(409, 'case.lost');
     };
@@ -150,6 +158,7 @@ export class Fake {
     if (what === 'take') {
       if (found.holder && !mine) throw new Refused(409, 'case.held', `${found.holder.login} holds this case.`);
       note('appeal.assigned');
+      if (!mine) found.opened = false;
       return lease();
     }
     if (what === 'open') {
@@ -166,6 +175,7 @@ export class Fake {
     held();
     if (what === 'keep') return lease();
     if (body.outcome && (body.outcome === 'partial') !== (body.struck ?? []).length > 0) throw new Refused(422, 'case.unusable', 'a partial verdict names in `struck` what does not hold, and no other does');
+    if (what === 'proposal' && body.outcome === 'remit' && !body.reasons?.length) throw new Refused(422, 'case.unusable', 'name in `reasons` what is to be mended');
     if (what === 'verdict') {
       note('case.verdict');
       if (found.stage === 'second') Object.assign(found, { state: 'decided', holder: null });
@@ -188,8 +198,8 @@ export class Fake {
   may(found) {
     const [audits, decides] = [this.roles.includes('auditor'), this.roles.some((role) => role === 'reviewer' || role === 'lead')];
     if (!decides) return audits ? ['open'] : [];
-    if (found.barred || ['decided', 'approved', 'declined', 'needs_resubmission'].includes(found.state)) return [];
     const leads = audits || this.roles.includes('lead');
+    if (found.barred || ['decided', 'approved', 'declined', 'needs_resubmission'].includes(found.state)) return leads ? ['open'] : [];
     if (!found.holder) return leads ? ['take', 'open'] : ['take'];
     if (!found.holder.you) return leads ? ['open'] : [];
     if (!found.opened) return ['open'];
@@ -200,7 +210,8 @@ export class Fake {
     return [found.appeal.blind ? 'propose' : 'verdict', ...(found.paused ? rest.slice(1) : rest)];
   }
 
-  search({ by, value }) {
+  search({ by, value, purpose, words = '', ...more }) {
+    if (!['decide', 'question', 'audit', 'quality'].includes(purpose) || words.length > 500 || Object.keys(more).length > 0) throw new Refused(422, 'case.unusable', '`purpose` must be one of decide, question, audit, quality');
     if (value.trim().toUpperCase() === 'NOBODY') return { found: [] };
     return { found: [{ session: 'ses_7hq2msmyth1', external_id_masked: 'u-8•••••31', state: 'declined', created_at: at(-52), case: 'cas_smyth1', receipt: 'K7Q4-M2XD' }, ...(by === 'external_id' || by === 'number' ? [{ session: 'ses_1aa04first', external_id_masked: 'u-8•••••31', state: 'expired', created_at: at(-24 * 41), case: null, receipt: null }] : [])] };
   }
@@ -222,6 +233,7 @@ export class Fake {
       return { id: `usr_${body.login}`, password: 'quiet-lamp-river-41' };
     }
     const user = this.users.find((one) => one.id === id);
+    if (id === this.me.id) throw new Refused(409, 'console.self');
     if (part === 'password') return { password: 'amber-field-stone-88' };
     if (part === 'second-factor') return void (user.second_factor = false);
     if (body.roles) user.roles = body.roles;

@@ -333,6 +333,28 @@ async fn ten_thousand_open_cases_keep_nobody_waiting() {
 }
 
 #[tokio::test]
+async fn what_is_late_and_what_is_at_risk_is_listed_as_it_is_counted() {
+    let house = House::new().await;
+    let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;
+    let party = house.party().await;
+    waiting(&house, &party, 8).await;
+    let mut steps = Vec::new();
+    for (place, (at_risk, breached, paused)) in
+        [(true, false, false), (true, true, false), (true, false, true), (true, false, false)].into_iter().enumerate()
+    {
+        let review = house.service.store.review(&format!("cas_{party}_{place}")).await.unwrap().unwrap();
+        steps.push(Step::PutReview(Review { at_risk, breached, paused, ..review }));
+    }
+    house.service.store.commit(Change { relying_party: party, at: 0, steps }).await.unwrap();
+    for (filter, name, count) in [("late", "breached", 1), ("at_risk", "at_risk", 2)] {
+        let page = ada.get(&format!("cases?mode=test&{filter}=true")).await.body;
+        let rows = page["cases"].as_array().unwrap();
+        assert_eq!((rows.len(), &page["counts"][name]), (count, &json!(count)), "{filter}");
+        assert!(rows.iter().all(|row| row[name] == true), "{filter}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_opens_too_much_is_stopped() {
     let house = House::new().await;
     let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;

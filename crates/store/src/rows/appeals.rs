@@ -179,6 +179,10 @@ pub struct ReviewFilter {
     pub holder: Option<String>,
     /// Those alone for which information is asked, or those alone for which it is not.
     pub paused: Option<bool>,
+    /// Those alone that are past due.
+    pub late: bool,
+    /// Those alone that are at risk: their clock runs, and they are not past due yet.
+    pub at_risk: bool,
     /// Due after that one: its due time and id.
     pub after: Option<(i64, String)>,
 }

@@ -263,7 +263,8 @@ impl Reviews for Sqlite {
         let rows = sqlx::query(
             "SELECT * FROM review WHERE relying_party = ?1 AND mode = ?2 AND closed_at IS NULL AND (?3 IS NULL OR kind = ?3)
              AND (?4 IS NULL OR stage = ?4) AND (?5 IS NULL OR holder = ?5) AND (?6 IS NULL OR paused = ?6)
-             AND (?7 IS NULL OR (due_at, id) > (?7, ?8)) ORDER BY due_at, id LIMIT ?9",
+             AND (?7 IS NULL OR (due_at, id) > (?7, ?8)) AND (NOT ?10 OR breached) AND (NOT ?11 OR at_risk AND NOT breached AND NOT paused)
+             ORDER BY due_at, id LIMIT ?9",
         )
         .bind(relying_party)
         .bind(mode.name())
@@ -274,6 +275,8 @@ impl Reviews for Sqlite {
         .bind(after)
         .bind(after_id)
         .bind(most)
+        .bind(filter.late)
+        .bind(filter.at_risk)
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(review).collect()

@@ -12,6 +12,10 @@ export class Problem extends Error {
 /** Whether the server is out of reach, and when it was last heard. */
 export const connection = $state({ away: false, heard: Date.now() });
 
+// Pages of one browser share the session: while one is heard by the server, none of them is idle.
+const others = new BroadcastChannel('console-heard');
+others.onmessage = ({ data }: MessageEvent<number>) => (connection.heard = Math.max(connection.heard, data));
+
 let signedOut: () => void = () => undefined;
 /** What is done when the server says that nobody is signed in. */
 export const whenSignedOut = (act: () => void) => (signedOut = act);
@@ -54,6 +58,7 @@ async function answered(method: Method, path: string, body: unknown, options: Op
   connection.away = false;
   if (answer.ok) {
     connection.heard = clock.now();
+    others.postMessage(connection.heard);
     return answer;
   }
   const said = (await answer.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string };

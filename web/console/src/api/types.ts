@@ -75,7 +75,8 @@ export interface Told {
   direction?: string | null;
   region?: Point[] | null;
   would_pass_if?: Record<string, unknown> | null;
-  told: Words;
+  /** In words, with what was measured: once the case is opened. */
+  told?: Words;
 }
 
 export type Tier = 'public' | 'softened' | 'internal';
@@ -105,6 +106,7 @@ export interface Case extends CaseRow {
   state: string;
   submitted_at: string | null;
   target_at: string | null;
+  closed_at?: string | null;
   applicant: { external_id_masked: string; username_masked?: string | null; created_at: string; sessions: number };
   attempts: Attempt[];
   appeal: {
@@ -218,6 +220,10 @@ export interface Letters {
   title: string;
   lead: string;
   findings: Words[];
+  /** What the applicant reads as struck. */
+  struck?: Words[];
+  /** Where else one can turn. */
+  redress?: string | null;
   message: string | null;
 }
 /** What the applicant will read, in each language. */
@@ -261,8 +267,8 @@ export interface Endpoint {
 
 export interface Delivery {
   id: string;
-  kind: string;
-  state: string;
+  kind: string | null;
+  state: 'waiting' | 'delivered' | 'failed' | (string & {});
   tries: number;
   last_answer: string | number | null;
   created_at: string;

@@ -112,4 +112,7 @@ export class Looking {
   }
 }
 
+/** At most so many frames of a clip, evenly over it: the first and the last are among them. */
+export const spread = (count: number, most: number): number[] => (count <= most ? Array.from({ length: count }, (_, frame) => frame) : Array.from({ length: most }, (_, place) => Math.round((place * (count - 1)) / (most - 1))));
+
 export const shotOf = (evidence: Evidence, frame: number | null = evidence.frames ? 0 : null): Shot => ({ evidence, frame });

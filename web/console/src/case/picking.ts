@@ -13,6 +13,9 @@ export function found(reasons: readonly Reason[], sought: string, language: 'en'
   return reasons.filter(fits).toSorted((one, other) => Number(other.core) - Number(one.core));
 }
 
+/** The families of which a blind verdict may say that they fall: those of the refusal where the server names them, else every one. */
+export const families = (named: readonly string[], reasons: readonly Reason[]): string[] => (named.length > 0 ? [...named] : [...new Set(reasons.map(({ family }) => family))]);
+
 /** By family, in the order in which the registry names them; causes come before what follows from them. */
 export function grouped(reasons: readonly Reason[]): [string, Reason[]][] {
   const groups = new Map<string, Reason[]>();

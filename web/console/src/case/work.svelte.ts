@@ -11,6 +11,8 @@ import { language } from '../texts/texts';
 /** A lease is renewed when so much of it is left, if somebody is there. */
 const RENEWED = 7 * 60_000;
 const PRESENT = 4 * 60_000;
+/** However little is left by a clock that may be wrong, it is not renewed again within so long. */
+const AGAIN = 30_000;
 
 export class Work {
   readonly summary: Loaded<Case>;
@@ -19,7 +21,10 @@ export class Work {
   until = $state<number | null>(null);
   /** When the lease was lost. Nothing can be sent until the case is taken anew. */
   lost = $state<number | null>(null);
+  /** Why what was opened could not be opened anew after the own verdict. */
+  unread = $state.raw<Problem | null>(null);
   #keeping = false;
+  #kept = -Infinity;
 
   constructor(readonly id: string) {
     this.summary = new Loaded(() => ask<Case>('GET', `${this.#path()}?locale=${language()}`));
@@ -68,25 +73,49 @@ export class Work {
   }
 
   #purpose: { purpose: Purpose; words?: string } | null = null;
+  #look = (purpose: { purpose: Purpose; words?: string }) => ask<Opened>('POST', `${this.#path('open')}?locale=${language()}`, purpose);
   /** Whether opening for that takes the case, too: who decides does so under a lease. */
   takes = (purpose: Purpose): boolean => this.may('take') && !this.case?.holder?.you && (purpose === 'decide' || !this.may('open'));
+
+  /** Whether the case is to be opened before anything can be done: at first, to decide what was opened for something else, and under each lease. */
+  get toOpen(): boolean {
+    if (this.lost !== null) return false;
+    return !this.opened ? this.may('open') || this.may('take') : this.may('take') || (this.case?.holder?.you === true && !this.case.opened);
+  }
 
   /** Takes the case, where that is for us to do, and opens it. */
   async open(purpose: Purpose, words: string) {
     if (this.takes(purpose)) await this.take();
     this.#purpose = { purpose, ...(words ? { words } : {}) };
-    const opened = await ask<Opened>('POST', this.#path('open'), this.#purpose);
+    const opened = await this.#look(this.#purpose);
     await this.summary.again();
     this.opened = opened;
+    this.unread = null;
   }
 
+  /** What the program read is shown with its findings: what was opened is opened anew, for the same purpose. */
+  reopen = async () => {
+    if (!this.#purpose) return;
+    try {
+      this.opened = await this.#look(this.#purpose);
+      this.unread = null;
+    } catch (cause) {
+      this.unread = asProblem(cause);
+    }
+  };
+
   async takeAnew() {
-    await this.take();
-    await this.summary.again();
+    try {
+      await this.take();
+    } catch (cause) {
+      // Somebody else has it, or it is decided: then that is to be seen.
+      await this.summary.again();
+      throw cause;
+    }
     // What was opened was opened under the lease that is gone.
-    if (this.case?.opened) return;
     this.opened = null;
     this.forget();
+    await this.summary.again();
   }
 
   /** Renews the lease in time while somebody is there, and notices when it is gone. */
@@ -94,8 +123,9 @@ export class Work {
     if (this.until === null || this.lost !== null || this.#keeping) return;
     const left = this.until - clock.now();
     if (left <= 0) return this.lose();
-    if (left > RENEWED || !present(PRESENT)) return;
+    if (left > RENEWED || Date.now() - this.#kept < AGAIN || !present(PRESENT)) return;
     this.#keeping = true;
+    this.#kept = Date.now();
     try {
       const { until } = await ask<{ until: string }>('POST', this.#path('keep'));
       this.until = Date.parse(until);
@@ -125,8 +155,7 @@ export class Work {
       const after = await ask<Case>('POST', this.#path(what), body);
       this.summary.value = after;
       if (!after.holder?.you) this.until = null;
-      // What the program read is shown with its findings: what was opened is opened anew, for the same purpose.
-      if (what === 'verdict' && after.may.includes('propose') && this.#purpose) this.opened = await ask<Opened>('POST', this.#path('open'), this.#purpose);
+      if (what === 'verdict' && after.may.includes('propose')) await this.reopen();
       if (language() !== 'en') await this.summary.again();
       return null;
     } catch (cause) {

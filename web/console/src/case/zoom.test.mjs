@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { runnerImport } from 'vite';
 
 const { fitted, moved, shown, WHOLE, zoomed } = (await runnerImport(new URL('./zoom.ts', import.meta.url).pathname, { configFile: false, logLevel: 'error' })).module;
@@ -34,4 +35,10 @@ test('a region is brought to the middle, whichever way the image is turned', () 
   const around = shown(region, image, PANE, 2);
   assert.ok(Math.abs(around.x + upright.x) < 1e-9 && Math.abs(around.y + upright.y) < 1e-9);
   assert.deepEqual(shown([], image, PANE, 0), WHOLE);
+});
+
+test('of a long clip a few frames are shown, over all of it', async () => {
+  const { spread } = (await runnerImport(new URL('./looking.svelte.ts', import.meta.url).pathname, { configFile: false, logLevel: 'error', plugins: [svelte()] })).module;
+  assert.deepEqual(spread(160, 8), [0, 23, 45, 68, 91, 114, 136, 159]);
+  assert.deepEqual(spread(3, 8), [0, 1, 2]);
 });

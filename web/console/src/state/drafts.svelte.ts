@@ -1,4 +1,4 @@
-// What was begun about a case and not sent yet. Kept while the page is open: losing a lease or signing in anew costs no words.
+// What was begun about a case and not sent yet. Kept while the page is open, for whoever wrote it: losing a lease or signing in anew costs no words, and nobody else sees them.
 import type { Outcome, ReviewOutcome } from '../api/types';
 
 export interface Draft {
@@ -17,6 +17,13 @@ export interface Draft {
 }
 
 const kept = new Map<string, Draft>();
+let owner: string | null = null;
+
+/** From now on drafts are that person's; whatever is another's is gone. */
+export function belongTo(user: string | null) {
+  if (user !== owner) kept.clear();
+  owner = user;
+}
 
 export function draftOf(id: string): Draft {
   const found = kept.get(id);

@@ -2,6 +2,7 @@
 import { ask, at, connection, Problem, whenSignedOut } from '../api/client.svelte';
 import { asProblem } from '../api/loaded.svelte';
 import type { Me, Role } from '../api/types';
+import { belongTo } from './drafts.svelte';
 
 export const me = $state<{ known: boolean; user: Me | null; problem: Problem | null; why: 'idle' | 'ended' | 'out' | null }>({ known: false, user: null, problem: null, why: null });
 
@@ -44,16 +45,21 @@ export async function begin(): Promise<void> {
 }
 
 export function signedIn(user: Me) {
+  belongTo(user.id);
   Object.assign(me, { user, known: true, why: null });
 }
 
 /** Asks who is signed in, which shows the server that somebody is there. */
 export const stay = async () => signedIn(await ask<Me>('GET', at('me')));
 
-export async function signOut(why: 'idle' | 'ended' | null = null): Promise<void> {
+export async function signOut(): Promise<void> {
   await ask('POST', at('sign-out')).catch(() => undefined);
-  Object.assign(me, { user: null, known: true, why });
+  belongTo(null);
+  leave(null);
 }
+
+/** The session is over by itself: the server ended it, too, unless another page of this browser goes on with it. */
+export const leave = (why: 'idle' | 'ended' | null) => Object.assign(me, { user: null, known: true, why });
 
 /** When the session ends, by this device's clock: at its end, or when nothing was asked for so long. */
 export function endsAt(): { at: number; idle: boolean } {

@@ -1,9 +1,12 @@
 // Where one is: a path below /console, with what is looked for.
 const ROOT = '/console';
 const at = $state({ path: location.pathname, search: location.search });
-const read = () => Object.assign(at, { path: location.pathname, search: location.search });
-addEventListener('popstate', read);
-
+/** What the queue was looked through for last. */
+let sought = '';
+function read() {
+  Object.assign(at, { path: location.pathname, search: location.search });
+  if ([ROOT, `${ROOT}/`, to('queue')].includes(at.path)) sought = at.search;
+}
 export const route = {
   /** What is between the slashes after /console. */
   get parts(): string[] {
@@ -16,6 +19,12 @@ export const route = {
 
 /** The address of a page. */
 export const to = (...parts: string[]) => [ROOT, ...parts.map(encodeURIComponent)].join('/');
+
+read();
+addEventListener('popstate', read);
+
+/** The queue, as it was looked at last. */
+export const toQueue = () => to() + sought;
 
 export function go(address: string, replace = false) {
   history[replace ? 'replaceState' : 'pushState'](null, '', address);

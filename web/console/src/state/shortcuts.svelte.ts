@@ -44,14 +44,21 @@ export function hear(keys: Record<string, Handler>): () => void {
 
 const TYPED = 'input:not([type="radio"], [type="checkbox"], [type="range"]), textarea, select, [contenteditable]';
 
+/** What a key is called, what it writes first: a character that is a key of its own here is that key, whatever it takes to write it. */
+export function named({ key, code, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): string[] {
+  // Digits are found by their place: with Shift each keyboard writes something else there.
+  const digit = /^Digit([0-9])$/.exec(code)?.[1];
+  const placed = digit ? `${shiftKey && digit !== '0' ? '⇧' : ''}${digit}` : null;
+  // While letters are put together by an input method, the key does not say what it is.
+  const letter = key === 'Process' || key === 'Unidentified' ? /^Key([A-Z])$/.exec(code)?.[1] : null;
+  return [letter ? (shiftKey ? letter : letter.toLowerCase()) : key, ...(placed ? [placed] : [])];
+}
+
 export function press(event: KeyboardEvent) {
   if (!shortcuts.on || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target as Element;
   if (target.closest?.(TYPED) || document.querySelector('dialog[open]')) return;
-  // Digits are found by their place: with Shift each keyboard writes something else there.
-  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-  const key = digit ? `${event.shiftKey ? '⇧' : ''}${digit}` : event.key;
-  const handler = handlers.get(key)?.[0];
+  const handler = named(event).map((key) => handlers.get(key)?.[0]).find(Boolean);
   if (!handler) return;
   event.preventDefault();
   handler(event);

@@ -6,12 +6,22 @@ export const endpoints = () => [
   { id: 'whk_crm', url: 'https://crm.exchange.example/in', mode: 'live', kinds: ['appeal.submitted', 'appeal.decided'], failing_since: at(-5), disabled_at: null },
   { id: 'whk_test', url: 'https://sandbox.exchange.example/hooks', mode: 'test', kinds: [], failing_since: at(-90), disabled_at: at(-12) },
 ];
-export const deliveries = () => [
+/** Deliveries of a page. */
+const MOST = 50;
+const sent = () => [
   { id: 'dlv_1', kind: 'appeal.submitted', state: 'delivered', tries: 1, last_answer: 204, created_at: at(-45), settled_at: at(-45) },
   { id: 'dlv_2', kind: 'session.decided', state: 'delivered', tries: 3, last_answer: 200, created_at: at(-20), settled_at: at(-18) },
-  { id: 'dlv_3', kind: 'appeal.sla_breached', state: 'pending', tries: 4, last_answer: 'timeout', created_at: at(-3), settled_at: null },
+  { id: 'dlv_3', kind: 'appeal.sla_breached', state: 'waiting', tries: 4, last_answer: 'timeout', created_at: at(-3), settled_at: null },
   { id: 'dlv_4', kind: 'appeal.decided', state: 'failed', tries: 8, last_answer: 503, created_at: at(-80), settled_at: at(-8) },
+  ...Array.from({ length: 48 }, (_, index) => ({ id: `dlv_${index + 5}`, kind: 'session.decided', state: 'delivered', tries: 1, last_answer: 200, created_at: at(-90 - index), settled_at: at(-90 - index) })),
 ];
+/** A page of what was sent, after the delivery of that id. */
+export function deliveries(cursor) {
+  const all = sent();
+  const from = cursor ? all.findIndex(({ id }) => id === cursor) + 1 : 0;
+  const page = all.slice(from, from + MOST);
+  return { deliveries: page, next: page.length === MOST ? page.at(-1).id : null };
+}
 export const users = () => [
   { id: 'usr_ada', login: 'ada', roles: ['reviewer', 'lead', 'admin', 'auditor'], created_at: at(-24 * 200), disabled_at: null, second_factor: true, locked: false },
   { id: 'usr_mei', login: 'mei.tan', roles: ['reviewer'], created_at: at(-24 * 90), disabled_at: null, second_factor: true, locked: false },

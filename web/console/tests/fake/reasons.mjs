@@ -32,7 +32,7 @@ const TITLES = {
 };
 const LEADS = { en: 'A person looked at everything you sent.', 'zh-CN': '工作人员查看了您提交的全部内容。' };
 /** `measured` has what was measured, by code. */
-export function preview({ outcome, reasons: codes = [], message = null }, measured = {}) {
-  const shown = codes.filter((code) => reasons.find((reason) => reason.code === code)?.tier !== 'internal');
-  return Object.fromEntries(LANGUAGES.map((language) => [language, { title: TITLES[language][outcome] ?? outcome, lead: LEADS[language], findings: shown.map((code) => words(code, language, ...(measured[code] ?? ['–', '–']))), message: message || null }]));
+export function preview({ outcome, reasons: codes = [], struck = [], message = null }, measured = {}) {
+  const seen = (all) => all.filter((code) => reasons.find((reason) => reason.code === code)?.tier !== 'internal');
+  return Object.fromEntries(LANGUAGES.map((language) => [language, { title: TITLES[language][outcome] ?? outcome, lead: LEADS[language], findings: seen(codes).map((code) => words(code, language, ...(measured[code] ?? ['–', '–']))), struck: seen(struck).map((code) => words(code, language)), redress: outcome === 'uphold' ? 'https://ombudsman.example' : null, message: message || null }]));
 }

@@ -26,6 +26,10 @@ pub(crate) struct WhichCases {
     mine: Option<bool>,
     /// Those for which information is asked, or, when false, those for which it is not.
     waiting: Option<bool>,
+    /// Past due alone.
+    late: Option<bool>,
+    /// At risk alone: due soon, and not late yet.
+    at_risk: Option<bool>,
     limit: Option<u32>,
     after: Option<String>,
 }
@@ -60,6 +64,8 @@ pub(crate) async fn cases(
         stage: stage.transpose()?,
         holder: which.mine.filter(|mine| *mine).map(|_| seat.user.id.clone()),
         paused: which.waiting,
+        late: which.late.unwrap_or(false),
+        at_risk: which.at_risk.unwrap_or(false),
         after: after.transpose()?,
     };
     let found = service.store.reviews(seat.party(), mode, &filter, limit).await?;
