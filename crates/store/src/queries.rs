@@ -2,8 +2,8 @@
 
 use crate::rows::{
     Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt, Challenge, Console, Delivery, Endpoint, Evidence,
-    EvidencePart, Handover, InTime, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount, RelyingParty, Review,
-    ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
+    EvidencePart, Handover, InTime, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount, RelyingParty,
+    Review, ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;

@@ -368,7 +368,8 @@ impl Reviews for Sqlite {
     }
 
     async fn opened_since(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<i64>, StoreError> {
-        let query = "SELECT opened_at FROM review WHERE relying_party = ? AND mode = ? AND opened_at >= ? AND kind <> 'again'";
+        let query =
+            "SELECT opened_at FROM review WHERE relying_party = ? AND mode = ? AND opened_at >= ? AND kind <> 'again'";
         Ok(sqlx::query_scalar(query).bind(relying_party).bind(mode.name()).bind(since).fetch_all(&self.readers).await?)
     }
 }

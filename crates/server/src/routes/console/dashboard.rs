@@ -167,6 +167,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_day_of_23_hours_has_its_place() {
+        let policy = verify::policy::Policy::default();
+        // New York, where clocks were put forward on the 8th; it is half past midnight on the 9th.
+        let rules = Rules { policy, calendar: verify::business::Calendar::shipped("us_federal").unwrap() };
+        let now = "2026-03-09T04:30:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond();
+        let days = by_day(3, now, &[now - DAY / 2], &[], &rules);
+        let days: Vec<(&str, u64)> =
+            days.iter().map(|day| (day["date"].as_str().unwrap(), day["opened"].as_u64().unwrap())).collect();
+        assert_eq!(days, [("2026-03-07", 0), ("2026-03-08", 1), ("2026-03-09", 0)]);
+    }
+
+    #[test]
     fn agreement_counts_verdicts_that_were_given_without_each_other() {
         let verdict = |review: &str, user: &str, step: &str, outcome: &str| Verdict {
             review: review.into(),
