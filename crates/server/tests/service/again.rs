@@ -139,8 +139,8 @@ async fn a_second_reviewer_by_lot_sees_all_or_none() {
     for percent in [0, 100] {
         house.lots(0, percent).await;
         for place in 0..3 {
-            let (id, token) = house.magic(&format!("user-{percent}-{place}"), "TEST-img.blurry").await;
-            house.until(&id, "needs_resubmission").await;
+            let (id, token) = house.magic(&format!("user-{percent}-{place}"), "TEST-IN-REVIEW").await;
+            house.declined(&id, "img.blurry").await;
             house.appealed(&token).await;
             let case = ada.first().await;
             ada.opens(&case).await;
@@ -197,6 +197,8 @@ thursday = [[\"09:00\", \"17:00\"]]\nfriday = [[\"09:00\", \"17:00\"]]\n\n[holid
 async fn appeals_are_for_keys_of_their_relying_party_mode_and_scope() {
     let house = House::new().await;
     let party = house.party().await;
+    let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;
+    let bo = Reviewer::new(&house, "bo", &[Role::Reviewer]).await;
     let (session, token) = house.refused("user-1").await;
     house.appealed(&token).await;
     let id = house.get("/v1/appeals", &house.key).await.body["appeals"][0]["id"].as_str().unwrap().to_owned();
@@ -237,8 +239,6 @@ async fn appeals_are_for_keys_of_their_relying_party_mode_and_scope() {
     let begun = house.post("/v1/appeals", &write, &json!({ "session": session })).await;
     assert_eq!(begun.body["appeal"]["id"], id, "the one that is open");
     // Nor is a decided one's record anybody else's.
-    let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;
-    let bo = Reviewer::new(&house, "bo", &[Role::Reviewer]).await;
     let case = ada.first().await;
     ada.opens(&case).await;
     ada.post(&format!("cases/{case}/verdict"), &json!({ "outcome": "uphold" })).await;
