@@ -51,3 +51,23 @@ mail-too_many_openings = Somebody opened many cases
         The user { $user } of { $party } opened more in an hour than any reviewer does, and is stopped for the rest of it.
 
         The audit trail says what was opened and what for. If it was not meant to happen: candor admin disable-user.
+mail-operator_appeal_late = The appeal { $receipt } is late
+    .text =
+        The appeal { $receipt } of the relying party { $party } was due by { $due }, and nobody decided it.
+
+        It stands first in the queue of cases and stays open until a person decides. Nothing is refused because it is late.
+mail-operator_user_created = A user was made at the console
+    .text =
+        The admin { $by } of the relying party { $party } made the user { $user }.
+
+        If that was not meant to happen: candor admin disable-user. The audit trail says what both of them did.
+mail-operator_user_password = A user was given another password
+    .text =
+        The admin { $by } of the relying party { $party } gave the user { $user } another password.
+
+        If that was not meant to happen: candor admin disable-user. The audit trail says what both of them did.
+mail-operator_user_factor = A second factor was reset
+    .text =
+        The admin { $by } of the relying party { $party } reset the second factor of the user { $user }: whoever has the password sets another.
+
+        If that was not meant to happen: candor admin disable-user. The audit trail says what both of them did.

@@ -51,3 +51,23 @@ mail-too_many_openings = 有人查看了大量案件
         { $party }的用户 { $user } 在一小时内查看的内容超出正常审核范围，本小时内已被停止。
 
         审计记录中有查看的对象和用途。如非正常操作：candor admin disable-user。
+mail-operator_appeal_late = 申诉 { $receipt } 已逾期
+    .text =
+        依赖方 { $party } 的申诉 { $receipt } 应于 { $due } 前作出决定，目前尚无人决定。
+
+        该申诉排在案件队列首位，在有人作出决定之前一直保持开放，不会因逾期而被拒绝。
+mail-operator_user_created = 控制台新增了用户
+    .text =
+        依赖方 { $party } 的管理员 { $by } 新增了用户 { $user }。
+
+        如非正常操作：candor admin disable-user。审计记录中有两者的全部操作。
+mail-operator_user_password = 用户密码已被重设
+    .text =
+        依赖方 { $party } 的管理员 { $by } 为用户 { $user } 设置了新密码。
+
+        如非正常操作：candor admin disable-user。审计记录中有两者的全部操作。
+mail-operator_user_factor = 第二验证因素已被重置
+    .text =
+        依赖方 { $party } 的管理员 { $by } 重置了用户 { $user } 的第二验证因素：持有密码的人可以重新设置。
+
+        如非正常操作：candor admin disable-user。审计记录中有两者的全部操作。

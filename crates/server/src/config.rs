@@ -133,7 +133,10 @@ pub const KEYS: [(&str, &str); 25] = [
         "server that takes letters, `smtps://name:password@mail.example:465`; empty: files in `outbox` of the data folder",
     ),
     ("mail_from", "who letters are from"),
-    ("operator_email", "who is told when an endpoint is disabled; empty: nobody"),
+    (
+        "operator_email",
+        "who is told when an endpoint is disabled, somebody opens too much or is given a way into the console, or an appeal is late; empty: nobody",
+    ),
     ("codes_per_hour", "codes that one network address may ask for in an hour"),
     (
         "frame_ancestors",

@@ -199,6 +199,7 @@ pub async fn open(
         rounds: Rounds::default(),
         config,
         readiness: tokio::sync::Mutex::default(),
+        reports: crate::routes::Reports::default(),
     });
     let first = if opening == Opening::Making { first_party(&service).await? } else { None };
     Ok((service, first))

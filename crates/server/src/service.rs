@@ -57,6 +57,8 @@ pub struct Service {
     pub failing: Arc<Semaphore>,
     /// What was found when it was last looked whether everything is there, and when.
     pub(crate) readiness: tokio::sync::Mutex<Option<(i64, Result<(), Problem>)>>,
+    /// What relying parties publish, as it was counted lately.
+    pub(crate) reports: crate::routes::Reports,
     /// When it began, in milliseconds since 1970, less the time that its process had been running.
     pub began: i64,
     /// When what nobody asks for was last done.

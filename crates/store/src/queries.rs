@@ -2,11 +2,12 @@
 
 use crate::rows::{
     Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt, Challenge, Console, Delivery, Endpoint, Evidence,
-    EvidencePart, Handover, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount, RelyingParty, Review,
-    ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
+    EvidencePart, Handover, InTime, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount, RelyingParty,
+    Review, ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
+use std::collections::BTreeMap;
 use verify::audit::Entry;
 
 /// A whole database.
@@ -233,8 +234,15 @@ pub trait Appeals: Send + Sync {
     async fn waking(&self, now: i64, most: u32) -> Result<Vec<Appeal>, StoreError>;
     /// The letter of that id.
     async fn letter(&self, id: &str) -> Result<Option<Letter>, StoreError>;
-    /// How often each reason refused since `since`, and what came of it.
-    async fn refusals(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<RefusalCount>, StoreError>;
+    /// In how many sessions each reason refused since `since`, and what came of it. A code that stands in `as_one` counts as what it stands for there:
+    /// a session that several such refused is one.
+    async fn refusals(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        since: i64,
+        as_one: &BTreeMap<String, String>,
+    ) -> Result<Vec<RefusalCount>, StoreError>;
     /// How many attempts were decided since `since`.
     async fn decisions(&self, relying_party: &str, mode: Mode, since: i64) -> Result<u64, StoreError>;
 }
@@ -268,11 +276,19 @@ pub trait Reviews: Send + Sync {
     async fn verdicts(&self, review: &str) -> Result<Vec<Verdict>, StoreError>;
     /// Whether `user` gave a verdict on that person in another case.
     async fn decided_on(&self, applicant: &str, user: &str, but: &str) -> Result<bool, StoreError>;
-    /// Verdicts since `since`, oldest first.
-    async fn verdicts_since(&self, relying_party: &str, since: i64, most: u32) -> Result<Vec<Verdict>, StoreError>;
-    /// Cases that were closed since `since`.
+    /// The newest verdicts since `since`, oldest of them first.
+    async fn verdicts_since(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        since: i64,
+        most: u32,
+    ) -> Result<Vec<Verdict>, StoreError>;
+    /// Cases that a person decided since `since`, whatever was closed otherwise or is for the numbers alone excepted.
     async fn settled(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<Settled>, StoreError>;
-    /// When cases were opened since `since`.
+    /// How many appeals a person decided since `since`, and how many of them in time.
+    async fn appeals_decided(&self, relying_party: &str, mode: Mode, since: i64) -> Result<InTime, StoreError>;
+    /// When cases in which people wait for a decision were opened since `since`.
     async fn opened_since(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<i64>, StoreError>;
 }
 

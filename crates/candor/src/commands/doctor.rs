@@ -92,23 +92,21 @@ const SOON: i64 = 90;
 /// Whether the calendars by which appeals are counted know the holidays of the next months.
 async fn calendars(store: &dyn store::Store, now: i64) -> Vec<Found> {
     let Ok(parties) = store.parties().await else { return vec![] };
-    let ends = |party: &store::RelyingParty| {
-        let calendar = server::calendar(party);
-        let today = calendar.date(jiff::Timestamp::from_millisecond(now).unwrap_or_default());
-        let (_, last) = calendar.covered();
-        let left = i64::from((last - today).get_days());
-        let about = format!("{} of {}", calendar.name(), party.id);
-        let remedy = format!(
-            "add the holidays after {last} and give the file to `candor admin appeals {} --calendar FILE`",
-            party.id
-        );
-        match left {
-            left if left < 0 => Doubtful(format!("{about} ended on {last}: weekdays alone count since"), remedy),
-            left if left < SOON => Doubtful(format!("{about} ends on {last}, in {left} days"), remedy),
-            _ => Well(format!("{about} is known until {last}")),
-        }
-    };
-    parties.iter().map(ends).collect()
+    let now = jiff::Timestamp::from_millisecond(now).unwrap_or_default();
+    parties.iter().map(|party| ends(&server::calendar(party), &party.id, now)).collect()
+}
+
+fn ends(calendar: &verify::business::Calendar, party: &str, now: jiff::Timestamp) -> Found {
+    let (_, last) = calendar.covered();
+    let left = i64::from((last - calendar.date(now)).get_days());
+    let about = format!("{} of {party}", calendar.name());
+    let remedy =
+        format!("add the holidays after {last} and give the file to `candor admin appeals {party} --calendar FILE`");
+    match left {
+        left if left < 0 => Doubtful(format!("{about} ended on {last}: weekdays alone count since"), remedy),
+        left if left < SOON => Doubtful(format!("{about} ends on {last}, in {left} days"), remedy),
+        _ => Well(format!("{about} is known until {last}")),
+    }
 }
 
 fn blobs(config: &Config) -> Found {
@@ -274,6 +272,22 @@ fn secure(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_calendar_that_ends_or_ended_is_doubtful() {
+        let calendar = verify::business::Calendar::shipped("target").unwrap();
+        let on = |day: &str| ends(&calendar, "rp_1", format!("{day}T12:00:00Z").parse().unwrap());
+        assert!(matches!(on("2030-10-02"), Well(told) if told.ends_with("until 2030-12-31")));
+        for (day, words) in [
+            ("2030-10-03", "in 89 days"),
+            ("2030-12-31", "in 0 days"),
+            ("2031-01-01", "ended on 2030-12-31"),
+            ("2035-01-01", "ended on 2030-12-31"),
+        ] {
+            let Doubtful(told, remedy) = on(day) else { panic!("{day}") };
+            assert!(told.contains(words) && remedy.contains("rp_1 --calendar"), "{day}: {told}; {remedy}");
+        }
+    }
 
     #[test]
     fn browsers_trust_tls_and_the_machine_itself() {

@@ -52,6 +52,7 @@ async fn timed(service: &Shared, row: Appeal, also: Vec<Step>) -> Result<(), Pro
         let name = event.name();
         if event == Event::Breached {
             moving.steps.extend(letters::written(service, &moving.row, "appeal_late", None)?);
+            moving.steps.push(crate::operator::appeal_late(&moving.row.id, now)?);
             tracing::warn!(appeal = %moving.row.id, "an appeal is late and goes before a lead");
         }
         if event == Event::Lapsed {

@@ -2,6 +2,7 @@
 
 use super::NotDone;
 use crate::appeals::{calendar, letters};
+use crate::operator;
 use crate::problem::Problem;
 use crate::routes::{CONTACT_VALID, Known, Unsent, VALID, contact_index, contact_of};
 use crate::service::{Settings, Shared, context, opened};
@@ -18,7 +19,9 @@ const HOUR: i64 = 3_600_000;
 pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
     let wait = 10_000 << (job.attempts - 1).min(8);
     let untaken = |failure: String| NotDone::Later(wait, failure);
-    let steps = if job.subject.starts_with("usr_") {
+    let steps = if let Some(about) = job.subject.strip_prefix(operator::SUBJECT) {
+        to_operator(&service, &job.id, about, untaken).await?
+    } else if job.subject.starts_with("usr_") {
         openings(&service, &job.id, &job.subject, untaken).await?
     } else if job.subject.starts_with("ltr_") {
         of_appeal(&service, &job.subject, untaken).await?
@@ -109,7 +112,7 @@ async fn of_appeal(
 }
 
 /// A moment as letters say it: in the zone of the calendar that it is counted by.
-fn moment(at: i64, calendar: &Calendar) -> String {
+pub(crate) fn moment(at: i64, calendar: &Calendar) -> String {
     let moment = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
     match moment.in_tz(calendar.zone_name()) {
         Ok(moment) => moment.strftime("%Y-%m-%d %H:%M %Z").to_string(),
@@ -152,6 +155,22 @@ async fn openings(
         let party = service.party(&user.relying_party).await?;
         let values = [("user", user.id.as_str()), ("party", party.name.as_str())];
         let letter = letter(Language::English, "too_many_openings", &values);
+        service.mailer.send(job, to, &letter).await.map_err(untaken)?;
+    }
+    Ok(vec![])
+}
+
+/// Tells whoever runs the server what they are told of.
+async fn to_operator(
+    service: &Shared,
+    job: &str,
+    about: &str,
+    untaken: impl Fn(String) -> NotDone + Send,
+) -> Result<Vec<Step>, NotDone> {
+    let to = &service.config.operator_email;
+    if !to.is_empty()
+        && let Some(letter) = operator::written(service, about).await?
+    {
         service.mailer.send(job, to, &letter).await.map_err(untaken)?;
     }
     Ok(vec![])

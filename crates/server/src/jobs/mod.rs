@@ -12,6 +12,7 @@ mod sweep;
 mod webhook;
 
 pub(crate) use judge::{Kept, apart, asked, frame_marks, identity, measured, number_marks, seen, side};
+pub(crate) use letter::moment;
 pub(crate) use magic::is_magic;
 
 use crate::ids;

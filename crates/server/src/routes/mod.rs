@@ -60,6 +60,7 @@ pub(crate) use events::EventView;
 pub(crate) use policy_dry_run::tried;
 pub(crate) use put_policy::{PolicyText, parsed};
 pub(crate) use redact_session::redact;
+pub(crate) use transparency::Reports;
 pub(crate) use way_back::{Unsent, VALID, digits};
 
 use crate::answers::described;

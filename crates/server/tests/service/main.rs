@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
+mod again;
 mod appeals;
 mod applicant;
 mod consents;
 mod console;
+mod dashboard;
 mod desk;
 mod faults;
 mod handovers;
@@ -14,9 +16,11 @@ mod keeping;
 mod liveness;
 mod once;
 mod privacy;
+mod seed;
 mod sessions;
 mod support;
 mod tls;
+mod transparency;
 mod uploads;
 mod ways_back;
 mod web;

@@ -287,7 +287,7 @@ pub struct Letter {
 pub struct RefusalCount {
     /// The reason's code.
     pub code: String,
-    /// Attempts that it refused.
+    /// Sessions that it refused.
     pub refused: u64,
     /// Those that were appealed against and decided.
     pub appealed: u64,
@@ -299,7 +299,16 @@ pub struct RefusalCount {
     pub refused_wrongly: u64,
 }
 
-/// What became of the appeals of a time, for dashboards and for what is published.
+/// Of what was promised, how much was kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InTime {
+    /// All that were decided.
+    pub decided: u64,
+    /// Those that were not late.
+    pub in_time: u64,
+}
+
+/// A case that a person decided, for the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
     /// The case.

@@ -8,6 +8,7 @@ use crate::{Appeals, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteQueryResult, SqliteRow};
+use std::collections::BTreeMap;
 use verify::appeal::{Event, State};
 
 fn appeal(row: &SqliteRow) -> Result<Appeal, StoreError> {
@@ -265,12 +266,24 @@ impl Appeals for Sqlite {
         .transpose()
     }
 
-    async fn refusals(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<RefusalCount>, StoreError> {
+    async fn refusals(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        since: i64,
+        as_one: &BTreeMap<String, String>,
+    ) -> Result<Vec<RefusalCount>, StoreError> {
+        let as_one = serde_json::json!(as_one).to_string();
         let rows = sqlx::query(
-            "SELECT code, count(*) AS refused, sum(appealed) AS appealed, sum(overturned) AS overturned,
-             sum(judged_again) AS judged_again, sum(refused_wrongly) AS refused_wrongly FROM refusal
-             WHERE relying_party = ? AND mode = ? AND at >= ? GROUP BY code ORDER BY count(*) DESC, code",
+            "SELECT coalesce(family.value, code) AS counted, count(DISTINCT session) AS refused,
+             count(DISTINCT session) FILTER (WHERE appealed) AS appealed,
+             count(DISTINCT session) FILTER (WHERE overturned) AS overturned,
+             count(DISTINCT session) FILTER (WHERE judged_again) AS judged_again,
+             count(DISTINCT session) FILTER (WHERE refused_wrongly) AS refused_wrongly
+             FROM refusal LEFT JOIN json_each(?) AS family ON family.key = code
+             WHERE relying_party = ? AND mode = ? AND at >= ? GROUP BY counted ORDER BY refused DESC, counted",
         )
+        .bind(as_one)
         .bind(relying_party)
         .bind(mode.name())
         .bind(since)
@@ -278,7 +291,7 @@ impl Appeals for Sqlite {
         .await?;
         let count = |row: SqliteRow| {
             Ok(RefusalCount {
-                code: row.try_get("code")?,
+                code: row.try_get("counted")?,
                 refused: row.try_get::<i64, _>("refused")? as u64,
                 appealed: row.try_get::<i64, _>("appealed")? as u64,
                 overturned: row.try_get::<i64, _>("overturned")? as u64,

@@ -2,7 +2,7 @@
 
 use super::commit::mode;
 use super::{Sqlite, unknown};
-use crate::rows::{Mode, Review, ReviewCounts, ReviewFilter, Settled, Verdict};
+use crate::rows::{InTime, Mode, Review, ReviewCounts, ReviewFilter, Settled, Verdict};
 use crate::{Reviews, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
@@ -291,7 +291,7 @@ impl Reviews for Sqlite {
     ) -> Result<ReviewCounts, StoreError> {
         let row = sqlx::query(
             "SELECT count(*) AS open, total(at_risk AND NOT breached AND NOT paused) AS at_risk, total(breached) AS breached, total(paused) AS paused,
-             total(holder = ?3 AND lease_until > ?4) AS mine, min(opened_at) AS oldest FROM review
+             total(holder = ?3 AND lease_until > ?4) AS mine, min(CASE WHEN kind <> 'again' THEN opened_at END) AS oldest FROM review
              WHERE relying_party = ?1 AND mode = ?2 AND closed_at IS NULL",
         )
         .bind(relying_party)
@@ -325,20 +325,30 @@ impl Reviews for Sqlite {
         Ok(found.is_some())
     }
 
-    async fn verdicts_since(&self, relying_party: &str, since: i64, most: u32) -> Result<Vec<Verdict>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM verdict WHERE relying_party = ? AND at >= ? ORDER BY at LIMIT ?")
-            .bind(relying_party)
-            .bind(since)
-            .bind(most)
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter().map(verdict_of).collect()
+    async fn verdicts_since(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        since: i64,
+        most: u32,
+    ) -> Result<Vec<Verdict>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT verdict.* FROM verdict JOIN review ON review.id = verdict.review
+             WHERE verdict.relying_party = ? AND review.mode = ? AND at >= ? ORDER BY at DESC, number DESC LIMIT ?",
+        )
+        .bind(relying_party)
+        .bind(mode.name())
+        .bind(since)
+        .bind(most)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().rev().map(verdict_of).collect()
     }
 
     async fn settled(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<Settled>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, kind, opened_at, due_at, closed_at, breached FROM review
-             WHERE relying_party = ? AND mode = ? AND closed_at >= ? ORDER BY closed_at",
+             WHERE relying_party = ? AND mode = ? AND closed_at >= ? AND record IS NOT NULL ORDER BY closed_at",
         )
         .bind(relying_party)
         .bind(mode.name())
@@ -358,8 +368,23 @@ impl Reviews for Sqlite {
         rows.into_iter().map(settled).collect()
     }
 
+    async fn appeals_decided(&self, relying_party: &str, mode: Mode, since: i64) -> Result<InTime, StoreError> {
+        let row = sqlx::query(
+            "SELECT count(*) AS decided, count(*) FILTER (WHERE NOT breached AND closed_at <= due_at) AS in_time FROM review
+             WHERE relying_party = ? AND mode = ? AND closed_at >= ? AND kind = 'appeal' AND record IS NOT NULL",
+        )
+        .bind(relying_party)
+        .bind(mode.name())
+        .bind(since)
+        .fetch_one(&self.readers)
+        .await?;
+        let count = |name: &str| row.try_get::<i64, _>(name).map(|count| count as u64);
+        Ok(InTime { decided: count("decided")?, in_time: count("in_time")? })
+    }
+
     async fn opened_since(&self, relying_party: &str, mode: Mode, since: i64) -> Result<Vec<i64>, StoreError> {
-        let query = "SELECT opened_at FROM review WHERE relying_party = ? AND mode = ? AND opened_at >= ?";
+        let query =
+            "SELECT opened_at FROM review WHERE relying_party = ? AND mode = ? AND opened_at >= ? AND kind <> 'again'";
         Ok(sqlx::query_scalar(query).bind(relying_party).bind(mode.name()).bind(since).fetch_all(&self.readers).await?)
     }
 }

@@ -93,7 +93,7 @@ pub(crate) async fn dashboard(
     let counts = service.store.review_counts(party, mode, &seat.user.id, now).await?;
     let settled = service.store.settled(party, mode, since).await?;
     let opened = service.store.opened_since(party, mode, since).await?;
-    let verdicts = service.store.verdicts_since(party, since, MOST_VERDICTS).await?;
+    let verdicts = service.store.verdicts_since(party, mode, since, MOST_VERDICTS).await?;
     let rules = Rules::of(&service, &service.party(party).await?, mode)?;
     let target = |case: &&Settled| case.closed_at <= rules.terms().target(case.opened_at);
     let appeals: Vec<&Settled> = settled.iter().filter(|case| case.appeal).collect();
@@ -116,7 +116,7 @@ pub(crate) async fn dashboard(
     } else {
         vec![]
     };
-    let refusals = service.store.refusals(party, mode, since).await?;
+    let refusals = service.store.refusals(party, mode, since, &BTreeMap::new()).await?;
     let of_rules: Vec<Value> = refusals
         .iter()
         .filter(|rule| rule.appealed > 0)
@@ -144,8 +144,9 @@ pub(crate) async fn dashboard(
 /// What was opened and decided each day, by the calendar's zone, oldest first.
 fn by_day(days: u32, now: i64, opened: &[i64], settled: &[Settled], rules: &Rules) -> Vec<Value> {
     let date = |at: i64| rules.calendar.date(jiff::Timestamp::from_millisecond(at).unwrap_or_default());
-    let mut all: BTreeMap<jiff::civil::Date, (u32, u32, u32)> =
-        (0..i64::from(days)).map(|ago| (date(now - ago * DAY), (0, 0, 0))).collect();
+    // By dates: a day may have 23 hours or 25.
+    let dates = std::iter::successors(Some(date(now)), |date| date.yesterday().ok()).take(days as usize);
+    let mut all: BTreeMap<jiff::civil::Date, (u32, u32, u32)> = dates.map(|date| (date, (0, 0, 0))).collect();
     for at in opened {
         if let Some(day) = all.get_mut(&date(*at)) {
             day.0 += 1;
@@ -164,6 +165,18 @@ fn by_day(days: u32, now: i64, opened: &[i64], settled: &[Settled], rules: &Rule
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_of_23_hours_has_its_place() {
+        let policy = verify::policy::Policy::default();
+        // New York, where clocks were put forward on the 8th; it is half past midnight on the 9th.
+        let rules = Rules { policy, calendar: verify::business::Calendar::shipped("us_federal").unwrap() };
+        let now = "2026-03-09T04:30:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond();
+        let days = by_day(3, now, &[now - DAY / 2], &[], &rules);
+        let days: Vec<(&str, u64)> =
+            days.iter().map(|day| (day["date"].as_str().unwrap(), day["opened"].as_u64().unwrap())).collect();
+        assert_eq!(days, [("2026-03-07", 0), ("2026-03-08", 1), ("2026-03-09", 0)]);
+    }
 
     #[test]
     fn agreement_counts_verdicts_that_were_given_without_each_other() {
