@@ -68,10 +68,13 @@ async fn a_refusal_that_was_drawn_is_judged_blind_and_counts_without_a_consequen
         assert_eq!((rule.appealed, rule.overturned), (0, 0), "{rule:?}");
     }
     assert_eq!(house.service.store.events_of(&id).await.unwrap(), before, "nothing follows for the applicant");
-    // What did hold counts as judged, and as right.
+    // What did hold counts as judged, and as right; it is the attempt that was drawn, whatever came after it.
     let (other, token) = house.ready("user-3").await;
     house.submit(&token).await;
     house.until(&other, "needs_resubmission").await;
+    house.claim(&token, "TEST-APPROVED").await;
+    assert_eq!(house.submit(&token).await.status, 202);
+    house.until(&other, "approved").await;
     let case = drawn(&ada).await[0]["id"].as_str().unwrap().to_owned();
     ada.opens(&case).await;
     ada.post(&format!("cases/{case}/verdict"), &json!({ "outcome": "uphold" })).await;

@@ -163,6 +163,7 @@ impl Seed {
             mode: self.mode,
             session,
             appeal,
+            attempt: 1,
             again: kind == Kind::Again,
             applicant,
             stage: Stage::First,
