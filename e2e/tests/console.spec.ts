@@ -147,6 +147,17 @@ test('what was opened for a question is taken to decide it', async ({ reviewer, 
   await expect(reviewer.heading('verdict-title')).toBeVisible();
 });
 
+test('the focus stays among the reasons when one is taken away', async ({ reviewer, page }) => {
+  await reviewer.opens('cas_smyth1');
+  await reviewer.judges('uphold');
+  const away = page.getByRole('list', { name: reviewer.words('reasons-chosen') }).getByRole('button');
+  await expect(away).toHaveCount(2);
+  await away.first().click();
+  await expect(away.first()).toBeFocused();
+  await away.first().click();
+  await expect(page.getByRole('searchbox', { name: reviewer.words('reasons-seek') })).toBeFocused();
+});
+
 test('a verdict that was given leaves a way to what the program read', async ({ reviewer, page }) => {
   await reviewer.opens('cas_smyth1');
   await page.route('**/open', (route) => route.abort());

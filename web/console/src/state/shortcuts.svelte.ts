@@ -44,14 +44,19 @@ export function hear(keys: Record<string, Handler>): () => void {
 
 const TYPED = 'input:not([type="radio"], [type="checkbox"], [type="range"]), textarea, select, [contenteditable]';
 
-/** What a key is called, what it writes first: a character that is a key of its own here is that key, whatever it takes to write it. */
+/** What keys of a Chinese keyboard write, which has the places of an American one, with Shift and without. */
+const PLACED: Record<string, [string, string]> = { Slash: ['/', '?'], Minus: ['-', '_'], Equal: ['=', '+'] };
+
+/** The names of a key, the one that counts first. */
 export function named({ key, code, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): string[] {
-  // Digits are found by their place: with Shift each keyboard writes something else there.
+  // While an input method is on, a key may not say what it is: then its place does.
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  const there = letter ? [letter.toLowerCase(), letter] : PLACED[code];
+  if (key === 'Process' && there) return [there[shiftKey ? 1 : 0] ?? key];
+  // Digits are found by their place: with Shift each keyboard writes something else there. Where that is a key of its own, it is meant.
   const digit = /^Digit([0-9])$/.exec(code)?.[1];
-  const placed = digit ? `${shiftKey && digit !== '0' ? '⇧' : ''}${digit}` : null;
-  // While letters are put together by an input method, the key does not say what it is.
-  const letter = key === 'Process' || key === 'Unidentified' ? /^Key([A-Z])$/.exec(code)?.[1] : null;
-  return [letter ? (shiftKey ? letter : letter.toLowerCase()) : key, ...(placed ? [placed] : [])];
+  const placed = digit ? `${shiftKey ? '⇧' : ''}${digit}` : key;
+  return /^[0-9]$/.test(key) ? [placed] : [key, placed];
 }
 
 export function press(event: KeyboardEvent) {

@@ -23,10 +23,14 @@ test('what a keyboard writes comes before where it writes it', () => {
   assert.equal(typed('!', 'Digit1', true), '⇧1');
   assert.equal(typed('&', 'Digit1'), '1');
   assert.equal(typed('?', 'Minus', true), '?');
+  // A French one: Shift writes the digit.
+  assert.equal(typed('1', 'Digit1', true), '⇧1');
+  assert.equal(typed('1', 'Numpad1'), '1');
 });
 
 test('keys are heard while an input method is on', () => {
   assert.equal(typed('Process', 'KeyR'), 'r');
   assert.equal(typed('Process', 'KeyR', true), 'R');
   assert.equal(typed('Process', 'Digit1'), '1');
+  assert.equal(typed('Process', 'Slash', true), '?');
 });

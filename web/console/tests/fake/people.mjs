@@ -54,7 +54,7 @@ export function caseOf(found, told) {
       { number: 2, submitted_at: at(-49), decided_at: at(-48.9), outcome: appeal ? 'declined' : 'in_review', findings: appeal && !lead ? null : told(findings) },
     ],
     appeal: appeal
-      ? { id: `apl_${found.id}`, explanation_there: true, files: 2, messages: 2, blind: lead ? { outcome: 'overturn' } : null, proposal: lead ? { outcome: 'overturn', struck: ['face.mismatch'], reasons: [], by_you: false } : null, second: lead ? { outcome: 'uphold', by_you: false } : null }
+      ? { id: `apl_${found.id}`, explanation_there: true, files: 2, messages: 2, blind: null, proposal: lead ? { outcome: 'overturn', struck: ['face.mismatch'], reasons: [], by_you: false } : null, second: lead ? { outcome: 'uphold', by_you: false } : null }
       : null,
     timeline: timeline(found.id), opened: false, may: [],
   };
