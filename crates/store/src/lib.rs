@@ -17,8 +17,8 @@ pub use queries::{
 pub use rows::{
     Answer, ApiKey, Appeal, AppealFilter, AppealSettings, Applicant, Attempt, Brand, Challenge, Console, Delivery,
     Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job, Letter, LoggedEvent, Message, MessageKind, Mode,
-    NewJob, Opening, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session, SessionFilter,
-    Settled, Token, User, Verdict, WayBack, WrappedRow,
+    NewJob, Opening, PICTURE, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session,
+    SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 
 use thiserror::Error;

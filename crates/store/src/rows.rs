@@ -3,7 +3,7 @@
 mod appeals;
 
 pub use appeals::{
-    Appeal, AppealFilter, Console, Letter, Message, MessageKind, Opening, RefusalCount, Review, ReviewCounts,
+    Appeal, AppealFilter, Console, Letter, Message, MessageKind, Opening, PICTURE, RefusalCount, Review, ReviewCounts,
     ReviewFilter, Settled, Verdict,
 };
 

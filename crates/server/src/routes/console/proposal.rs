@@ -3,6 +3,7 @@
 use super::seat::Seat;
 use super::verdict::{Said, commit, decided, row};
 use super::view::{Desk, case, opened};
+use crate::appeals::decide::shown;
 use crate::appeals::{self, Moving, standing};
 use crate::problem::Problem;
 use crate::request::{Body, Caller, Path};
@@ -13,7 +14,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 use store::Step;
-use verify::appeal::{Event, Stage, needs_second};
+use verify::appeal::{Event, Stage, Verdict, needs_second};
 use verify::texts::Language;
 
 /// Proposes, or decides as a lead.
@@ -33,6 +34,12 @@ pub(crate) async fn proposal(
         return Err(Problem::conflict("case.wrong_kind", "a session in review is decided at once; send a decision"));
     };
     let opinion = value.opinion(false)?;
+    // Nothing else tells whoever tries again what to do otherwise.
+    if opinion.verdict == Verdict::Remit && shown(&opinion.reasons).is_empty() {
+        let detail =
+            "name in `reasons` at least one reason that the applicant may see: what is to be otherwise next time";
+        return Err(Problem::unusable("case.unusable", detail));
+    }
     let message = value.message.as_deref().map(|text| words(text, MOST_MESSAGE)).transpose()?;
     let own = appeals::key(&service, &appeal).await?;
     let mut private = appeals::private(&own, &appeal)?;

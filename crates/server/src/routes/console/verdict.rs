@@ -2,6 +2,7 @@
 
 use super::seat::Seat;
 use super::view::{Desk, case, opened};
+use super::write::MOST_A_DAY;
 use crate::appeals::decide::{self, Deciding};
 use crate::appeals::{Moving, Private, findings, refusing, standing};
 use crate::metrics::Named;
@@ -11,6 +12,7 @@ use crate::service::Shared;
 use crate::users::Role;
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -69,9 +71,18 @@ pub(crate) fn row(desk: &Desk, seat: &Seat, step: &str, opinion: &Opinion, now: 
     })
 }
 
+/// So much was written that nothing more is taken today.
+fn too_many_messages() -> Problem {
+    let detail = format!(
+        "{MOST_A_DAY} messages or notes were written in this case within a day, and no more are taken; go on without one, or tomorrow"
+    );
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "case.too_many_messages", detail).after(3600)
+}
+
 /// The change, unless the case was lost meanwhile.
 pub(crate) async fn commit(service: &Shared, seat: &Seat, now: i64, steps: Vec<Step>) -> Result<(), Problem> {
     match service.store.commit(Change { relying_party: seat.party().to_owned(), at: now, steps }).await {
+        Err(StoreError::Conflict("the messages")) => Err(too_many_messages()),
         Err(StoreError::Conflict(_)) => {
             let detail = "the case went on meanwhile, or you do not have it any more; read it again";
             Err(Problem::conflict("case.lost", detail))

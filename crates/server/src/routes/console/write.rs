@@ -18,7 +18,7 @@ use store::{Message, MessageKind, Step};
 use verify::texts::Language;
 
 /// Messages and notes of one case in a day.
-const MOST_A_DAY: u32 = 100;
+pub(crate) const MOST_A_DAY: u32 = 100;
 /// Days for which an answer may be waited for.
 const MOST_DAYS: u16 = 60;
 
