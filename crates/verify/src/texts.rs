@@ -261,15 +261,7 @@ pub fn explain(language: Language, code: &str) -> Option<Explained> {
 
 /// A message that needs no value. `None` when it needs one, or there is none.
 fn plain(language: Language, key: &str, attribute: Option<&str>) -> Option<String> {
-    in_bundle(bundle(language), key, attribute, arguments)
-}
-
-fn in_bundle(
-    bundle: &Bundle,
-    key: &str,
-    attribute: Option<&str>,
-    arguments: Option<&FluentArgs<'_>>,
-) -> Option<String> {
+    let bundle = bundle(language);
     let message = bundle.get_message(key)?;
     let pattern = match attribute {
         None => message.value()?,

@@ -11,7 +11,6 @@ use crate::problem::Problem;
 use crate::request::{Body, Caller, Path, Query};
 use crate::routes::{Known, contact_of, known, masked_contact, message_place};
 use crate::service::{Service, Shared, context, opened, sealed};
-use crate::told;
 use crate::users::Role;
 use axum::Json;
 use axum::extract::State;
@@ -148,7 +147,7 @@ pub(crate) async fn open(
     Body { value, .. }: Body<Purpose>,
 ) -> Result<Json<Value>, Problem> {
     let desk = Desk::of(&service, &seat, &id).await?;
-    let language = told::language(told.locale.as_deref(), "en")?;
+    let language = told.language()?;
     let now = service.now();
     purposeful(&seat, &value.purpose, &value.words)?;
     if !desk.is_held(&seat, now) {

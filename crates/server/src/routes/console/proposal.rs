@@ -1,12 +1,13 @@
 //! `POST /v1/console/cases/{id}/proposal`: with the findings in view; a lead's decides.
 
+use super::case::Told;
 use super::seat::Seat;
 use super::verdict::{Said, commit, decided, row};
 use super::view::{Desk, case, opened};
 use crate::appeals::decide::shown;
 use crate::appeals::{self, Moving, standing};
 use crate::problem::Problem;
-use crate::request::{Body, Caller, Path};
+use crate::request::{Body, Caller, Path, Query};
 use crate::routes::{MOST_MESSAGE, words};
 use crate::service::Shared;
 use crate::users::Role;
@@ -15,7 +16,6 @@ use axum::extract::State;
 use serde_json::Value;
 use store::Step;
 use verify::appeal::{Event, Stage, Verdict, needs_second};
-use verify::texts::Language;
 
 /// Proposes, or decides as a lead.
 pub(crate) async fn proposal(
@@ -23,9 +23,11 @@ pub(crate) async fn proposal(
     seat: Seat,
     caller: Caller,
     Path(id): Path<String>,
+    Query(told): Query<Told>,
     Body { value, .. }: Body<Said>,
 ) -> Result<Json<Value>, Problem> {
     seat.any_of(&[Role::Reviewer, Role::Lead])?;
+    let language = told.language()?;
     let desk = Desk::of(&service, &seat, &id).await?;
     let now = service.now();
     desk.held(&seat, now)?;
@@ -74,5 +76,5 @@ pub(crate) async fn proposal(
     steps.push(caller.audit(seat.actor(), "case.proposal", &desk.review.id));
     commit(&service, &seat, now, steps).await?;
     let desk = Desk::of(&service, &seat, &id).await?;
-    Ok(Json(case(&service, &seat, &desk, Language::English).await?))
+    Ok(Json(case(&service, &seat, &desk, language).await?))
 }
