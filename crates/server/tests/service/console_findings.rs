@@ -35,7 +35,7 @@ async fn what_was_measured_is_masked_until_the_case_is_opened() {
         let masked = who.get(&format!("cases/{case}")).await;
         assert!(!masked.text.contains("MEASURED"), "{}", masked.text);
         let finding = masked.body["attempts"][0]["findings"][0].as_object().unwrap();
-        assert_eq!(finding.keys().collect::<Vec<_>>(), ["code", "effect", "evidence", "next", "tier"]);
+        assert_eq!(finding.keys().collect::<Vec<_>>(), ["code", "tier", "next", "effect", "evidence"]);
     }
     ada.opens(&case).await;
     let whole = ada.get(&format!("cases/{case}")).await.body["attempts"][0]["findings"][0].clone();
