@@ -45,6 +45,7 @@ problem-console-locked = After several tries this sign-in is closed for a while.
 problem-console-signed_out = You are signed out. Please sign in again.
 problem-console-role = Your role does not include this.
 problem-case-held = Somebody else works on this case right now.
+problem-case-too_many_messages = Many messages and notes were written in this case today, and no more are taken. Please go on without one, or tomorrow.
 problem-case-too_many_openings = You opened many cases in a short time. Please wait before you open another.
 problem-policy-unusable = This policy cannot be used as it stands.
 problem-console-enrolled = A second factor is set up already. Please sign in with its code.

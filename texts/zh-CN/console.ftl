@@ -45,6 +45,7 @@ problem-console-locked = 多次尝试后，此登录暂时关闭。
 problem-console-signed_out = 您已退出，请重新登录。
 problem-console-role = 您的角色不包含此操作。
 problem-case-held = 此案件正由他人处理。
+problem-case-too_many_messages = 今天在此案件中已写下许多消息和备注，暂不再接收。请不附消息继续，或明天再写。
 problem-case-too_many_openings = 您在短时间内打开了许多案件。请稍后再打开下一个。
 problem-policy-unusable = 此策略目前无法使用。
 problem-console-enrolled = 第二重验证已设置，请用其验证码登录。

@@ -36,9 +36,9 @@ pub(crate) fn secret(prefix: &str) -> Result<String, VaultError> {
     Ok(format!("{prefix}_{}", spelled(&vault::random::<32>()?)))
 }
 
-/// A new password of 120 random bits, in groups that can be copied from paper.
+/// A new password of 160 random bits, in groups that can be copied from paper.
 pub(crate) fn password() -> Result<String, VaultError> {
-    let text = spelled(&vault::random::<15>()?);
+    let text = spelled(&vault::random::<20>()?);
     let groups: Vec<&str> = text.as_bytes().chunks(6).filter_map(|group| std::str::from_utf8(group).ok()).collect();
     Ok(groups.join("-"))
 }
@@ -57,7 +57,7 @@ mod tests {
         let names: Vec<String> = [1, 1_700_000_000_000, 1_700_000_000_001].map(|now| new("ses", now).unwrap()).to_vec();
         assert!(names.is_sorted() && names[0].len() == 30, "{names:?}");
         assert_ne!(new("ses", 5).unwrap(), new("ses", 5).unwrap());
-        assert_eq!(password().unwrap().len(), 24 + 3);
+        assert_eq!(password().unwrap().len(), 32 + 5);
         assert_eq!(secret("candor_test").unwrap().len(), 12 + 52);
     }
 }

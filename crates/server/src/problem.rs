@@ -41,7 +41,7 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 81] = [
+pub(crate) const CODES: [(&str, u16); 82] = [
     ("appeal.code_expired", 409),
     ("appeal.contact_unproven", 403),
     ("appeal.decided", 409),
@@ -63,6 +63,7 @@ pub(crate) const CODES: [(&str, u16); 81] = [
     ("case.masked", 403),
     ("case.no_picture", 422),
     ("case.paused", 409),
+    ("case.too_many_messages", 429),
     ("case.too_many_openings", 429),
     ("case.unusable", 422),
     ("case.wrong_kind", 409),

@@ -194,6 +194,7 @@ pub async fn open(
         sender,
         mailer,
         prechecking: Arc::new(Semaphore::new(workers)),
+        hashing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
         failing: Arc::new(Semaphore::new(jobs::FAILING)),
         began,
         rounds: Rounds::default(),

@@ -53,6 +53,8 @@ pub struct Service {
     pub mailer: Mailer,
     /// As many permits as prechecks may be measured at a time; what was submitted waits for none of them.
     pub prechecking: Arc<Semaphore>,
+    /// As many permits as passwords may be tried at a time: one for each processor.
+    pub hashing: Arc<Semaphore>,
     /// As many permits as messages may be under way to endpoints that did not take the last one.
     pub failing: Arc<Semaphore>,
     /// What was found when it was last looked whether everything is there, and when.

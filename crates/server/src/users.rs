@@ -61,18 +61,19 @@ pub async fn new_user(service: &Shared, party: &str, login: &str, roles: &[Role]
         failures: 0,
         locked_until: None,
     };
-    put(service, Step::NewUser(user), party, by_operator("user.created", &id)).await?;
+    commit(service, party, vec![Step::NewUser(user), by_operator("user.created", &id)]).await?;
     Ok(NewUser { id, password })
 }
 
-/// Gives a user another password; the one before fits no more.
+/// Gives a user another password; the one before fits no more, and what was begun with it is ended.
 ///
 /// # Errors
-/// [`ServeError`] when the database fails.
+/// [`ServeError`] when the user is disabled, or the database fails.
 pub async fn new_password(service: &Shared, user: User) -> Result<NewUser, ServeError> {
-    let (id, party, password) = (user.id.clone(), user.relying_party.clone(), ids::password()?);
-    let user = User { password: password::hashed(&password)?, ..user };
-    put(service, Step::PutUser(user), &party, by_operator("user.password", &id)).await?;
+    let (id, password) = (user.id, ids::password()?);
+    let set = Step::SetPassword { user: id.clone(), password: password::hashed(&password)?, from: None };
+    let steps = vec![set, ended(&id), by_operator("user.password", &id)];
+    commit(service, &user.relying_party, steps).await?;
     Ok(NewUser { id, password })
 }
 
@@ -81,15 +82,11 @@ pub async fn new_password(service: &Shared, user: User) -> Result<NewUser, Serve
 /// # Errors
 /// [`ServeError`] when the database fails.
 pub async fn disable_user(service: &Shared, user: User, disabled: bool) -> Result<(), ServeError> {
-    let (id, party) = (user.id.clone(), user.relying_party.clone());
     let action = if disabled { "user.disabled" } else { "user.enabled" };
-    let user = User { disabled_at: disabled.then(|| service.now()), ..user };
-    put(service, Step::PutUser(user), &party, by_operator(action, &id)).await
-}
-
-async fn put(service: &Shared, step: Step, party: &str, audit: Step) -> Result<(), ServeError> {
-    let change = Change { relying_party: party.to_owned(), at: service.now(), steps: vec![step, audit] };
-    Ok(service.store.commit(change).await?)
+    let mut steps = vec![Step::SetDisabled { user: user.id.clone(), disabled }, by_operator(action, &user.id)];
+    // Whoever is enabled again signs in again.
+    steps.extend(disabled.then(|| ended(&user.id)));
+    commit(service, &user.relying_party, steps).await
 }
 
 /// Forgets a user's second factor: the next sign-in sets another.
@@ -97,9 +94,15 @@ async fn put(service: &Shared, step: Step, party: &str, audit: Step) -> Result<(
 /// # Errors
 /// [`ServeError`] when the database fails.
 pub async fn forget_second_factor(service: &Shared, user: User) -> Result<(), ServeError> {
-    let (id, party) = (user.id.clone(), user.relying_party.clone());
-    let ended = Step::EndConsoles { user: id.clone(), but: None };
-    put(service, ended, &party, by_operator("console.ended", &id)).await?;
-    let user = User { second_factor: None, ..user };
-    put(service, Step::PutUser(user), &party, by_operator("user.second_factor_forgotten", &id)).await
+    let forgotten = Step::ForgetSecondFactor { user: user.id.clone() };
+    let steps = vec![forgotten, ended(&user.id), by_operator("user.second_factor_forgotten", &user.id)];
+    commit(service, &user.relying_party, steps).await
+}
+
+fn ended(user: &str) -> Step {
+    Step::EndConsoles { user: user.to_owned(), but: None }
+}
+
+async fn commit(service: &Shared, party: &str, steps: Vec<Step>) -> Result<(), ServeError> {
+    Ok(service.store.commit(Change { relying_party: party.to_owned(), at: service.now(), steps }).await?)
 }

@@ -62,8 +62,41 @@ pub enum Step {
     },
     /// Somebody decides for the relying party from now on.
     NewUser(User),
-    /// A user's roles, password or standing changed.
-    PutUser(User),
+    /// A user, who is not disabled, has another password.
+    SetPassword {
+        /// The user's id.
+        user: String,
+        /// What is kept of the password.
+        password: String,
+        /// What was kept before, where it must not have changed meanwhile.
+        from: Option<String>,
+    },
+    /// A user may do other things.
+    SetRoles {
+        /// The user's id.
+        user: String,
+        /// What they may do.
+        roles: Vec<String>,
+    },
+    /// A user may do nothing any more, or everything of the roles again.
+    SetDisabled {
+        /// The user's id.
+        user: String,
+        /// Which of the two.
+        disabled: bool,
+    },
+    /// A user, who is not disabled and has none, has a second factor.
+    SetSecondFactor {
+        /// The user's id.
+        user: String,
+        /// Its secret, sealed.
+        sealed: Vec<u8>,
+    },
+    /// A user's second factor is forgotten.
+    ForgetSecondFactor {
+        /// The user's id.
+        user: String,
+    },
     /// A person is seen for the first time.
     NewApplicant(Applicant),
     /// A person changed, but for the legal hold.
@@ -375,8 +408,27 @@ pub enum Step {
         /// The codes of those that did not hold.
         aside: Vec<String>,
     },
-    /// Somebody begins at the console.
-    NewConsole(Console),
+    /// Somebody begins at the console, who must be neither disabled nor locked, and have this password still.
+    NewConsole {
+        /// As it begins.
+        console: Console,
+        /// What is kept of the password that was given.
+        password: String,
+    },
+    /// One that somebody began at the console is ended, if it is there.
+    EndConsole {
+        /// The hash of its token.
+        hash: Vec<u8>,
+    },
+    /// The same at the console goes on with another token; it must not have been ended, and so many codes must have been tried.
+    RenewConsole {
+        /// As it is now.
+        console: Console,
+        /// The hash of the token before.
+        hash: Vec<u8>,
+        /// Codes that had been tried before.
+        from: u32,
+    },
     /// Somebody goes on at the console; it must not have been ended, and so many codes must have been tried.
     PutConsole {
         /// As it is now.
@@ -400,14 +452,15 @@ pub enum Step {
         /// Until when.
         until: i64,
     },
-    /// Password and code fitted. The code must be of a later step of time than the last one.
+    /// Password and code fitted. The code must be of a later step of time than the last one, and the user neither disabled nor locked.
     SignedIn {
         /// The user's id.
         user: String,
         /// The code's step of time.
         step: i64,
     },
-    /// Somebody opens personal data. No more than so many may have been opened by the same user since then.
+    /// Somebody opens personal data. No more than so many may have been opened by the same user since then, and a picture is opened once
+    /// while a case is open.
     NewOpening {
         /// What.
         opening: Opening,

@@ -17,7 +17,7 @@ pub use queries::{
 pub use rows::{
     Answer, ApiKey, Appeal, AppealFilter, AppealSettings, Applicant, Attempt, Brand, Challenge, Console, Delivery,
     Endpoint, Evidence, EvidencePart, Handover, HandoverState, InTime, Job, Letter, LoggedEvent, Message, MessageKind,
-    Mode, NewJob, Opening, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session,
+    Mode, NewJob, Opening, PICTURE, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session,
     SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 

@@ -303,8 +303,8 @@ pub trait Consoles: Send + Sync {
     async fn seen(&self, hash: &[u8], at: i64) -> Result<(), StoreError>;
     /// How much a user opened since `since`.
     async fn openings(&self, user: &str, since: i64) -> Result<u64, StoreError>;
-    /// Whether a user opened a case since `since`.
-    async fn has_opened(&self, user: &str, review: &str, since: i64) -> Result<bool, StoreError>;
+    /// Whether a user opened a case for a purpose: by that taking, or, where they do not have it, since `since`.
+    async fn has_opened(&self, user: &str, review: &str, taking: Option<i64>, since: i64) -> Result<bool, StoreError>;
     /// Forgets what was begun before `before`.
     async fn forget_consoles(&self, before: i64) -> Result<u64, StoreError>;
 }

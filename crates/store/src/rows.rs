@@ -3,8 +3,8 @@
 mod appeals;
 
 pub use appeals::{
-    Appeal, AppealFilter, Console, InTime, Letter, Message, MessageKind, Opening, RefusalCount, Review, ReviewCounts,
-    ReviewFilter, Settled, Verdict,
+    Appeal, AppealFilter, Console, InTime, Letter, Message, MessageKind, Opening, PICTURE, RefusalCount, Review,
+    ReviewCounts, ReviewFilter, Settled, Verdict,
 };
 
 use serde::{Deserialize, Serialize};

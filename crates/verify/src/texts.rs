@@ -70,20 +70,40 @@ pub struct Told {
     pub remedy: String,
 }
 
-fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
-    static BUNDLES: [OnceLock<FluentBundle<FluentResource>>; 2] = [const { OnceLock::new() }; 2];
+type Bundle = FluentBundle<FluentResource>;
+
+fn bundle(language: Language) -> &'static Bundle {
+    static BUNDLES: [OnceLock<Bundle>; 2] = [const { OnceLock::new() }; 2];
+    BUNDLES[language as usize].get_or_init(|| made(language, &language.sources()))
+}
+
+/// What the applicant's pages have, which is loaded where it is asked for alone.
+fn pages(language: Language) -> &'static Bundle {
+    static BUNDLES: [OnceLock<Bundle>; 2] = [const { OnceLock::new() }; 2];
     BUNDLES[language as usize].get_or_init(|| {
-        let tag = language.tag().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // Marks around what is put in would be shown by terminals that do not know them.
-        bundle.set_use_isolating(false);
-        for source in language.sources() {
-            // A test reads every message, so a part that cannot be read is found there.
-            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
-            bundle.add_resource_overriding(resource);
-        }
-        bundle
+        let sources = match language {
+            Language::English => {
+                [include_str!("../../../texts/en/apply.ftl"), include_str!("../../../texts/en/appeal.ftl")]
+            }
+            Language::Chinese => {
+                [include_str!("../../../texts/zh-CN/apply.ftl"), include_str!("../../../texts/zh-CN/appeal.ftl")]
+            }
+        };
+        made(language, &sources)
     })
+}
+
+fn made(language: Language, sources: &[&str]) -> Bundle {
+    let tag = language.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Marks around what is put in would be shown by terminals that do not know them.
+    bundle.set_use_isolating(false);
+    for source in sources {
+        // A test reads every message, so a part that cannot be read is found there.
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
 }
 
 fn message(
@@ -92,7 +112,15 @@ fn message(
     attribute: Option<&str>,
     arguments: Option<&FluentArgs<'_>>,
 ) -> Option<String> {
-    let bundle = bundle(language);
+    in_bundle(bundle(language), key, attribute, arguments)
+}
+
+fn in_bundle(
+    bundle: &Bundle,
+    key: &str,
+    attribute: Option<&str>,
+    arguments: Option<&FluentArgs<'_>>,
+) -> Option<String> {
     let message = bundle.get_message(key)?;
     let pattern = match attribute {
         None => message.value()?,
@@ -110,11 +138,21 @@ pub fn word(language: Language, key: &str) -> String {
 /// The message of that name, with `values` put in. The name itself when there is none.
 #[must_use]
 pub fn put(language: Language, key: &str, values: &[(&str, &str)]) -> String {
+    message(language, key, None, Some(&named(values))).unwrap_or_else(|| key.to_owned())
+}
+
+/// The message of that name as the applicant's pages show it, with `values` put in. The name itself when there is none.
+#[must_use]
+pub fn on_page(language: Language, key: &str, values: &[(&str, &str)]) -> String {
+    in_bundle(pages(language), key, None, Some(&named(values))).unwrap_or_else(|| key.to_owned())
+}
+
+fn named<'a>(values: &[(&'a str, &'a str)]) -> FluentArgs<'a> {
     let mut arguments = FluentArgs::new();
     for (name, value) in values {
         arguments.set(*name, *value);
     }
-    message(language, key, None, Some(&arguments)).unwrap_or_else(|| key.to_owned())
+    arguments
 }
 
 /// A letter, ready to be sent.

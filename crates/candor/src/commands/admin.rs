@@ -137,7 +137,11 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
             }
         }
         AdminAction::ResetUser { party: id, login } => {
-            shown(&server::new_password(service, user(service, id, login).await?).await?)
+            let user = user(service, id, login).await?;
+            if user.disabled_at.is_some() {
+                return Err(Failure::Argument(format!("{login} is disabled; first disable-user {login} --enable")));
+            }
+            shown(&server::new_password(service, user).await?)
         }
         AdminAction::DisableUser { party: id, login, enable } => {
             server::disable_user(service, user(service, id, login).await?, !enable).await?;

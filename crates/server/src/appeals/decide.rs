@@ -57,6 +57,43 @@ pub(crate) fn standing_findings(opinion: &Opinion, before: &[Value]) -> Vec<Valu
     }
 }
 
+/// What the applicant may see of an appeal that is decided as `opinion`, where `before` was seen until then.
+pub(crate) fn copy_of_appeal(
+    opinion: &Opinion,
+    before: &[Value],
+    message: Option<String>,
+    redress: Option<String>,
+    now: i64,
+) -> Value {
+    json!({
+        "outcome": opinion.verdict.decided(),
+        "decided_at": crate::clock::written(now),
+        "message": message,
+        "findings": standing_findings(opinion, before),
+        "struck": shown(&opinion.struck),
+        "redress": redress.filter(|_| opinion.verdict == Verdict::Uphold),
+    })
+}
+
+/// What the applicant may see of a session in review that is decided so.
+pub(crate) fn copy_of_review(
+    outcome: Outcome,
+    reasons: &BTreeSet<String>,
+    message: Option<String>,
+    redress: Option<String>,
+    rules: &Rules,
+    now: i64,
+) -> Value {
+    let of = |code: &String| serde_json::to_value(named(code)?.for_applicant()?).ok();
+    json!({
+        "outcome": outcome,
+        "decided_on": rules.calendar.date(jiff::Timestamp::from_millisecond(now).unwrap_or_default()).to_string(),
+        "message": message,
+        "findings": reasons.iter().filter_map(of).collect::<Vec<_>>(),
+        "redress": redress.filter(|_| outcome == Outcome::Declined),
+    })
+}
+
 /// What the applicant saw of an attempt's findings.
 pub(crate) async fn seen_before(
     service: &Shared,
@@ -104,14 +141,7 @@ pub(crate) async fn appeal(
         Verdict::Partial => opinion.struck.iter().cloned().collect(),
         Verdict::Remit | Verdict::Uphold => vec![],
     };
-    let copy = json!({
-        "outcome": opinion.verdict.decided(),
-        "decided_at": crate::clock::written(now),
-        "message": message,
-        "findings": standing_findings(opinion, &before),
-        "struck": shown(&opinion.struck),
-        "redress": redress.filter(|_| opinion.verdict == Verdict::Uphold),
-    });
+    let copy = copy_of_appeal(opinion, &before, message, redress, now);
     let record = record(service, moving, &review, opinion, &attempt, rules, now);
     let found = findings(key, &session, &attempt)?;
     let events: Vec<Step> = follows(service, session, &attempt, key, opinion, rules, now)?;
@@ -250,14 +280,7 @@ pub(crate) fn reviewed(
     now: i64,
 ) -> Result<(Vec<Step>, Review), Problem> {
     let Deciding { mut session, attempt, key, rules, redress, message } = deciding;
-    let of = |code: &String| serde_json::to_value(named(code)?.for_applicant()?).ok();
-    let copy = json!({
-        "outcome": outcome,
-        "decided_on": rules.calendar.date(jiff::Timestamp::from_millisecond(now).unwrap_or_default()).to_string(),
-        "message": message,
-        "findings": reasons.iter().filter_map(of).collect::<Vec<_>>(),
-        "redress": redress.filter(|_| outcome == Outcome::Declined),
-    });
+    let copy = copy_of_review(outcome, reasons, message, redress, rules, now);
     let refused = attempt.record.as_deref().and_then(|text| SignedRecord::parse(text).ok());
     let said = json!({
         "kind": "review",

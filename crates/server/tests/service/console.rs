@@ -13,7 +13,7 @@ use verify::session::State;
 const MINUTE: i64 = 60_000;
 
 /// Every endpoint: the method, the path, a body, and the roles that it is for. `CASE` stands for a case that nobody has, `USER` for another user.
-const ALL: [(&str, &str, &str, &[Role]); 29] = {
+const ALL: [(&str, &str, &str, &[Role]); 35] = {
     use Role::{Admin, Auditor, Lead, Reviewer};
     const EVERYBODY: &[Role] = &[Reviewer, Lead, Admin, Auditor];
     const DECIDE: &[Role] = &[Reviewer, Lead];
@@ -34,9 +34,9 @@ const ALL: [(&str, &str, &str, &[Role]); 29] = {
         ("POST", "cases/CASE/messages", r#"{"text":"a"}"#, DECIDE),
         ("POST", "cases/CASE/notes", r#"{"text":"a"}"#, DECIDE),
         ("POST", "cases/CASE/decision", r#"{"outcome":"approved"}"#, DECIDE),
-        ("POST", "preview", r#"{"outcome":"uphold"}"#, DECIDE),
+        ("POST", "preview", r#"{"case":"CASE","outcome":"uphold"}"#, DECIDE),
         ("GET", "reasons", "", EVERYBODY),
-        ("POST", "search", r#"{"by":"session","value":"x","purpose":"y"}"#, LOOK),
+        ("POST", "search", r#"{"by":"session","value":"x","purpose":"audit"}"#, LOOK),
         ("GET", "dashboard", "", EVERYBODY),
         ("GET", "webhooks", "", &[Lead, Admin, Auditor]),
         ("GET", "webhooks/whk_1/deliveries", "", &[Lead, Admin, Auditor]),
@@ -47,7 +47,14 @@ const ALL: [(&str, &str, &str, &[Role]); 29] = {
         ("GET", "users", "", &[Admin, Auditor]),
         ("POST", "users/USER", r#"{"disabled":false}"#, &[Admin]),
         ("POST", "users/USER/second-factor", "{}", &[Admin]),
+        ("POST", "users", r#"{"login":"new","roles":["reviewer"]}"#, &[Admin]),
+        ("POST", "users/USER/password", "{}", &[Admin]),
         ("GET", "audit", "", &[Lead, Admin, Auditor]),
+        ("POST", "password", r#"{"old":"x","new":"short"}"#, EVERYBODY),
+        ("POST", "enrol", "{}", EVERYBODY),
+        ("POST", "second-factor", r#"{"code":"x"}"#, EVERYBODY),
+        // The last: nobody is there any more.
+        ("POST", "sign-out", "{}", EVERYBODY),
     ]
 };
 
@@ -66,29 +73,60 @@ async fn every_endpoint_is_for_its_roles_alone_and_nothing_of_another_party_exis
     // Of another relying party: it has the cases of none.
     let strange = server::new_party(&house.service, "Another").await.unwrap();
     let stranger = server::new_user(&house.service, &strange, "stranger", &[Role::Admin]).await.unwrap().id;
-    let case = people[0].1.first().await;
-    for (method, path, body, may) in ALL {
-        let path = path.replace("CASE", &case).replace("USER", &other);
-        let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let body: Option<Value> = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
-        for (role, person) in &people {
-            let answer = person.send(method.clone(), &path, body.as_ref()).await;
-            let refused = answer.code() == "console.role";
-            assert_eq!(refused, !may.contains(role), "{role:?} {method} {path}: {}", answer.text);
-        }
-        // Without a cookie, with a foreign one, and from another site's page.
-        let headers = [("x-candor-console", "1"), ("content-type", "application/json")];
-        let bytes = body.as_ref().map(|body| serde_json::to_vec(body).unwrap());
-        let nobody = house.send(method.clone(), &format!("/v1/console/{path}"), &house.key, &headers, bytes).await;
-        assert_eq!(nobody.code(), "console.signed_out", "{method} {path}: {}", nobody.text);
-    }
-    // The same case, user and webhook for somebody of another relying party.
     let login = json!({ "login": "stranger", "password": "x", "relying_party": strange });
     assert_eq!(people[0].1.post("sign-in", &login).await.code(), "console.refused");
-    let reviewer = &people[2].1;
-    assert_eq!(reviewer.post(&format!("users/{stranger}"), &json!({ "disabled": true })).await.status, 404);
-    let own = reviewer.get("me").await.body["id"].as_str().unwrap().to_owned();
-    assert_eq!(reviewer.post(&format!("users/{own}"), &json!({ "roles": ["auditor"] })).await.code(), "console.self");
+    let adam = &people[2].1;
+    assert_eq!(adam.post(&format!("users/{stranger}"), &json!({ "disabled": true })).await.status, 404);
+    for what in ["password", "second-factor"] {
+        assert_eq!(adam.post(&format!("users/{stranger}/{what}"), &json!({})).await.status, 404, "{what}");
+    }
+    let own = adam.id().await;
+    assert_eq!(adam.post(&format!("users/{own}"), &json!({ "roles": ["auditor"] })).await.code(), "console.self");
+    let case = people[0].1.first().await;
+    for (method, path, body, may) in ALL {
+        let (path, body) = (path.replace("CASE", &case).replace("USER", &other), body.replace("CASE", &case));
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let body: Option<Value> = (!body.is_empty()).then(|| serde_json::from_str(&body).unwrap());
+        let bytes = body.as_ref().map(|body| serde_json::to_vec(body).unwrap());
+        let place = format!("/v1/console/{path}");
+        let own = people[0].1.cookie.lock().unwrap().clone();
+        // Without a cookie, and with one that nobody has.
+        for cookie in ["other=1", "candor-console=console_00000000000000000000000000000000000000000000"] {
+            let headers = [("cookie", cookie), ("x-candor-console", "1"), ("content-type", "application/json")];
+            let nobody = house.send(method.clone(), &place, &house.key, &headers, bytes.clone()).await;
+            assert_eq!(nobody.code(), "console.signed_out", "{method} {path}: {}", nobody.text);
+        }
+        // From another site's page: it changes nothing, and reads nothing.
+        let headers =
+            [("cookie", own.as_str()), ("origin", "https://evil.example"), ("content-type", "application/json")];
+        let forged = house.send(method.clone(), &place, "none", &headers, bytes).await;
+        assert!(method == Method::GET || forged.code() == "console.header", "{method} {path}: {}", forged.text);
+        assert_eq!(forged.header("access-control-allow-origin"), "", "{method} {path}");
+        for (role, person) in &people {
+            let answer = person.send(method.clone(), &path, body.as_ref()).await;
+            let refused = ["console.role", "console.signed_out"].contains(&answer.code());
+            assert_eq!(refused, !may.contains(role), "{role:?} {method} {path}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn webhooks_of_another_relying_party_do_not_exist() {
+    let house = House::new().await;
+    let adam = Reviewer::new(&house, "adam", &[Role::Admin]).await;
+    let strange = server::new_party(&house.service, "Another").await.unwrap();
+    let stranger = Reviewer::of(&house, &strange, "stranger", &[Role::Admin]).await;
+    let key = house.another_key(&strange, Mode::Test, &server::Scope::ALL).await;
+    let hook = house.post("/v1/webhooks", &key, &json!({ "url": "http://127.0.0.1:9/" })).await;
+    let hook = hook.body["id"].as_str().unwrap_or_else(|| panic!("{}", hook.text)).to_owned();
+    let begun = house.post("/v1/sessions", &key, &json!({ "external_id": "user-1" })).await;
+    assert_eq!(begun.status, 201, "{}", begun.text);
+    let path = format!("webhooks/{hook}/deliveries");
+    let own = stranger.get(&path).await;
+    let delivery = own.body["deliveries"][0]["id"].as_str().unwrap_or_else(|| panic!("{}", own.text)).to_owned();
+    assert_eq!(adam.get(&path).await.status, 404);
+    let resent = adam.post(&format!("deliveries/{delivery}/resend"), &json!({})).await;
+    assert_eq!(resent.status, 404, "{}", resent.text);
 }
 
 #[tokio::test]
@@ -98,9 +136,11 @@ async fn a_case_of_another_relying_party_does_not_exist() {
     let strange = server::new_party(&house.service, "Another").await.unwrap();
     waiting(&house, &strange, 1).await;
     let case = format!("cas_{strange}_0");
-    for (method, path, body, _) in ALL.iter().filter(|(_, path, _, _)| path.contains("CASE")) {
-        let path = path.replace("CASE", &case);
-        let body: Option<Value> = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
+    for (method, path, body, _) in
+        ALL.iter().filter(|(_, path, body, _)| path.contains("CASE") || body.contains("CASE"))
+    {
+        let (path, body) = (path.replace("CASE", &case), body.replace("CASE", &case));
+        let body: Option<Value> = (!body.is_empty()).then(|| serde_json::from_str(&body).unwrap());
         let answer = ada.send(Method::from_bytes(method.as_bytes()).unwrap(), &path, body.as_ref()).await;
         assert_eq!(answer.status, 404, "{method} {path}: {}", answer.text);
     }
@@ -169,6 +209,25 @@ async fn a_role_that_is_taken_away_counts_no_more_in_the_middle_of_a_case() {
 }
 
 #[tokio::test]
+async fn a_role_that_is_taken_away_between_verdict_and_proposal_counts_no_more() {
+    let house = House::new().await;
+    let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;
+    let adam = Reviewer::new(&house, "adam", &[Role::Admin]).await;
+    let (_, token) = house.refused("user-1").await;
+    house.appealed(&token).await;
+    let case = ada.first().await;
+    ada.opens(&case).await;
+    let judged = ada.post(&format!("cases/{case}/verdict"), &json!({ "outcome": "uphold" })).await;
+    assert_eq!(judged.status, 200, "{}", judged.text);
+    let taken = adam.post(&format!("users/{}", ada.id().await), &json!({ "roles": ["auditor"] })).await;
+    assert_eq!(taken.status, 204, "{}", taken.text);
+    let proposed = ada.post(&format!("cases/{case}/proposal"), &json!({ "outcome": "uphold" })).await;
+    assert_eq!((proposed.status.as_u16(), proposed.code()), (403, "console.role"));
+    let state = house.get("/v1/applicant/appeal", &token).await.body["appeal"]["state"].clone();
+    assert_eq!(state, "under_review");
+}
+
+#[tokio::test]
 async fn a_decision_goes_on_after_the_server_was_started_again() {
     let mut house = House::new().await;
     let (id, token) = house.refused("user-1").await;
@@ -186,7 +245,7 @@ async fn a_decision_goes_on_after_the_server_was_started_again() {
     let set_up = config(&folder);
     let house = House::open(folder, set_up, true).await;
     let headers = [("cookie", cookie.as_str()), ("x-candor-console", "1"), ("content-type", "application/json")];
-    let body = serde_json::to_vec(&json!({ "outcome": "remit" })).unwrap();
+    let body = serde_json::to_vec(&json!({ "outcome": "remit", "reasons": ["face.too_dark"] })).unwrap();
     let path = format!("/v1/console/cases/{case}/proposal");
     let proposed = house.send(Method::POST, &path, "none", &headers, Some(body)).await;
     assert_eq!(proposed.status, 200, "{}", proposed.text);
@@ -370,8 +429,10 @@ async fn whoever_opens_too_much_is_stopped() {
             relying_party: party.clone(),
             user: user.clone(),
             review: None,
+            taking: None,
             subject: "evd_1".into(),
-            purpose: "image".into(),
+            purpose: "audit".into(),
+            words: None,
             at: now,
         },
         since: now - 1,

@@ -11,6 +11,7 @@ use totp_rs::{Builder, Secret};
 /// A user of the console, who is signed in.
 pub(crate) struct Reviewer<'a> {
     house: &'a House,
+    party: String,
     pub(crate) login: String,
     pub(crate) password: String,
     pub(crate) cookie: Mutex<String>,
@@ -27,10 +28,15 @@ pub(crate) fn code(house: &House, secret: &[u8], later: i64) -> String {
 impl<'a> Reviewer<'a> {
     /// Registers somebody with those roles, who signs in for the first time.
     pub(crate) async fn new(house: &'a House, login: &str, roles: &[Role]) -> Self {
-        let party = house.party().await;
-        let made = server::new_user(&house.service, &party, login, roles).await.unwrap();
+        Self::of(house, &house.party().await, login, roles).await
+    }
+
+    /// The same, of that relying party.
+    pub(crate) async fn of(house: &'a House, party: &str, login: &str, roles: &[Role]) -> Self {
+        let made = server::new_user(&house.service, party, login, roles).await.unwrap();
+        let (party, login) = (party.to_owned(), login.to_owned());
         let mut reviewer =
-            Self { house, login: login.to_owned(), password: made.password, cookie: Mutex::default(), secret: vec![] };
+            Self { house, party, login, password: made.password, cookie: Mutex::default(), secret: vec![] };
         let next = reviewer.password().await;
         assert_eq!(next.body["next"], "enrol", "{}", next.text);
         let offered = reviewer.post("enrol", &json!({})).await;
@@ -41,14 +47,15 @@ impl<'a> Reviewer<'a> {
         reviewer
     }
 
-    /// Gives login and password, and keeps the cookie that comes back.
+    /// Gives login and password.
     pub(crate) async fn password(&self) -> Answer {
-        let body = json!({ "login": self.login, "password": self.password });
-        let answer = self.post("sign-in", &body).await;
-        if let Some(cookie) = answer.header("set-cookie").split(';').next().filter(|cookie| !cookie.is_empty()) {
-            *self.cookie.lock().unwrap() = cookie.to_owned();
-        }
-        answer
+        self.post("sign-in", &json!({ "login": self.login, "password": self.password, "relying_party": self.party }))
+            .await
+    }
+
+    /// The own id.
+    pub(crate) async fn id(&self) -> String {
+        self.get("me").await.body["id"].as_str().unwrap().to_owned()
     }
 
     /// Signs in again, after the last time was over.
@@ -62,7 +69,13 @@ impl<'a> Reviewer<'a> {
         let cookie = self.cookie.lock().unwrap().clone();
         let headers = [("cookie", cookie.as_str()), ("x-candor-console", "1"), ("content-type", "application/json")];
         let body = body.map(|body| serde_json::to_vec(body).unwrap());
-        self.house.send(method, &format!("/v1/console/{path}"), "none", &headers, body).await
+        let answer = self.house.send(method, &format!("/v1/console/{path}"), "none", &headers, body).await;
+        // As browsers do; one that is taken away is kept, for whoever tries it again.
+        let kept = answer.header("set-cookie").split(';').next().filter(|kept| kept.contains("=console_"));
+        if let Some(kept) = kept {
+            *self.cookie.lock().unwrap() = kept.to_owned();
+        }
+        answer
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

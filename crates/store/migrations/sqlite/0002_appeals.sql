@@ -138,17 +138,20 @@ CREATE TABLE console (
 CREATE INDEX console_user ON console (user);
 CREATE INDEX console_age ON console (created_at);
 
--- Personal data that somebody opened, and what for.
+-- Personal data that somebody opened, in which taking of a case, and what for: their own words are sealed.
 CREATE TABLE opening (
     id TEXT PRIMARY KEY,
     relying_party TEXT NOT NULL,
     user TEXT NOT NULL REFERENCES user (id),
     review TEXT,
+    taking INTEGER,
     subject TEXT NOT NULL,
     purpose TEXT NOT NULL,
+    words BLOB,
     at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX opening_user ON opening (user, at);
+CREATE INDEX opening_review ON opening (review, user) WHERE review IS NOT NULL;
 
 -- Letters that are on their way, sealed where they hold a code.
 CREATE TABLE letter (

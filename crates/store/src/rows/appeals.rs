@@ -248,6 +248,9 @@ pub struct Console {
     pub ended_at: Option<i64>,
 }
 
+/// The purpose of looking at a file of a case that is opened already.
+pub const PICTURE: &str = "image";
+
 /// Personal data that somebody opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
@@ -259,10 +262,14 @@ pub struct Opening {
     pub user: String,
     /// In which case.
     pub review: Option<String>,
+    /// By which taking, where the user has the case.
+    pub taking: Option<i64>,
     /// What, by its id.
     pub subject: String,
-    /// What for.
+    /// What for; [`PICTURE`] where it is a picture of a case that was opened for a purpose.
     pub purpose: String,
+    /// What for in the user's own words, sealed.
+    pub words: Option<Vec<u8>>,
     /// When.
     pub at: i64,
 }

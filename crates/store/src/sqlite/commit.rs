@@ -1,7 +1,7 @@
 //! Making a change.
 
 use crate::change::{AuditNote, Change, Step};
-use crate::rows::{Applicant, Attempt, Delivery, Endpoint, Evidence, Job, NewJob, Session};
+use crate::rows::{Applicant, Attempt, Delivery, Endpoint, Evidence, Job, NewJob, PICTURE, Session};
 use crate::{Mode, StoreError};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
@@ -75,7 +75,21 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             changed(&done, "the key")
         }
         Step::NewUser(row) => super::users::new(connection, row).await.map_err(taken("the login")),
-        Step::PutUser(row) => changed(&super::users::put(connection, row).await?, "the user"),
+        Step::SetPassword { user, password, from } => {
+            changed(&super::users::set_password(connection, party, &user, password, from).await?, "the user")
+        }
+        Step::SetRoles { user, roles } => {
+            changed(&super::users::set_roles(connection, party, &user, &roles).await?, "the user")
+        }
+        Step::SetDisabled { user, disabled } => {
+            changed(&super::users::set_disabled(connection, party, &user, disabled.then_some(at)).await?, "the user")
+        }
+        Step::SetSecondFactor { user, sealed } => {
+            changed(&super::users::set_second_factor(connection, party, &user, sealed).await?, "the user")
+        }
+        Step::ForgetSecondFactor { user } => {
+            changed(&super::users::forget_second_factor(connection, party, &user).await?, "the user")
+        }
         Step::NewApplicant(row) => new_applicant(connection, row).await,
         Step::PutApplicant(row) => put_applicant(connection, row).await,
         Step::Hold { applicant, held } => {
@@ -313,16 +327,25 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         Step::RefusalJudgedAgain { session, attempt, aside } => {
             super::reviews::judged_again(connection, &session, attempt, &aside).await
         }
-        Step::NewConsole(row) => super::consoles::new(connection, row).await,
+        Step::NewConsole { console, password } => {
+            changed(&super::consoles::new(connection, console, &password).await?, "the user")
+        }
+        Step::EndConsole { hash } => super::consoles::end_one(connection, &hash, at).await,
+        Step::RenewConsole { console, hash, from } => {
+            changed(&super::consoles::renew(connection, console, &hash, from).await?, "the console")
+        }
         Step::PutConsole { console, from } => {
             changed(&super::consoles::put(connection, console, from).await?, "the console")
         }
         Step::EndConsoles { user, but } => super::consoles::end(connection, &user, but, at).await,
         Step::SignInFailed { user, most, until } => super::consoles::failed(connection, &user, most, until).await,
         Step::SignedIn { user, step } => {
-            changed(&super::consoles::signed_in(connection, &user, step).await?, "the code")
+            changed(&super::consoles::signed_in(connection, &user, step, at).await?, "the code")
         }
         Step::NewOpening { opening, since, most } => {
+            if opening.purpose == PICTURE && super::consoles::is_shown(connection, &opening).await? {
+                return Err(StoreError::Conflict("the picture"));
+            }
             changed(&super::consoles::opening(connection, opening, since, most).await?, "the openings")
         }
         Step::NewLetter(row) => super::appeals::letter(connection, row).await,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    Applicant, AuditNote, Endpoint, Evidence, Hooks, Jobs, KeyTable, Mode, NewJob, Parties, RelyingParty, Session,
-    Sessions, Step, WrappedRow,
+    Applicant, AuditNote, Console, Consoles, Endpoint, Evidence, Hooks, Jobs, KeyTable, Mode, NewJob, Parties,
+    RelyingParty, Session, Sessions, Step, User, WrappedRow,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -378,4 +378,77 @@ async fn what_was_committed_is_there_after_opening_again_and_in_a_copy() {
         assert_eq!(again.events("rp_1", Mode::Test, 0, 10).await.unwrap().len(), 1);
         assert_eq!(again.party("rp_1").await.unwrap().unwrap().return_urls.len(), 1);
     }
+}
+
+fn user() -> User {
+    User {
+        id: "usr_1".into(),
+        relying_party: "rp_1".into(),
+        login: "ada".into(),
+        roles: vec!["admin".into(), "reviewer".into()],
+        password: "old".into(),
+        created_at: AT,
+        disabled_at: None,
+        second_factor: None,
+        last_step: 0,
+        failures: 0,
+        locked_until: None,
+    }
+}
+
+fn set_password(password: &str, from: Option<&str>) -> Step {
+    Step::SetPassword { user: "usr_1".into(), password: password.into(), from: from.map(str::to_owned) }
+}
+
+#[tokio::test]
+async fn what_was_taken_from_a_user_meanwhile_does_not_come_back() {
+    let (_folder, store) = fresh().await;
+    commit(&store, vec![Step::NewUser(user())]).await.unwrap();
+    let now = async || store.user("usr_1").await.unwrap().unwrap();
+    // Read with both roles; then one is taken away, and the password changed by whoever read that.
+    let read = now().await;
+    let fewer = Step::SetRoles { user: "usr_1".into(), roles: vec!["reviewer".into()] };
+    commit(&store, vec![fewer]).await.unwrap();
+    commit(&store, vec![set_password("new", Some(&read.password))]).await.unwrap();
+    assert_eq!((now().await.roles, now().await.password.as_str()), (vec!["reviewer".to_owned()], "new"));
+    // The password is another one by now.
+    let late = commit(&store, vec![set_password("late", Some(&read.password))]).await;
+    assert!(matches!(late, Err(StoreError::Conflict("the user"))), "{late:?}");
+    // Disabled: no password, no second factor, and none of it undone.
+    commit(&store, vec![Step::SetDisabled { user: "usr_1".into(), disabled: true }]).await.unwrap();
+    let factor = Step::SetSecondFactor { user: "usr_1".into(), sealed: vec![1] };
+    for step in [set_password("late", None), factor] {
+        let refused = commit(&store, vec![step]).await;
+        assert!(matches!(refused, Err(StoreError::Conflict("the user"))), "{refused:?}");
+    }
+    let disabled = now().await;
+    assert_eq!((disabled.disabled_at, disabled.second_factor, disabled.password.as_str()), (Some(AT), None, "new"));
+}
+
+#[tokio::test]
+async fn nobody_begins_who_is_locked_or_whose_password_is_another() {
+    let (_folder, store) = fresh().await;
+    commit(&store, vec![Step::NewUser(user())]).await.unwrap();
+    let begins = |hash: u8, password: &str| {
+        let console = Console {
+            hash: vec![hash],
+            user: "usr_1".into(),
+            relying_party: "rp_1".into(),
+            whole: false,
+            pending: None,
+            tries: 0,
+            created_at: AT,
+            seen_at: AT,
+            ended_at: None,
+        };
+        Step::NewConsole { console, password: password.into() }
+    };
+    commit(&store, vec![begins(1, "old")]).await.unwrap();
+    assert!(matches!(commit(&store, vec![begins(2, "other")]).await, Err(StoreError::Conflict("the user"))));
+    let failed = || Step::SignInFailed { user: "usr_1".into(), most: 2, until: AT + 1 };
+    commit(&store, vec![failed(), failed()]).await.unwrap();
+    // The right password, that was tried at the same moment as the last wrong one.
+    assert!(matches!(commit(&store, vec![begins(3, "old")]).await, Err(StoreError::Conflict("the user"))));
+    let code = Step::SignedIn { user: "usr_1".into(), step: 1 };
+    assert!(matches!(commit(&store, vec![code]).await, Err(StoreError::Conflict("the code"))));
 }

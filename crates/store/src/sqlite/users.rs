@@ -43,14 +43,53 @@ pub(super) async fn new(connection: &mut SqliteConnection, row: User) -> Result<
     Ok(())
 }
 
-pub(super) async fn put(connection: &mut SqliteConnection, row: User) -> Result<SqliteQueryResult, sqlx::Error> {
-    sqlx::query("UPDATE user SET roles = ?, password = ?, disabled_at = ?, second_factor = ? WHERE id = ? AND relying_party = ?")
-        .bind(row.roles.join(" "))
-        .bind(row.password)
-        .bind(row.disabled_at)
-        .bind(row.second_factor)
-        .bind(row.id)
-        .bind(row.relying_party)
-        .execute(connection)
-        .await
+pub(super) async fn set_password(
+    connection: &mut SqliteConnection,
+    party: &str,
+    user: &str,
+    password: String,
+    from: Option<String>,
+) -> Result<SqliteQueryResult, sqlx::Error> {
+    // Whoever is disabled, or whose password was changed by somebody else meanwhile, gets no way back in by this.
+    let query = "UPDATE user SET password = ?1 WHERE id = ?2 AND relying_party = ?3 AND disabled_at IS NULL AND (?4 IS NULL OR password = ?4)";
+    sqlx::query(query).bind(password).bind(user).bind(party).bind(from).execute(connection).await
+}
+
+pub(super) async fn set_roles(
+    connection: &mut SqliteConnection,
+    party: &str,
+    user: &str,
+    roles: &[String],
+) -> Result<SqliteQueryResult, sqlx::Error> {
+    let query = "UPDATE user SET roles = ? WHERE id = ? AND relying_party = ?";
+    sqlx::query(query).bind(roles.join(" ")).bind(user).bind(party).execute(connection).await
+}
+
+pub(super) async fn set_disabled(
+    connection: &mut SqliteConnection,
+    party: &str,
+    user: &str,
+    since: Option<i64>,
+) -> Result<SqliteQueryResult, sqlx::Error> {
+    let query = "UPDATE user SET disabled_at = ? WHERE id = ? AND relying_party = ?";
+    sqlx::query(query).bind(since).bind(user).bind(party).execute(connection).await
+}
+
+pub(super) async fn set_second_factor(
+    connection: &mut SqliteConnection,
+    party: &str,
+    user: &str,
+    sealed: Vec<u8>,
+) -> Result<SqliteQueryResult, sqlx::Error> {
+    let query = "UPDATE user SET second_factor = ? WHERE id = ? AND relying_party = ? AND disabled_at IS NULL AND second_factor IS NULL";
+    sqlx::query(query).bind(sealed).bind(user).bind(party).execute(connection).await
+}
+
+pub(super) async fn forget_second_factor(
+    connection: &mut SqliteConnection,
+    party: &str,
+    user: &str,
+) -> Result<SqliteQueryResult, sqlx::Error> {
+    let query = "UPDATE user SET second_factor = NULL WHERE id = ? AND relying_party = ?";
+    sqlx::query(query).bind(user).bind(party).execute(connection).await
 }

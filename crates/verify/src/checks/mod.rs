@@ -7,6 +7,7 @@ mod address;
 mod age;
 mod agreement;
 mod authenticity;
+pub mod beside;
 mod birth_country;
 pub mod birth_date;
 mod expiry_claim;

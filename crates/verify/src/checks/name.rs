@@ -3,6 +3,7 @@
 use super::field::not_read;
 use super::seen::Source;
 use super::{Case, Findings, outline};
+use crate::claim::Claim;
 use crate::finding::{Evidence, Measured, WouldPassIf};
 use crate::geometry::Region;
 use crate::names::{self, Outcome, Rule};
@@ -10,9 +11,9 @@ use crate::reading::FieldName;
 use crate::reason::codes;
 
 /// A name as some part of the document has it.
-struct Found {
+pub(super) struct Found {
     /// Family name before a comma, where the part tells them apart.
-    name: String,
+    pub(super) name: String,
     source: Source,
     evidence: Evidence,
     region: Option<Region>,
@@ -86,8 +87,14 @@ fn raise(claims: &[&str], found: &Found, findings: &mut Findings) {
     findings.raise(code, found.evidence, measured);
 }
 
+/// Whether `name` is the whole name of `claim`, with nothing in another place.
+pub(super) fn is_of(claim: &Claim, name: &str) -> bool {
+    let comparison = names::compare(&claim.name(), name);
+    comparison.outcome != Outcome::Differs && !comparison.rules.contains(&Rule::Order)
+}
+
 /// Every name of the document, the surest first.
-fn found(case: &Case<'_>) -> Vec<Found> {
+pub(super) fn found(case: &Case<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for (evidence, side) in case.sides() {
         if let Some(zone) = side.mrz.as_ref().filter(|zone| !zone.name.is_empty()) {

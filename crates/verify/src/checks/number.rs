@@ -24,12 +24,14 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Findings) {
         findings.raise(codes::DOC_NUMBER_CHECKSUM, Evidence::Claim, measured);
         return;
     }
-    // Zones cut long numbers; some documents print more than the number.
-    let agrees = |seen: &Seen| {
-        let found = compact(&seen.value);
-        found == claimed || (seen.source == Source::Zone && found.len() >= 9 && claimed.starts_with(&found))
-    };
+    let agrees = |seen: &Seen| agrees(&claimed, seen);
     hold(findings, "number", codes::DATA_NUMBER_MISMATCH, &case.claim.document.number, &seen, agrees);
+}
+
+/// Whether what was `seen` is the number `claimed`, in capitals and digits alone. Zones cut long numbers.
+pub(super) fn agrees(claimed: &str, seen: &Seen) -> bool {
+    let found = compact(&seen.value);
+    found == claimed || (seen.source == Source::Zone && found.len() >= 9 && claimed.starts_with(&found))
 }
 
 /// The check character of a Chinese citizen number (GB 11643-1999, ISO 7064 MOD 11-2). `None` when `number` is not 17 digits

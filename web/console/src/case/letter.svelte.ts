@@ -10,7 +10,7 @@ export interface Letter {
   busy: boolean;
 }
 
-export function letterOf(body: () => { outcome: string | null; reasons: string[]; struck: string[]; message: string }): Letter {
+export function letterOf(body: () => { case: string; outcome: string | null; reasons: string[]; struck: string[]; message: string }): Letter {
   const letter = $state<Letter>({ preview: null, problem: null, busy: false });
   $effect(() => {
     const { outcome, message, ...rest } = body();

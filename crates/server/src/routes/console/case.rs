@@ -10,12 +10,20 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::Value;
+use verify::texts::Language;
 
 /// In which language findings are told.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Told {
     pub(crate) locale: Option<String>,
+}
+
+impl Told {
+    /// The language; English where none is asked for.
+    pub(crate) fn language(&self) -> Result<Language, Problem> {
+        told::language(self.locale.as_deref(), "en")
+    }
 }
 
 /// The case, masked.
@@ -26,6 +34,6 @@ pub(crate) async fn case(
     Query(told): Query<Told>,
 ) -> Result<Json<Value>, Problem> {
     let desk = Desk::of(&service, &seat, &id).await?;
-    let language = told::language(told.locale.as_deref(), "en")?;
+    let language = told.language()?;
     Ok(Json(view(&service, &seat, &desk, language).await?))
 }

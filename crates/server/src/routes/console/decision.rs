@@ -1,11 +1,12 @@
 //! `POST /v1/console/cases/{id}/decision`: a session in review.
 
+use super::case::Told;
 use super::seat::Seat;
 use super::verdict::commit;
 use super::view::{Desk, case, opened};
 use crate::appeals::decide::{Deciding, named, reviewed};
 use crate::problem::Problem;
-use crate::request::{Body, Caller, Path};
+use crate::request::{Body, Caller, Path, Query};
 use crate::routes::{MOST_MESSAGE, words};
 use crate::service::Shared;
 use crate::users::Role;
@@ -16,7 +17,6 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use store::{Step, Verdict};
 use verify::decision::Outcome;
-use verify::texts::Language;
 
 /// What somebody decides.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,9 +37,11 @@ pub(crate) async fn decision(
     seat: Seat,
     caller: Caller,
     Path(id): Path<String>,
+    Query(told): Query<Told>,
     Body { value, .. }: Body<Decided>,
 ) -> Result<Json<Value>, Problem> {
     seat.any_of(&[Role::Reviewer, Role::Lead])?;
+    let language = told.language()?;
     let desk = Desk::of(&service, &seat, &id).await?;
     let now = service.now();
     desk.held(&seat, now)?;
@@ -87,5 +89,5 @@ pub(crate) async fn decision(
     steps.push(caller.audit(seat.actor(), "case.decided", &review.id));
     commit(&service, &seat, now, steps).await?;
     let desk = Desk::of(&service, &seat, &id).await?;
-    Ok(Json(case(&service, &seat, &desk, Language::English).await?))
+    Ok(Json(case(&service, &seat, &desk, language).await?))
 }

@@ -1,18 +1,20 @@
 //! `GET /v1/console/cases/{id}/images/{evidence}` and `/crops/{field}`: pictures with the mark of whoever looks.
 
-use super::open::{facts, field_of, log};
+use super::fields;
+use super::open::{Looked, claimed, field_of, log};
 use super::seat::Seat;
 use super::view::{Desk, opened};
 use crate::evidence;
 use crate::judge::{NotMeasured, Shown};
 use crate::problem::Problem;
 use crate::request::{Caller, Path, Query};
+use crate::routes::applicant_precheck::PATIENCE;
 use crate::service::Shared;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use store::Evidence;
+use store::{Evidence, PICTURE};
 use verify::geometry::Region;
 
 /// Which picture of a clip.
@@ -35,8 +37,7 @@ pub(crate) async fn image(
     let file = service.store.evidence(&file).await?.filter(|file| file.session == desk.session.id);
     let file = file.filter(|file| file.appeal.is_none() || file.appeal == desk.review.appeal);
     let file = file.ok_or_else(|| Problem::not_found("file"))?;
-    log(&service, &seat, &caller, Some(&desk.review.id), &file.id, "image", vec![]).await?;
-    shown(&service, &seat, &desk, &file, which.frame, None).await
+    shown(&service, &seat, &caller, &desk, &file, which.frame, None).await
 }
 
 /// The place of a field in the document.
@@ -52,29 +53,35 @@ pub(crate) async fn crop(
     let name = field_of(&field).ok_or_else(missing)?;
     let key = service.live_key(&desk.review.applicant).await?;
     let attempt = desk.attempt(&service).await?;
-    let facts = facts(&key, &desk, &attempt)?.and_then(|facts| facts.front).ok_or_else(missing)?;
-    let region = facts.fields.get(&name).and_then(|found| found.region.clone()).ok_or_else(missing)?;
-    let files = service.store.evidence_of(&desk.session.id).await?;
-    let front = files.into_iter().rev().find(|file| file.kind == "front" && file.attempt == Some(attempt.number));
-    let front = front.ok_or_else(missing)?;
-    log(&service, &seat, &caller, Some(&desk.review.id), &front.id, "image", vec![]).await?;
-    shown(&service, &seat, &desk, &front, None, Some(region)).await
+    let claim = claimed(&key, &desk, &attempt)?;
+    let compared = fields::compared(&key, &desk, &attempt, claim.as_ref())?;
+    let one = compared.iter().find(|one| one.field == name).ok_or_else(missing)?;
+    let (side, region) = one.place().ok_or_else(missing)?;
+    let photos = fields::photos(&service, &desk, &attempt).await?;
+    let photo = fields::photo_of(&photos, side).ok_or_else(missing)?;
+    shown(&service, &seat, &caller, &desk, photo, None, Some(region.clone())).await
 }
 
 async fn shown(
     service: &Shared,
     seat: &Seat,
+    caller: &Caller,
     desk: &Desk,
     file: &Evidence,
     frame: Option<u32>,
     region: Option<Region>,
 ) -> Result<Response, Problem> {
+    // Its turn first: what waits holds no picture.
+    let busy =
+        || Problem::busy(10, "everything is busy with other pictures; nothing was lost, try again in ten seconds");
+    let permit = tokio::time::timeout(PATIENCE, service.prechecking.clone().acquire_owned()).await;
+    let permit = permit.map_err(|_| busy())?.map_err(|cause| Problem::internal(&cause))?;
+    log(service, seat, caller, Some(desk), Looked { subject: &file.id, purpose: PICTURE, words: "" }, vec![]).await?;
     let key = evidence::key_of(service, &desk.session, file).await?;
     let bytes = evidence::whole(service, &key, file).await?.ok_or_else(|| Problem::not_found("file"))?;
     let mark = format!("{} {}", seat.user.login, service.clock.now().strftime("%Y-%m-%d %H:%M UTC"));
     let clip = file.kind == "liveness";
     let judge = service.judge.clone();
-    let permit = service.prechecking.clone().acquire_owned().await.map_err(|cause| Problem::internal(&cause))?;
     let asked = Shown { frame: clip.then(|| frame.unwrap_or(0)), region, mark };
     let picture = crate::jobs::apart(move || judge.picture(&bytes, &asked)).await;
     drop(permit);

@@ -1,7 +1,8 @@
 //! `/v1/console/me` and `/v1/console/password`.
 
-use super::seat::{IDLE, LONGEST, Seat};
-use super::sign_in::{MOST_PASSWORD, failed, fits, refused};
+use super::password::{Turn, may_be_chosen};
+use super::seat::{IDLE, LONGEST, Seat, signed_out};
+use super::sign_in::{failed, lock, locked, refused};
 use crate::clock::written;
 use crate::problem::Problem;
 use crate::request::{Body, Caller};
@@ -11,10 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use store::{Change, Step, User};
-
-/// Letters of a new password, at least (NIST SP 800-63B-4, section 3.1.1.2, as one of two factors).
-pub(crate) const LEAST_PASSWORD: usize = 12;
+use store::{Change, Step};
 
 /// Who is signed in.
 #[derive(Clone, Debug, Serialize)]
@@ -59,21 +57,37 @@ pub(crate) async fn password(
     caller: Caller,
     Body { value, .. }: Body<NewPassword>,
 ) -> Result<StatusCode, Problem> {
-    let letters = value.new.chars().count();
-    if !(LEAST_PASSWORD..=MOST_PASSWORD).contains(&letters) || value.new == seat.user.login {
-        let detail = format!("`new` must have {LEAST_PASSWORD} to {MOST_PASSWORD} letters, and not be the login");
-        return Err(Problem::unusable("console.unusable", detail));
+    let party = service.party(seat.party()).await?;
+    may_be_chosen(&value.new, &seat.user.login, &party.name)?;
+    let now = service.now();
+    if let Some(until) = lock(&seat.user, now) {
+        return Err(locked(until, now));
     }
-    if !fits(Some(&seat.user), value.old).await? {
-        return Err(failed(&service, &caller, &seat.user, refused()).await?);
+    if !Turn::of(&service).await?.fits(Some(&seat.user), value.old).await? {
+        return Err(missed(&service, &caller, &seat).await?);
     }
-    let hashed = tokio::task::spawn_blocking(move || vault::password::hashed(&value.new));
-    let password = hashed.await.map_err(|cause| Problem::internal(&cause))??;
+    let password = Turn::of(&service).await?.hashed(value.new).await?;
+    let id = seat.user.id.clone();
     let steps = vec![
-        Step::PutUser(User { password, ..seat.user.clone() }),
-        Step::EndConsoles { user: seat.user.id.clone(), but: Some(seat.console.hash.clone()) },
-        caller.audit(seat.actor(), "user.password", &seat.user.id),
+        Step::SetPassword { user: id.clone(), password, from: Some(seat.user.password.clone()) },
+        Step::EndConsoles { user: id.clone(), but: Some(seat.console.hash.clone()) },
+        caller.audit(seat.actor(), "user.password", &id),
     ];
-    service.store.commit(Change { relying_party: seat.party().to_owned(), at: service.now(), steps }).await?;
+    service.store.commit(Change { relying_party: party.id, at: service.now(), steps }).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The old password did not fit. With the last try that there is, whoever sits here has to sign in again.
+async fn missed(service: &Shared, caller: &Caller, seat: &Seat) -> Result<Problem, Problem> {
+    let problem = failed(service, caller, &seat.user, refused()).await?;
+    let now = service.now();
+    if service.store.user(&seat.user.id).await?.is_none_or(|user| lock(&user, now).is_none()) {
+        return Ok(problem);
+    }
+    let steps = vec![
+        Step::EndConsole { hash: seat.console.hash.clone() },
+        caller.audit(seat.actor(), "console.ended", &seat.user.id),
+    ];
+    service.store.commit(Change { relying_party: seat.party().to_owned(), at: now, steps }).await?;
+    Ok(signed_out())
 }

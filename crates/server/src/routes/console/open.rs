@@ -1,15 +1,16 @@
 //! `POST /v1/console/cases/{id}/open`: what is personal, for a purpose that is logged.
 
+use super::case::Told;
+use super::fields::{self, facts};
 use super::seat::Seat;
 use super::view::Desk;
 use crate::appeals::{self, Moving, hints};
 use crate::clock::written;
 use crate::ids;
-use crate::jobs::Kept;
 use crate::problem::Problem;
-use crate::request::{Body, Caller, Path};
+use crate::request::{Body, Caller, Path, Query};
 use crate::routes::{Known, contact_of, known, masked_contact, message_place};
-use crate::service::{Service, Shared, context, opened};
+use crate::service::{Service, Shared, context, opened, sealed};
 use crate::users::Role;
 use axum::Json;
 use axum::extract::State;
@@ -21,16 +22,14 @@ use store::{Attempt, Change, Evidence, MessageKind, NewJob, Opening, Step, Store
 use vault::DataKey;
 use verify::appeal::{Event, State as AppealState};
 use verify::claim::Claim;
-use verify::facts::{Facts, SideFacts};
-use verify::names::{self, Segment};
 use verify::reading::FieldName;
-use verify::record::SignedRecord;
 use verify::texts::Language;
 
 /// Openings of one user in an hour; more are stopped, and whoever runs the server is told.
 pub(crate) const MOST_AN_HOUR: u32 = 500;
 const HOUR: i64 = 3_600_000;
-const PURPOSES: [&str; 4] = ["decide", "question", "audit", "quality"];
+const AUDIT: &str = "audit";
+const PURPOSES: [&str; 4] = ["decide", "question", AUDIT, "quality"];
 /// Letters of a purpose in words.
 const MOST_WORDS: usize = 500;
 
@@ -43,32 +42,76 @@ pub(crate) struct Purpose {
     words: String,
 }
 
-/// Logs that somebody opens `subject`, and stops whoever opens too much.
+/// Refuses what is no purpose, and what is none of this user's.
+pub(crate) fn purposeful(seat: &Seat, purpose: &str, words: &str) -> Result<(), Problem> {
+    if !PURPOSES.contains(&purpose) || words.chars().count() > MOST_WORDS {
+        let detail =
+            format!("`purpose` must be one of {}, and `words` have at most {MOST_WORDS} letters", PURPOSES.join(", "));
+        return Err(Problem::unusable("case.unusable", detail));
+    }
+    if seat.reads_only() && purpose != AUDIT {
+        let detail = format!(
+            "an auditor looks for the purpose `{AUDIT}` alone; name that one, or ask an admin for another role"
+        );
+        return Err(Problem::new(StatusCode::FORBIDDEN, "console.role", detail));
+    }
+    Ok(())
+}
+
+/// What somebody opens, and what for.
+pub(crate) struct Looked<'a> {
+    pub(crate) subject: &'a str,
+    pub(crate) purpose: &'a str,
+    /// What for in their own words.
+    pub(crate) words: &'a str,
+}
+
+impl Looked<'_> {
+    /// The words, sealed by the key of whom the case is about. A search is about nobody yet.
+    async fn sealed(&self, service: &Shared, desk: Option<&Desk>, opening: &str) -> Result<Option<Vec<u8>>, Problem> {
+        let words = self.words.trim();
+        if words.is_empty() {
+            return Ok(None);
+        }
+        let place = context("opening", opening, "words");
+        match desk {
+            Some(desk) => sealed(&service.live_key(&desk.review.applicant).await?, &place, &words).map(Some),
+            None => sealed(&service.ring.derived("searches"), &place, &words).map(Some),
+        }
+    }
+}
+
+/// Logs what somebody opens in a case, or searches for without one, and stops whoever opens too much.
 pub(crate) async fn log(
     service: &Shared,
     seat: &Seat,
     caller: &Caller,
-    review: Option<&str>,
-    subject: &str,
-    purpose: &str,
+    desk: Option<&Desk>,
+    looked: Looked<'_>,
     also: Vec<Step>,
 ) -> Result<(), Problem> {
     let now = service.now();
+    let id = ids::new("opn", now)?;
+    let action = format!("{}.{}", if desk.is_some() { "opened" } else { "search" }, looked.purpose);
     let opening = Opening {
-        id: ids::new("opn", now)?,
+        words: looked.sealed(service, desk, &id).await?,
+        id,
         relying_party: seat.party().to_owned(),
         user: seat.user.id.clone(),
-        review: review.map(str::to_owned),
-        subject: subject.to_owned(),
-        purpose: purpose.to_owned(),
+        review: desk.map(|desk| desk.review.id.clone()),
+        taking: desk.filter(|desk| desk.is_held(seat, now)).map(|desk| desk.review.taking),
+        subject: looked.subject.to_owned(),
+        purpose: looked.purpose.to_owned(),
         at: now,
     };
     let mut steps = vec![Step::NewOpening { opening, since: now - HOUR, most: MOST_AN_HOUR }];
-    steps.push(caller.audit(seat.actor(), &format!("opened.{purpose}"), subject));
+    steps.push(caller.audit(seat.actor(), &action, looked.subject));
     steps.extend(also);
     let change = Change { relying_party: seat.party().to_owned(), at: now, steps };
     match service.store.commit(change).await {
         Err(StoreError::Conflict("the openings")) => Err(stopped(service, seat, caller).await?),
+        // A file is opened once in a while that a case is open, however many of its pictures are looked at.
+        Err(StoreError::Conflict("the picture")) => Ok(()),
         done => Ok(done?),
     }
 }
@@ -100,16 +143,13 @@ pub(crate) async fn open(
     seat: Seat,
     caller: Caller,
     Path(id): Path<String>,
+    Query(told): Query<Told>,
     Body { value, .. }: Body<Purpose>,
 ) -> Result<Json<Value>, Problem> {
     let desk = Desk::of(&service, &seat, &id).await?;
+    let language = told.language()?;
     let now = service.now();
-    if !PURPOSES.contains(&value.purpose.as_str()) || value.words.chars().count() > MOST_WORDS {
-        let detail = format!(
-            "`purpose` must be decide, question, audit or quality, and `words` have at most {MOST_WORDS} letters"
-        );
-        return Err(Problem::unusable("case.unusable", detail));
-    }
+    purposeful(&seat, &value.purpose, &value.words)?;
     if !desk.is_held(&seat, now) {
         // Whoever does not decide looks for another purpose, and says so.
         seat.any_of(&[Role::Lead, Role::Auditor])?;
@@ -128,11 +168,13 @@ pub(crate) async fn open(
         also.push(desk.while_held(&seat));
         also.extend(moving.kept(&desk.rules, now)?);
     }
-    log(&service, &seat, &caller, Some(&desk.review.id), &desk.review.id, &value.purpose, also).await?;
-    Ok(Json(view(&service, &seat, &desk, &key).await?))
+    let looked = Looked { subject: &desk.review.id, purpose: &value.purpose, words: &value.words };
+    log(&service, &seat, &caller, Some(&desk), looked, also).await?;
+    Ok(Json(view(&service, &seat, &desk, &key, language).await?))
 }
 
-async fn view(service: &Shared, seat: &Seat, desk: &Desk, key: &DataKey) -> Result<Value, Problem> {
+async fn view(service: &Shared, seat: &Seat, desk: &Desk, key: &DataKey, language: Language) -> Result<Value, Problem> {
+    let shown = desk.shows_findings(service, seat).await?;
     let attempt = desk.attempt(service).await?;
     let claim = claimed(key, desk, &attempt)?;
     let (applicant, known) = known(service, key, &desk.session).await?;
@@ -142,7 +184,11 @@ async fn view(service: &Shared, seat: &Seat, desk: &Desk, key: &DataKey) -> Resu
         .collect();
     let logins: BTreeMap<String, String> =
         service.store.users(seat.party()).await?.into_iter().map(|user| (user.id, user.login)).collect();
-    let of_appeal = of_appeal(service, desk, key, &known, &applicant.external_id).await?;
+    let of_appeal = of_appeal(service, desk, key, &known, &applicant.external_id, language).await?;
+    let photos = fields::photos(service, desk, &attempt).await?;
+    let compared = fields::compared(key, desk, &attempt, claim.as_ref())?;
+    // What was found in the applicant's photos is a finding like any other.
+    let hints = Some(&of_appeal["hints"]).filter(|_| shown);
     let (messages, notes) = written_words(service, desk, seat, key, &logins).await?;
     Ok(json!({
         "claim": claim,
@@ -151,15 +197,15 @@ async fn view(service: &Shared, seat: &Seat, desk: &Desk, key: &DataKey) -> Resu
         "contact": contacts,
         "statement": of_appeal["statement"],
         "explanation": of_appeal["explanation"],
-        "hints": of_appeal["hints"],
+        "hints": hints.unwrap_or(&Value::Array(vec![])),
         "messages": messages,
         "notes": notes,
         "evidence": evidence(service, desk, clip_frames(key, desk, &attempt)?).await?,
-        "fields": fields(key, desk, seat, &attempt, claim.as_ref())?,
+        "fields": compared.iter().map(|one| fields::view(one, &photos, shown)).collect::<Vec<_>>(),
     }))
 }
 
-fn claimed(key: &DataKey, desk: &Desk, attempt: &Attempt) -> Result<Option<Claim>, Problem> {
+pub(super) fn claimed(key: &DataKey, desk: &Desk, attempt: &Attempt) -> Result<Option<Claim>, Problem> {
     let place = context("session", &desk.session.id, &format!("attempt/{}/claim", attempt.number));
     match &attempt.sealed {
         Some(sealed) => Ok(Some(opened(key, &place, sealed)?)),
@@ -173,6 +219,7 @@ async fn of_appeal(
     key: &DataKey,
     known: &Known,
     external_id: &str,
+    language: Language,
 ) -> Result<Value, Problem> {
     let Some(appeal) = &desk.appeal else { return Ok(json!({})) };
     let Some(own) = service.data_key(&appeal.id).await? else { return Ok(json!({})) };
@@ -181,7 +228,7 @@ async fn of_appeal(
     let at = desk.stands.submitted_at.unwrap_or(appeal.updated_at);
     let statement = hints::statement(&desk.party, known, external_id, &desk.rules.calendar, &private.code, at);
     let asked = hints::asked(&statement, &desk.session, key, &desk.rules.calendar, at)?;
-    let told = hints::told(&private, &asked, &desk.rules.policy, Language::English);
+    let told = hints::told(&private, &asked, &desk.rules.policy, language);
     let told: Vec<Value> = told.into_iter().map(|(_, finding)| finding).collect();
     Ok(json!({
         "statement": {
@@ -222,7 +269,7 @@ async fn written_words(
             }
             MessageKind::Reviewer => messages.push(json!({ "id": message.id, "from": by, "text": text, "at": at })),
             // What another thinks of it comes after the own verdict.
-            MessageKind::Note if desk.hides_others(seat) => {}
+            MessageKind::Note if desk.hides_others(seat) && message.user.as_ref() != Some(&seat.user.id) => {}
             MessageKind::Note => notes.push(json!({ "by": by, "text": text, "at": at })),
         }
     }
@@ -259,96 +306,6 @@ async fn evidence(service: &Shared, desk: &Desk, frames: Option<usize>) -> Resul
         views.extend(files.iter().filter(|file| file.blob.is_some()).map(|file| view(file, "appeal")));
     }
     Ok(views)
-}
-
-/// What was judged, as its record has it.
-pub(crate) fn facts(key: &DataKey, desk: &Desk, attempt: &Attempt) -> Result<Option<Facts>, Problem> {
-    let (Some(sealed), Some(record)) = (&attempt.opening, &attempt.record) else { return Ok(None) };
-    let place = context("session", &desk.session.id, &format!("attempt/{}/kept", attempt.number));
-    let kept: Kept = opened(key, &place, sealed)?;
-    let judged = SignedRecord::parse(record).and_then(|record| record.judged(&kept.opening));
-    Ok(judged.ok().filter(|_| kept.measured).map(|judged| judged.facts))
-}
-
-/// What is held against what, field by field: as printed, as in the zone, as entered. What was read is a finding: it comes after the own verdict.
-fn fields(
-    key: &DataKey,
-    desk: &Desk,
-    seat: &Seat,
-    attempt: &Attempt,
-    claim: Option<&Claim>,
-) -> Result<Vec<Value>, Problem> {
-    let Some(claim) = claim else { return Ok(vec![]) };
-    let facts = facts(key, desk, attempt)?;
-    let front = facts.as_ref().and_then(|facts| facts.front.as_ref());
-    let mut views = Vec::new();
-    for (field, name, claimed) in claimed_fields(claim) {
-        let printed = front.and_then(|side| side.fields.get(&field)).map(|found| found.value.clone());
-        let zone = front.and_then(|side| in_zone(side, field));
-        let shown = desk.shows_findings(seat);
-        let read = printed.clone().or_else(|| zone.clone()).filter(|_| shown);
-        let diff = read.as_ref().filter(|read| **read != claimed).map(|read| letters(&claimed, read));
-        let region = front.and_then(|side| side.fields.get(&field)).and_then(|found| found.region.clone());
-        views.push(json!({
-            "name": name,
-            "claim": claimed,
-            "printed": printed.filter(|_| shown),
-            "zone": zone.filter(|_| shown),
-            "same": read.as_ref().map(|read| *read == claimed),
-            "diff": diff,
-            "crop": region.is_some(),
-        }));
-    }
-    Ok(views)
-}
-
-/// Letter by letter: what both have, what only one has.
-fn letters(claimed: &str, read: &str) -> Vec<Value> {
-    let one = |segment: Segment| match segment {
-        Segment::Same { same } => json!({ "kind": "same", "claim": same, "document": same }),
-        Segment::Changed { one, other } => {
-            let kind = match (one.is_empty(), other.is_empty()) {
-                (true, _) => "missing",
-                (_, true) => "extra",
-                _ => "other",
-            };
-            json!({ "kind": kind, "claim": one, "document": other })
-        }
-    };
-    names::differences(claimed, read).into_iter().map(one).collect()
-}
-
-fn claimed_fields(claim: &Claim) -> Vec<(FieldName, &'static str, String)> {
-    let mut all = vec![
-        (FieldName::FamilyName, "family_name", claim.family_name.clone()),
-        (FieldName::GivenNames, "given_names", claim.given_names.clone()),
-        (FieldName::BirthDate, "birth_date", claim.birth_date.to_string()),
-        (FieldName::BirthCountry, "birth_country", claim.birth_country.clone()),
-        (FieldName::Nationality, "nationality", claim.nationality.clone()),
-        (FieldName::Number, "number", claim.document.number.clone()),
-    ];
-    if let Some(native) = &claim.native_name {
-        all.push((FieldName::NativeName, "native_name", native.clone()));
-    }
-    if let Some(expires) = &claim.document.expires {
-        all.push((FieldName::ExpiryDate, "expiry_date", expires.to_string()));
-    }
-    all
-}
-
-fn in_zone(side: &SideFacts, field: FieldName) -> Option<String> {
-    let zone = side.mrz.as_ref()?;
-    let names = zone.name.split_once("<<").unwrap_or((&zone.name, ""));
-    let spaced = |text: &str| text.replace('<', " ").trim().to_owned();
-    Some(match field {
-        FieldName::FamilyName => spaced(names.0),
-        FieldName::GivenNames => spaced(names.1),
-        FieldName::BirthDate => zone.birth_date.clone(),
-        FieldName::Nationality => zone.nationality.clone(),
-        FieldName::Number => spaced(&zone.number),
-        FieldName::ExpiryDate => zone.expiry_date.clone(),
-        _ => return None,
-    })
 }
 
 /// The field of that name, for its picture.

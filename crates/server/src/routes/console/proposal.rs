@@ -1,11 +1,13 @@
 //! `POST /v1/console/cases/{id}/proposal`: with the findings in view; a lead's decides.
 
+use super::case::Told;
 use super::seat::Seat;
 use super::verdict::{Said, commit, decided, row};
 use super::view::{Desk, case, opened};
+use crate::appeals::decide::shown;
 use crate::appeals::{self, Moving, standing};
 use crate::problem::Problem;
-use crate::request::{Body, Caller, Path};
+use crate::request::{Body, Caller, Path, Query};
 use crate::routes::{MOST_MESSAGE, words};
 use crate::service::Shared;
 use crate::users::Role;
@@ -13,8 +15,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 use store::Step;
-use verify::appeal::{Event, Stage, needs_second};
-use verify::texts::Language;
+use verify::appeal::{Event, Stage, Verdict, needs_second};
 
 /// Proposes, or decides as a lead.
 pub(crate) async fn proposal(
@@ -22,9 +23,11 @@ pub(crate) async fn proposal(
     seat: Seat,
     caller: Caller,
     Path(id): Path<String>,
+    Query(told): Query<Told>,
     Body { value, .. }: Body<Said>,
 ) -> Result<Json<Value>, Problem> {
     seat.any_of(&[Role::Reviewer, Role::Lead])?;
+    let language = told.language()?;
     let desk = Desk::of(&service, &seat, &id).await?;
     let now = service.now();
     desk.held(&seat, now)?;
@@ -33,6 +36,12 @@ pub(crate) async fn proposal(
         return Err(Problem::conflict("case.wrong_kind", "a session in review is decided at once; send a decision"));
     };
     let opinion = value.opinion(false)?;
+    // Nothing else tells whoever tries again what to do otherwise.
+    if opinion.verdict == Verdict::Remit && shown(&opinion.reasons).is_empty() {
+        let detail =
+            "name in `reasons` at least one reason that the applicant may see: what is to be otherwise next time";
+        return Err(Problem::unusable("case.unusable", detail));
+    }
     let message = value.message.as_deref().map(|text| words(text, MOST_MESSAGE)).transpose()?;
     let own = appeals::key(&service, &appeal).await?;
     let mut private = appeals::private(&own, &appeal)?;
@@ -67,5 +76,5 @@ pub(crate) async fn proposal(
     steps.push(caller.audit(seat.actor(), "case.proposal", &desk.review.id));
     commit(&service, &seat, now, steps).await?;
     let desk = Desk::of(&service, &seat, &id).await?;
-    Ok(Json(case(&service, &seat, &desk, Language::English).await?))
+    Ok(Json(case(&service, &seat, &desk, language).await?))
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/console/search`: by what people name, for a purpose that is logged.
 
-use super::open::log;
+use super::open::{Looked, log, purposeful};
 use super::seat::Seat;
 use super::view::masked;
 use crate::clock::written;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Mode, Session};
 
-/// Letters of what is searched for, and of the purpose.
+/// Letters of what is searched for.
 const MOST: usize = 200;
 /// Sessions that are given.
 const MOST_FOUND: usize = 50;
@@ -27,6 +27,8 @@ pub(crate) struct Searched {
     by: String,
     value: String,
     purpose: String,
+    #[serde(default)]
+    words: String,
 }
 
 /// Finds sessions.
@@ -37,12 +39,11 @@ pub(crate) async fn search(
     Body { value, .. }: Body<Searched>,
 ) -> Result<Json<Value>, Problem> {
     seat.any_of(&[Role::Reviewer, Role::Lead, Role::Auditor])?;
-    let (text, purpose) = (value.value.trim(), value.purpose.trim());
-    if text.is_empty() || text.chars().count() > MOST || purpose.is_empty() || purpose.chars().count() > MOST {
-        return Err(Problem::unusable(
-            "case.unusable",
-            format!("`value` and `purpose` must say something, in at most {MOST} letters"),
-        ));
+    purposeful(&seat, &value.purpose, &value.words)?;
+    let text = value.value.trim();
+    if text.is_empty() || text.chars().count() > MOST {
+        let detail = format!("`value` must say something, in at most {MOST} letters");
+        return Err(Problem::unusable("case.unusable", detail));
     }
     let party = seat.party();
     let mut found: Vec<Session> = Vec::new();
@@ -80,7 +81,8 @@ pub(crate) async fn search(
     found.truncate(MOST_FOUND);
     // What was searched for may be a person's: it is not logged, that it was searched is, with the purpose.
     let subject = format!("{} found by {}", found.len(), value.by);
-    log(&service, &seat, &caller, None, &subject, "search", vec![]).await?;
+    let looked = Looked { subject: &subject, purpose: &value.purpose, words: &value.words };
+    log(&service, &seat, &caller, None, looked, vec![]).await?;
     let mut views = Vec::new();
     for session in found {
         let applicant = service.store.applicant(&session.applicant).await?;

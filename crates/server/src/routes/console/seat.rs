@@ -33,7 +33,8 @@ pub(crate) fn cookie(service: &Shared, token: &str) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
-fn token(service: &Shared, headers: &HeaderMap) -> Option<String> {
+/// The token that the cookie brought.
+pub(crate) fn token(service: &Shared, headers: &HeaderMap) -> Option<String> {
     let name = cookie_name(service);
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
@@ -107,6 +108,11 @@ impl FromRequestParts<Shared> for Seat {
 impl Seat {
     pub(crate) fn has(&self, role: Role) -> bool {
         self.user.roles.iter().any(|name| name == role.name())
+    }
+
+    /// Whether this is an auditor who decides nothing.
+    pub(crate) fn reads_only(&self) -> bool {
+        self.has(Role::Auditor) && !self.has(Role::Reviewer) && !self.has(Role::Lead)
     }
 
     /// Refuses whoever has none of `roles`. Roles are read anew with each request: one that was taken away counts no more.

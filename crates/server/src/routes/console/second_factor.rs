@@ -1,14 +1,17 @@
 //! `/v1/console/enrol` and `/v1/console/second-factor`.
 
-use super::me::{Me, of};
-use super::seat::{Arriving, Seat};
-use super::sign_in::{failed, locked, refused};
+use super::me::of;
+use super::seat::{Arriving, Seat, cookie};
+use super::sign_in::{failed, lock, locked, refused};
+use crate::ids;
 use crate::problem::Problem;
 use crate::request::{Body, Caller};
 use crate::second_factor::SecondFactor;
 use crate::service::Shared;
 use axum::Json;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Change, Console, Step, StoreError, User};
@@ -54,9 +57,9 @@ pub(crate) async fn bring(
     Arriving { user, console }: Arriving,
     caller: Caller,
     Body { value, .. }: Body<OneTimeCode>,
-) -> Result<Json<Me>, Problem> {
+) -> Result<Response, Problem> {
     let now = service.now();
-    if let Some(until) = user.locked_until.filter(|until| *until > now) {
+    if let Some(until) = lock(&user, now) {
         return Err(locked(until, now));
     }
     let Some(sealed) = user.second_factor.as_ref().or(console.pending.as_ref()) else { return Err(refused()) };
@@ -73,12 +76,17 @@ pub(crate) async fn bring(
         return Err(failed(&service, &caller, &user, refused()).await?);
     };
     let sets = user.second_factor.is_none();
-    let whole = Console { whole: true, pending: None, ..tried };
-    let mut steps =
-        vec![Step::PutConsole { console: whole.clone(), from }, Step::SignedIn { user: user.id.clone(), step }];
+    // A token that somebody knew before the code was given is good for nothing after it.
+    let token = ids::secret("console")?;
+    let whole = Console { hash: ids::hashed(&token), whole: true, pending: None, ..tried };
+    let mut steps = vec![
+        Step::RenewConsole { console: whole.clone(), hash: console.hash.clone(), from },
+        Step::SignedIn { user: user.id.clone(), step },
+    ];
+    let sealed = sealed.clone();
     let user = User { second_factor: Some(sealed.clone()), ..user };
     if sets {
-        steps.push(Step::PutUser(user.clone()));
+        steps.push(Step::SetSecondFactor { user: user.id.clone(), sealed });
         steps.push(caller.audit(Actor::User { id: user.id.clone() }, "user.second_factor", &user.id));
     }
     steps.push(caller.audit(Actor::User { id: user.id.clone() }, "console.signed_in", &user.id));
@@ -87,5 +95,6 @@ pub(crate) async fn bring(
         Err(StoreError::Conflict(_)) => return Err(refused()),
         done => done?,
     }
-    of(&service, &Seat { user, console: whole }).await.map(Json)
+    let me = of(&service, &Seat { user, console: whole }).await?;
+    Ok(([(header::SET_COOKIE, cookie(&service, &token))], Json(me)).into_response())
 }

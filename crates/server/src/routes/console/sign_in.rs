@@ -1,6 +1,7 @@
 //! `/v1/console/sign-in` and `/v1/console/sign-out`.
 
-use super::seat::{Arriving, cookie, of_own_page};
+use super::password::{MOST as MOST_PASSWORD, Turn};
+use super::seat::{self, Arriving, cookie, of_own_page};
 use crate::ids;
 use crate::problem::Problem;
 use crate::request::{Body, Caller};
@@ -11,15 +12,13 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{Change, Console, RelyingParty, Step, User};
+use store::{Change, Console, RelyingParty, Step, StoreError, User};
 use verify::audit::Actor;
 
 /// Failures in a row after which nothing is tried for a while.
 pub(crate) const MOST_FAILURES: u32 = 5;
 /// Milliseconds of that while.
 pub(crate) const LOCKED: i64 = 15 * 60_000;
-/// Letters of a password.
-pub(crate) const MOST_PASSWORD: usize = 200;
 
 /// Who wants to sign in.
 #[derive(Clone, Debug, Deserialize)]
@@ -57,21 +56,9 @@ fn named(parties: Vec<RelyingParty>, name: Option<&str>) -> Option<RelyingParty>
     }
 }
 
-/// Whether `password` is that of `user`. Nobody's takes as long.
-pub(crate) async fn fits(user: Option<&User>, password: String) -> Result<bool, Problem> {
-    // Made once, of a password that nobody has.
-    static NOBODYS: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    let hash = user.map(|user| user.password.clone());
-    let fits = tokio::task::spawn_blocking(move || match hash {
-        Some(hash) => vault::password::fits(&password, &hash),
-        None => {
-            let hash = NOBODYS.get_or_init(|| vault::password::hashed("nobody's").unwrap_or_default());
-            // It takes its time, and what it says does not matter.
-            let _ = vault::password::fits(&password, hash);
-            false
-        }
-    });
-    fits.await.map_err(|cause| Problem::internal(&cause))
+/// Whether nothing is tried now, and until when.
+pub(crate) fn lock(user: &User, now: i64) -> Option<i64> {
+    user.locked_until.filter(|until| *until > now)
 }
 
 /// Signs in with login and password; the second factor comes next.
@@ -87,6 +74,8 @@ pub(crate) async fn sign_in(
     if value.password.chars().count() > MOST_PASSWORD {
         return Err(refused());
     }
+    let turn = Turn::of(&service).await?;
+    // Read when it is our turn: whoever waited may be locked by now.
     let now = service.now();
     let party = named(service.store.parties().await?, value.relying_party.as_deref());
     let mut user = None;
@@ -94,14 +83,14 @@ pub(crate) async fn sign_in(
         let users = service.store.users(&party.id).await?;
         user = users.into_iter().find(|user| user.login == value.login && user.disabled_at.is_none());
     }
-    let lock = user.as_ref().and_then(|user| user.locked_until).filter(|until| *until > now);
-    let fits = fits(user.as_ref(), value.password).await?;
-    if let Some(until) = lock {
-        return Err(locked(until, now));
-    }
+    let fits = turn.fits(user.as_ref(), value.password).await?;
     let Some(user) = user else { return Err(refused()) };
-    if !fits {
-        return Err(failed(&service, &caller, &user, refused()).await?);
+    match (lock(&user, now), fits) {
+        // Only whoever knows the password learns that there is somebody to be locked.
+        (Some(until), true) => return Err(locked(until, now)),
+        (Some(_), false) => return Err(refused()),
+        (None, false) => return Err(failed(&service, &caller, &user, refused()).await?),
+        (None, true) => {}
     }
     let token = ids::secret("console")?;
     let console = Console {
@@ -115,11 +104,19 @@ pub(crate) async fn sign_in(
         seen_at: now,
         ended_at: None,
     };
-    let steps = vec![
-        Step::NewConsole(console),
-        caller.audit(Actor::User { id: user.id.clone() }, "console.password", &user.id),
-    ];
-    service.store.commit(Change { relying_party: user.relying_party.clone(), at: now, steps }).await?;
+    let mut steps = vec![Step::NewConsole { console, password: user.password.clone() }];
+    // Whoever signs in again leaves nothing open behind them.
+    steps.extend(seat::token(&service, &headers).map(|old| Step::EndConsole { hash: ids::hashed(&old) }));
+    steps.push(caller.audit(Actor::User { id: user.id.clone() }, "console.password", &user.id));
+    match service.store.commit(Change { relying_party: user.relying_party.clone(), at: now, steps }).await {
+        // Locked, disabled or given another password meanwhile.
+        Err(StoreError::Conflict(_)) => {
+            let user = service.store.user(&user.id).await?;
+            let until = user.and_then(|user| lock(&user, now));
+            return Err(until.map_or_else(refused, |until| locked(until, now)));
+        }
+        done => done?,
+    }
     let next = if user.second_factor.is_some() { "code" } else { "enrol" };
     Ok(([(header::SET_COOKIE, cookie(&service, &token))], Json(json!({ "next": next }))).into_response())
 }

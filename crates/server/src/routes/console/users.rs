@@ -1,5 +1,6 @@
 //! `/v1/console/users`: who may decide, for admins.
 
+use super::password::Turn;
 use super::seat::Seat;
 use crate::clock::written;
 use crate::ids;
@@ -64,11 +65,10 @@ async fn commit(service: &Shared, seat: &Seat, steps: Vec<Step>) -> Result<(), P
 }
 
 /// A password that is shown once.
-async fn drawn() -> Result<(String, String), Problem> {
+async fn drawn(service: &Shared) -> Result<(String, String), Problem> {
     let password = ids::password()?;
-    let text = password.clone();
-    let hashed = tokio::task::spawn_blocking(move || vault::password::hashed(&text));
-    Ok((password, hashed.await.map_err(|cause| Problem::internal(&cause))??))
+    let hashed = Turn::of(service).await?.hashed(password.clone()).await?;
+    Ok((password, hashed))
 }
 
 /// Somebody new.
@@ -93,12 +93,13 @@ pub(crate) async fn add(
         return Err(Problem::unusable("console.unusable", detail));
     }
     let now = service.now();
-    let (password, hashed) = drawn().await?;
+    let roles = roles(&value.roles)?;
+    let (password, hashed) = drawn(&service).await?;
     let user = User {
         id: ids::new("usr", now)?,
         relying_party: seat.party().to_owned(),
         login: value.login,
-        roles: roles(&value.roles)?,
+        roles,
         password: hashed,
         created_at: now,
         disabled_at: None,
@@ -132,25 +133,24 @@ pub(crate) async fn change(
     Body { value, .. }: Body<Changed>,
 ) -> Result<StatusCode, Problem> {
     seat.any_of(&[Role::Admin])?;
-    let mut user = own(&service, &seat, &id).await?;
+    let user = own(&service, &seat, &id).await?;
     if user.id == seat.user.id {
         let detail = "your own roles are changed by another admin, or at the command line";
         return Err(Problem::conflict("console.self", detail));
     }
     let mut steps = Vec::new();
     if let Some(names) = &value.roles {
-        user.roles = roles(names)?;
+        steps.push(Step::SetRoles { user: id.clone(), roles: roles(names)? });
         steps.push(caller.audit(seat.actor(), "user.roles", &id));
     }
     if let Some(disabled) = value.disabled {
-        user.disabled_at = disabled.then(|| service.now());
+        steps.push(Step::SetDisabled { user: id.clone(), disabled });
         let action = if disabled { "user.disabled" } else { "user.enabled" };
         steps.push(caller.audit(seat.actor(), action, &id));
         if disabled {
             steps.push(Step::EndConsoles { user: id.clone(), but: None });
         }
     }
-    steps.insert(0, Step::PutUser(user));
     commit(&service, &seat, steps).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -164,9 +164,13 @@ pub(crate) async fn password(
 ) -> Result<Json<Value>, Problem> {
     seat.any_of(&[Role::Admin])?;
     let user = own(&service, &seat, &id).await?;
-    let (password, hashed) = drawn().await?;
+    if user.disabled_at.is_some() {
+        let detail = "somebody who is disabled gets no password; enable them first";
+        return Err(Problem::conflict("conflict", detail));
+    }
+    let (password, hashed) = drawn(&service).await?;
     let steps = vec![
-        Step::PutUser(User { password: hashed, ..user }),
+        Step::SetPassword { user: id.clone(), password: hashed, from: None },
         Step::EndConsoles { user: id.clone(), but: None },
         caller.audit(seat.actor(), "user.password", &id),
     ];
@@ -188,7 +192,7 @@ pub(crate) async fn second_factor(
         return Err(Problem::conflict("console.self", detail));
     }
     let steps = vec![
-        Step::PutUser(User { second_factor: None, ..user }),
+        Step::ForgetSecondFactor { user: id.clone() },
         Step::EndConsoles { user: id.clone(), but: None },
         caller.audit(seat.actor(), "user.second_factor_forgotten", &id),
     ];

@@ -1,16 +1,19 @@
 //! `POST /v1/console/cases/{id}/verdict`: blind, by the first reviewer and by the second.
 
+use super::case::Told;
 use super::seat::Seat;
 use super::view::{Desk, case, opened};
+use super::write::MOST_A_DAY;
 use crate::appeals::decide::{self, Deciding};
 use crate::appeals::{Moving, Private, findings, refusing, standing};
 use crate::metrics::Named;
 use crate::problem::Problem;
-use crate::request::{Body, Caller, Path};
+use crate::request::{Body, Caller, Path, Query};
 use crate::service::Shared;
 use crate::users::Role;
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -69,9 +72,18 @@ pub(crate) fn row(desk: &Desk, seat: &Seat, step: &str, opinion: &Opinion, now: 
     })
 }
 
+/// So much was written that nothing more is taken today.
+fn too_many_messages() -> Problem {
+    let detail = format!(
+        "{MOST_A_DAY} messages or notes were written in this case within a day, and no more are taken; go on without one, or tomorrow"
+    );
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "case.too_many_messages", detail).after(3600)
+}
+
 /// The change, unless the case was lost meanwhile.
 pub(crate) async fn commit(service: &Shared, seat: &Seat, now: i64, steps: Vec<Step>) -> Result<(), Problem> {
     match service.store.commit(Change { relying_party: seat.party().to_owned(), at: now, steps }).await {
+        Err(StoreError::Conflict("the messages")) => Err(too_many_messages()),
         Err(StoreError::Conflict(_)) => {
             let detail = "the case went on meanwhile, or you do not have it any more; read it again";
             Err(Problem::conflict("case.lost", detail))
@@ -115,15 +127,17 @@ pub(crate) async fn verdict(
     seat: Seat,
     caller: Caller,
     Path(id): Path<String>,
+    Query(told): Query<Told>,
     Body { value, .. }: Body<Said>,
 ) -> Result<Json<Value>, Problem> {
     seat.any_of(&[Role::Reviewer, Role::Lead])?;
+    let language = told.language()?;
     let desk = Desk::of(&service, &seat, &id).await?;
     let now = service.now();
     desk.held(&seat, now)?;
     opened(&service, &seat, &desk).await?;
     if desk.review.again {
-        return again(&service, &seat, &caller, desk, &value, now).await;
+        return again(&service, &seat, &caller, desk, &value, (language, now)).await;
     }
     let Some(appeal) = desk.appeal.clone() else {
         return Err(Problem::conflict("case.wrong_kind", "a session in review is decided at once; send a decision"));
@@ -156,7 +170,7 @@ pub(crate) async fn verdict(
     steps.push(caller.audit(seat.actor(), "case.verdict", &desk.review.id));
     commit(&service, &seat, now, steps).await?;
     let desk = Desk::of(&service, &seat, &id).await?;
-    Ok(Json(case(&service, &seat, &desk, Language::English).await?))
+    Ok(Json(case(&service, &seat, &desk, language).await?))
 }
 
 /// Judges a refusal again that was drawn by lot: it counts, and nothing follows for the applicant.
@@ -166,7 +180,7 @@ async fn again(
     caller: &Caller,
     desk: Desk,
     value: &Said,
-    now: i64,
+    (language, now): (Language, i64),
 ) -> Result<Json<Value>, Problem> {
     let opinion = value.opinion(true)?;
     let attempt = desk.attempt(service).await?;
@@ -190,5 +204,5 @@ async fn again(
     steps.push(caller.audit(seat.actor(), "case.judged_again", &desk.review.id));
     commit(service, seat, now, steps).await?;
     let desk = Desk::of(service, seat, &desk.review.id).await?;
-    Ok(Json(case(service, seat, &desk, Language::English).await?))
+    Ok(Json(case(service, seat, &desk, language).await?))
 }

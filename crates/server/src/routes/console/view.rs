@@ -97,21 +97,49 @@ impl Desk {
         attempts.into_iter().find(wanted).ok_or_else(|| Problem::internal(&"a case without an attempt"))
     }
 
-    /// Whether the findings may be shown to this user.
-    pub(crate) fn shows_findings(&self, seat: &Seat) -> bool {
-        match &self.appeal {
+    /// Whether the findings may be shown to this user: nobody learns from a case what they are to judge without it, here or in another.
+    pub(crate) async fn shows_findings(&self, service: &Shared, seat: &Seat) -> Result<bool, Problem> {
+        if seat.reads_only() {
+            return Ok(true);
+        }
+        let here = match &self.appeal {
             // Once it is judged it is closed.
             None => !self.review.again || self.review.closed_at.is_some(),
-            Some(_) => {
-                let reads = seat.has(Role::Auditor) && !seat.has(Role::Reviewer) && !seat.has(Role::Lead);
-                reads || self.stands.may_see_findings(&seat.user.id)
-            }
-        }
+            Some(_) => self.stands.may_see_findings(&seat.user.id),
+        };
+        Ok(here && !self.is_judged_elsewhere(service, seat).await?)
     }
 
-    /// What others found is hidden from a second reviewer until their own verdict is given.
+    /// Whether another appeal of the session is open in which this user may still give a verdict.
+    async fn is_judged_elsewhere(&self, service: &Shared, seat: &Seat) -> Result<bool, Problem> {
+        let all = service.store.appeals_of(&self.session.applicant).await?;
+        let other = |appeal: &Appeal| {
+            let own = self.review.appeal.as_ref() == Some(&appeal.id);
+            !own && appeal.session == self.session.id && appeals::is_open(appeal.state)
+        };
+        let Some(open) = all.into_iter().find(other) else { return Ok(false) };
+        let case = service.store.review_of(&self.session.id, Some(&open.id)).await?;
+        if Moving::of(open)?.stands.blind.contains_key(&seat.user.id) {
+            return Ok(false);
+        }
+        // A lead who decided on this person before looks after what others do.
+        let case = case.map_or_else(String::new, |case| case.id);
+        let decided = service.store.decided_on(&self.review.applicant, &seat.user.id, &case).await?;
+        Ok(!(seat.has(Role::Lead) && decided))
+    }
+
+    /// What others think of it is hidden from whoever is to judge it blind, until their own verdict is given.
     pub(crate) fn hides_others(&self, seat: &Seat) -> bool {
-        self.stands.stage() == Some(Stage::Second) && !self.stands.blind.contains_key(&seat.user.id)
+        if seat.reads_only() {
+            return false;
+        }
+        match &self.appeal {
+            None => self.review.again && self.review.closed_at.is_none(),
+            Some(_) => {
+                let blind = matches!(self.stands.stage(), Some(Stage::First | Stage::Second));
+                blind && !self.stands.blind.contains_key(&seat.user.id)
+            }
+        }
     }
 
     /// Why this user may not decide here. `None` when they may.
@@ -184,7 +212,7 @@ pub(crate) async fn row(
 }
 
 /// A finding as reviewers read it.
-pub(crate) fn told(finding: &FullFinding, language: Language) -> Value {
+fn told(finding: &FullFinding, language: Language) -> Value {
     let mut value = serde_json::to_value(finding).unwrap_or_default();
     let told = tell_code(language, &finding.code, &finding.measured);
     if let (Some(value), Some(told)) = (value.as_object_mut(), told) {
@@ -193,18 +221,29 @@ pub(crate) fn told(finding: &FullFinding, language: Language) -> Value {
     value
 }
 
+/// A finding of a case that is not opened: what was measured may be somebody's name or number.
+fn masked_finding(finding: &FullFinding) -> Value {
+    json!({
+        "code": finding.code,
+        "tier": finding.tier,
+        "next": finding.next,
+        "effect": finding.effect,
+        "evidence": finding.evidence,
+    })
+}
+
 /// What may be done now.
 fn may(desk: &Desk, seat: &Seat, barred: Option<&str>, now: i64) -> Vec<&'static str> {
     let mut may = Vec::new();
-    let decides = seat.has(Role::Reviewer) || seat.has(Role::Lead);
+    let looks = seat.has(Role::Lead) || seat.has(Role::Auditor);
     if desk.review.closed_at.is_some() {
-        return if decides || seat.has(Role::Auditor) { vec!["open"] } else { may };
+        return if looks { vec!["open"] } else { may };
     }
     if !desk.is_held(seat, now) {
         if barred.is_none() && desk.review.held_by(now).is_none() && !desk.review.paused {
             may.push("take");
         }
-        if seat.has(Role::Lead) || seat.has(Role::Auditor) {
+        if looks {
             may.push("open");
         }
         return may;
@@ -257,30 +296,42 @@ async fn timeline(service: &Shared, desk: &Desk, logins: &BTreeMap<String, Strin
     Ok(events.iter().map(one).collect())
 }
 
-/// The attempts of a session, with findings where this user may see them.
+/// What of the findings is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Findings {
+    Hidden,
+    Masked,
+    Whole,
+}
+
+/// The attempts of a session, with findings as far as this user may see them.
 async fn attempts(
     service: &Shared,
     desk: &Desk,
-    seat: &Seat,
     key: Option<&DataKey>,
+    shown: Findings,
     language: Language,
 ) -> Result<Vec<Value>, Problem> {
     let mut views = Vec::new();
     for attempt in service.store.attempts(&desk.session.id).await? {
+        let one = |finding: &FullFinding| match shown {
+            Findings::Whole => told(finding, language),
+            Findings::Masked | Findings::Hidden => masked_finding(finding),
+        };
         let findings = match key {
-            Some(key) if desk.shows_findings(seat) => {
+            Some(key) if shown != Findings::Hidden => {
                 let found = appeals::findings(key, &desk.session, &attempt)?;
-                Some(found.iter().map(|finding| told(finding, language)).collect::<Vec<_>>())
+                Some(found.iter().map(one).collect::<Vec<_>>())
             }
             _ => None,
         };
-        let by_person = match desk.shows_findings(seat) {
-            true => appeals::by_person(service, &desk.session, &attempt).await?,
-            false => None,
+        let by_person = match shown {
+            Findings::Hidden => None,
+            Findings::Masked | Findings::Whole => appeals::by_person(service, &desk.session, &attempt).await?,
         };
         let by_person = by_person.filter(|(review, _)| review.id != desk.review.id);
         // What the machine came to is a finding, too.
-        let outcome = attempt.outcome.filter(|_| desk.shows_findings(seat));
+        let outcome = attempt.outcome.filter(|_| shown != Findings::Hidden);
         views.push(json!({
             "number": attempt.number,
             "submitted_at": written(attempt.submitted_at),
@@ -303,7 +354,12 @@ pub(crate) async fn case(service: &Shared, seat: &Seat, desk: &Desk, language: L
     let key = service.data_key(&applicant.id).await?;
     let barred = desk.barred(service, seat).await?;
     let sessions = service.store.sessions_of(&applicant.id).await?.len();
-    let opened = service.store.has_opened(&seat.user.id, &desk.review.id, since(desk, seat, now)).await?;
+    let opened = has_opened(service, seat, desk, now).await?;
+    let shown = match (desk.shows_findings(service, seat).await?, opened) {
+        (false, _) => Findings::Hidden,
+        (true, false) => Findings::Masked,
+        (true, true) => Findings::Whole,
+    };
     let mut value = serde_json::to_value(row(service, seat, &desk.review, &logins).await?).unwrap_or_default();
     let opinion = |review: &Option<appeal::Review>| {
         let review = review.as_ref()?;
@@ -341,11 +397,11 @@ pub(crate) async fn case(service: &Shared, seat: &Seat, desk: &Desk, language: L
             "created_at": written(applicant.created_at),
             "sessions": sessions,
         },
-        "attempts": attempts(service, desk, seat, key.as_ref(), language).await?,
+        "attempts": attempts(service, desk, key.as_ref(), shown, language).await?,
         "appeal": appeal,
         "timeline": timeline(service, desk, &logins).await?,
         "opened": opened,
-        "findings_hidden": !desk.shows_findings(seat),
+        "findings_hidden": shown == Findings::Hidden,
         "may": may(desk, seat, barred, now),
     });
     if let (Some(value), Value::Object(more)) = (value.as_object_mut(), more) {
@@ -357,19 +413,15 @@ pub(crate) async fn case(service: &Shared, seat: &Seat, desk: &Desk, language: L
 /// Milliseconds for which what was opened stays open to whoever does not hold the case.
 const STAYS: i64 = 30 * 60_000;
 
-/// Since when an opening counts: whoever holds the case opens it anew each time that they take it.
-pub(crate) fn since(desk: &Desk, seat: &Seat, now: i64) -> i64 {
-    match desk.review.lease_until.filter(|_| desk.is_held(seat, now)) {
-        // No lease is longer than the longest stay at the console.
-        Some(_) => now - super::seat::LONGEST,
-        None => now - STAYS,
-    }
+/// Whether this user opened the case with a purpose: who holds it since they took it, anybody else a while ago at most.
+async fn has_opened(service: &Shared, seat: &Seat, desk: &Desk, now: i64) -> Result<bool, Problem> {
+    let taking = desk.is_held(seat, now).then_some(desk.review.taking);
+    Ok(service.store.has_opened(&seat.user.id, &desk.review.id, taking, now - STAYS).await?)
 }
 
 /// Refuses whoever has not opened the case with a purpose.
 pub(crate) async fn opened(service: &Shared, seat: &Seat, desk: &Desk) -> Result<(), Problem> {
-    let now = service.now();
-    if service.store.has_opened(&seat.user.id, &desk.review.id, since(desk, seat, now)).await? {
+    if has_opened(service, seat, desk, service.now()).await? {
         return Ok(());
     }
     let detail = "open the case first, and say what for";

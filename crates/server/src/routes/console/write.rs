@@ -1,12 +1,13 @@
 //! `POST /v1/console/cases/{id}/ask`, `/messages` and `/notes`.
 
+use super::case::Told;
 use super::seat::Seat;
 use super::verdict::commit;
 use super::view::{Desk, case, opened};
 use crate::appeals::{self, DAY, Moving, letters, standing};
 use crate::ids;
 use crate::problem::Problem;
-use crate::request::{Body, Caller, Path};
+use crate::request::{Body, Caller, Path, Query};
 use crate::routes::{MOST_MESSAGE, message_place, said, words};
 use crate::service::{Shared, sealed};
 use crate::users::Role;
@@ -18,7 +19,7 @@ use store::{Message, MessageKind, Step};
 use verify::texts::Language;
 
 /// Messages and notes of one case in a day.
-const MOST_A_DAY: u32 = 100;
+pub(crate) const MOST_A_DAY: u32 = 100;
 /// Days for which an answer may be waited for.
 const MOST_DAYS: u16 = 60;
 
@@ -79,9 +80,9 @@ async fn held(service: &Shared, seat: &Seat, id: &str) -> Result<Desk, Problem> 
     Ok(desk)
 }
 
-async fn answered(service: &Shared, seat: &Seat, id: &str) -> Result<Json<Value>, Problem> {
+async fn answered(service: &Shared, seat: &Seat, id: &str, language: Language) -> Result<Json<Value>, Problem> {
     let desk = Desk::of(service, seat, id).await?;
-    Ok(Json(case(service, seat, &desk, Language::English).await?))
+    Ok(Json(case(service, seat, &desk, language).await?))
 }
 
 /// Asks the applicant for information: the clock is paused.
@@ -90,8 +91,10 @@ pub(crate) async fn ask(
     seat: Seat,
     caller: Caller,
     Path(id): Path<String>,
+    Query(told): Query<Told>,
     Body { value, .. }: Body<Words>,
 ) -> Result<Json<Value>, Problem> {
+    let language = told.language()?;
     let desk = held(&service, &seat, &id).await?;
     let text = said(&value.text)?;
     let days = value.days.unwrap_or(desk.rules.policy.appeals.information_days);
@@ -122,7 +125,7 @@ pub(crate) async fn ask(
     steps.push(Step::FreeReview { id: desk.review.id.clone() });
     steps.push(caller.audit(seat.actor(), "case.asked", &desk.review.id));
     commit(&service, &seat, now, steps).await?;
-    answered(&service, &seat, &id).await
+    answered(&service, &seat, &id, language).await
 }
 
 /// Writes to the applicant.
@@ -131,8 +134,10 @@ pub(crate) async fn tell(
     seat: Seat,
     caller: Caller,
     Path(id): Path<String>,
+    Query(told): Query<Told>,
     Body { value, .. }: Body<Words>,
 ) -> Result<Json<Value>, Problem> {
+    let language = told.language()?;
     let desk = held(&service, &seat, &id).await?;
     let text = said(&value.text)?;
     let Some(appeal) = desk.appeal.clone() else {
@@ -147,7 +152,7 @@ pub(crate) async fn tell(
     steps.extend(letters::written(&service, &appeal, "appeal_message", None)?);
     steps.push(caller.audit(seat.actor(), "case.message", &desk.review.id));
     commit(&service, &seat, now, steps).await?;
-    answered(&service, &seat, &id).await
+    answered(&service, &seat, &id, language).await
 }
 
 /// Writes a note for reviewers alone.
@@ -156,8 +161,10 @@ pub(crate) async fn note(
     seat: Seat,
     caller: Caller,
     Path(id): Path<String>,
+    Query(told): Query<Told>,
     Body { value, .. }: Body<Words>,
 ) -> Result<Json<Value>, Problem> {
+    let language = told.language()?;
     let desk = held(&service, &seat, &id).await?;
     let text = said(&value.text)?;
     let now = service.now();
@@ -167,5 +174,5 @@ pub(crate) async fn note(
         caller.audit(seat.actor(), "case.note", &desk.review.id),
     ];
     commit(&service, &seat, now, steps).await?;
-    answered(&service, &seat, &id).await
+    answered(&service, &seat, &id, language).await
 }
