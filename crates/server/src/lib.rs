@@ -40,7 +40,6 @@ pub use demo::demo_session;
 pub use judge::{Clip, DeviceModel, Files, Judge, Measured, NotMeasured, Picture, Shown};
 pub use mail::Mailer;
 pub use network::{Network, Origin};
-pub use operator::{UserChange, user_changed};
 pub use pages::Pages;
 pub use request::Scope;
 pub use routes::document;

@@ -14,7 +14,7 @@ pub(crate) const SUBJECT: &str = "operator:";
 
 /// What an admin did to a way into the console. Whoever can do it could decide as two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UserChange {
+pub(crate) enum UserChange {
     /// Somebody new was registered.
     Created,
     /// Somebody was given another password.
@@ -48,7 +48,7 @@ pub(crate) fn appeal_late(appeal: &str, now: i64) -> Result<Step, VaultError> {
 ///
 /// # Errors
 /// There is no randomness for an id.
-pub fn user_changed(change: UserChange, user: &str, by: &str, now: i64) -> Result<Step, VaultError> {
+pub(crate) fn user_changed(change: UserChange, user: &str, by: &str, now: i64) -> Result<Step, VaultError> {
     job(format!("{SUBJECT}{}:{user}:{by}", change.text()), now)
 }
 

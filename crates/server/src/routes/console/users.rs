@@ -4,6 +4,7 @@ use super::password::Turn;
 use super::seat::Seat;
 use crate::clock::written;
 use crate::ids;
+use crate::operator::{UserChange, user_changed};
 use crate::problem::Problem;
 use crate::request::{Body, Caller, Path};
 use crate::service::Shared;
@@ -109,7 +110,8 @@ pub(crate) async fn add(
         locked_until: None,
     };
     let id = user.id.clone();
-    let steps = vec![Step::NewUser(user), caller.audit(seat.actor(), "user.created", &id)];
+    let told = user_changed(UserChange::Created, &id, &seat.user.id, now)?;
+    let steps = vec![Step::NewUser(user), told, caller.audit(seat.actor(), "user.created", &id)];
     commit(&service, &seat, steps).await?;
     Ok((StatusCode::CREATED, Json(json!({ "id": id, "password": password }))))
 }
@@ -164,6 +166,10 @@ pub(crate) async fn password(
 ) -> Result<Json<Value>, Problem> {
     seat.any_of(&[Role::Admin])?;
     let user = own(&service, &seat, &id).await?;
+    if user.id == seat.user.id {
+        let detail = "your own password is changed where you give the old one, or at the command line";
+        return Err(Problem::conflict("console.self", detail));
+    }
     if user.disabled_at.is_some() {
         let detail = "somebody who is disabled gets no password; enable them first";
         return Err(Problem::conflict("conflict", detail));
@@ -171,6 +177,7 @@ pub(crate) async fn password(
     let (password, hashed) = drawn(&service).await?;
     let steps = vec![
         Step::SetPassword { user: id.clone(), password: hashed, from: None },
+        user_changed(UserChange::Password, &id, &seat.user.id, service.now())?,
         Step::EndConsoles { user: id.clone(), but: None },
         caller.audit(seat.actor(), "user.password", &id),
     ];
@@ -193,6 +200,7 @@ pub(crate) async fn second_factor(
     }
     let steps = vec![
         Step::ForgetSecondFactor { user: id.clone() },
+        user_changed(UserChange::SecondFactor, &id, &seat.user.id, service.now())?,
         Step::EndConsoles { user: id.clone(), but: None },
         caller.audit(seat.actor(), "user.second_factor_forgotten", &id),
     ];
