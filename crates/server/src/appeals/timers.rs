@@ -36,9 +36,13 @@ async fn timed(service: &Shared, row: Appeal, also: Vec<Step>) -> Result<(), Pro
         let name = event.name();
         if event == Event::Breached {
             moving.steps.extend(letters::written(service, &moving.row, "appeal_late", None)?);
-            tracing::warn!(appeal = %moving.row.id, "an appeal is late and goes before a lead");
+            tracing::warn!(appeal = %moving.row.id, "an appeal is late and stands first with leads");
         }
         if event == Event::Lapsed {
+            // A draft that nobody sent ends without a word.
+            if moving.stands.submitted_at.is_some() {
+                moving.steps.extend(letters::written(service, &moving.row, "appeal_lapsed", None)?);
+            }
             moving.row.shred_at = Some(now + i64::from(rules.policy.appeals.evidence_days) * super::DAY);
         }
         moving.happens(event, now)?;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
 mod appeals;
+mod appellants;
 mod applicant;
 mod consents;
 mod console;
