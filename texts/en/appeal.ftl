@@ -45,6 +45,8 @@ appeal-withdrawn-title = You withdrew your appeal
 appeal-withdrawn-what = Nobody decides on it any more, and the result before it stands.
 appeal-lapsed-title = Your appeal has ended without a decision
 appeal-lapsed-what = A person asked you something, and no answer came in time. The result before it stands.
+appeal-lapsed-draft-what = The appeal was begun and not sent while there was time for it. The result before it stands.
+appeal-overtaken-what = Since you began this appeal, you submitted once more and there is a newer result. An appeal is about the newest one; please begin it again.
 
 # Before it.
 appeal-begin-lead = A person who had no part in the first decision looks at everything once more, with what you send now.
@@ -92,6 +94,7 @@ appeal-contact-over = The code is no longer valid. Please have a new one sent.
 appeal-contact-not-sent = The code could not be sent just now. Please try again in a few minutes.
 appeal-contact-proven = It is you: the code that went to { $address } was right.
 appeal-contact-none = { $party } knows no address of yours that a code could go to. Please contact a person, who can help on.
+appeal-contact-only-phone = { $party } knows only a phone number of yours, and no messages can be sent to phones from here. Please contact a person, who can help on.
 appeal-contact-not-mine = Not your address, or you cannot get at it?
 
 # 2. The statement.
@@ -151,6 +154,7 @@ appeal-send-photo = Send this photo
 appeal-sending = The photo is being sent. If the connection breaks, it goes on where it stopped.
 appeal-photo-sent = The photo is sent
 appeal-looking = The server looks at the photo.
+appeal-old-code = This photo was sent before you got the code that is valid now, so it shows another one. Please write the paper with the new code and take the photo anew.
 appeal-looked-good = Nothing was found that could be better.
 appeal-looked-hints = { $count ->
     [one] One thing could be better. It is a hint; you can use the photo as it is.
@@ -182,6 +186,7 @@ appeal-extra-room = { $count ->
 appeal-extra-full = All { $most } files are used. Take one away to add another.
 appeal-extra-number = Photo { $number }
 appeal-extra-remove = Take away
+appeal-extra-sent = It is sent. A person looks at it.
 
 # 5. Review.
 appeal-review-lead = This is what a person gets to see, together with what you sent before.
@@ -194,6 +199,7 @@ appeal-piece-files = { $count ->
     [one] 1 photo
    *[other] { $count } photos
 }
+appeal-piece-old-code = Sent, with an older code
 appeal-piece-proven = Shown by a code
 appeal-piece-hints = { $count ->
     [one] Sent, with one hint
@@ -213,7 +219,7 @@ appeal-due = Decided by { $when }, { $away }
 appeal-target = We aim at { $when }.
 appeal-paused = The clock stands still while we wait for your answer. It goes on once you have answered.
 appeal-late = This is late. It was promised by { $when }, and we are sorry.
-appeal-late-what = It was passed on to a lead, who sees to it that it is decided next. Late is not a refusal, and you need not do anything.
+appeal-late-what = It stands first with those who lead the decisions, and whoever is responsible was told. Late is not a refusal, and you need not do anything.
 appeal-receipt = Receipt number
 appeal-receipt-copy = Copy the number
 appeal-path = How far it has come
@@ -259,7 +265,8 @@ appeal-outcome-remitted-what = A person could not decide from what there is. You
 appeal-outcome-partial = Part of it was right
 appeal-outcome-partial-what = A person struck some of the reasons. What is left stands below. Mend it and submit again, and { $party } sees the new result.
 appeal-outcome-upheld = The result stands
-appeal-outcome-upheld-what = A person looked at everything again and came to the same result. The reasons stand below. { $party } was told the result.
+appeal-outcome-upheld-what = A person looked at everything again and came to the same result. { $party } was told it.
+appeal-outcome-upheld-why = The reasons stand below.
 appeal-word = From the person who decided
 appeal-struck = What was struck
 appeal-reasons-left = What is left to mend
@@ -276,5 +283,7 @@ appeal-deleted = What you sent for this appeal was deleted on { $date }.
 problem-appeal-contact-unproven = The code has to be right before the appeal can be sent.
 problem-appeal-window-closed = The time for an appeal is over. You can contact a person by the link below.
 problem-appeal-not-refused = There is nothing to appeal against.
+problem-appeal-overtaken = There is a newer result since you began this appeal. Please begin it again; it is about that result then.
+problem-appeal-too-many-codes = No more codes can be sent for this appeal. You can contact a person by the link below.
 problem-appeal-incomplete = Something is still missing. It is marked above.
 problem-appeal-code-expired = The code on your paper is no longer valid. Please get a new one, write it on a new paper, and take both photos anew.

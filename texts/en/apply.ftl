@@ -76,6 +76,7 @@ withdraw = Withdraw consent to the face check
 withdraw-title = Withdraw consent to the face check?
 withdraw-yes = Withdraw and delete
 withdraw-what = The photo of your face, the short video and everything measured of them are deleted at once, here and on the server. This cannot be undone.
+withdraw-appeal = Of an appeal that is not sent yet, the photo of you with your document is deleted as well; of one that was sent, what was measured of your face.
 withdraw-after = Your verification goes on. A person decides it instead, which can take longer.
 withdraw-done = Your consent is withdrawn, and what belonged to it is deleted. A person decides.
 
@@ -271,6 +272,7 @@ status-mended = Mended. It is sent with the next attempt.
 status-mend = Mend and send again
 status-again = Review and send again
 status-none-left = All attempts are used. Please contact a person.
+status-word = From the person who decided
 status-return = Back to { $party }
 about-claim = What you entered
 about-front = Front of the document

@@ -32,7 +32,7 @@ mail-appeal_asked = A question about your appeal { $receipt }
     .text =
         Whoever decides on your appeal for { $party } needs something from you. What it is stands on { $address }.
 
-        The time until the decision does not run while we wait for your answer.
+        Please answer by { $until }. The time until the decision does not run while we wait. Without an answer by then, the appeal ends without a decision, and the result before it stands.
 mail-appeal_message = A message about your appeal { $receipt }
     .text =
         There is a message for you about your appeal for { $party }. You can read it on { $address }.
@@ -40,9 +40,14 @@ mail-appeal_late = Your appeal { $receipt } takes longer
     .text =
         We promised a decision on your appeal for { $party } by now, and have not kept that. We are sorry.
 
-        It was passed to a lead, who takes care of it next. You need not do anything, and it does not count against you.
+        It stands first with those who lead the decisions, and whoever is responsible was told. You need not do anything, and it does not count against you.
 
         You can read how it stands on { $address }.
+mail-appeal_lapsed = Your appeal { $receipt } has ended
+    .text =
+        Whoever decides on your appeal for { $party } asked you something, and no answer came in time. The appeal has ended without a decision, and the result before it stands.
+
+        Whether you can appeal anew, and until when, stands on { $address }.
 mail-appeal_decided = Your appeal { $receipt } is decided
     .text =
         A person decided on your appeal for { $party }. What was decided, and why, stands on { $address }.

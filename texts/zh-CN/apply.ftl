@@ -75,6 +75,7 @@ withdraw = 撤回人脸检查的同意
 withdraw-title = 要撤回人脸检查的同意吗？
 withdraw-yes = 撤回并删除
 withdraw-what = 您的面部照片、短视频以及由此得出的全部测量数据，将立即从此设备和服务器上删除，且无法恢复。
+withdraw-appeal = 尚未提交的申诉中，您手持证件的照片也会一并删除；已提交的申诉中，会删除对您面部的测量结果。
 withdraw-after = 验证会继续进行，改由人工决定，可能需要更长时间。
 withdraw-done = 您的同意已撤回，相关内容已删除，将由人工决定。
 
@@ -252,6 +253,7 @@ status-mended = 已改正，将随下一次提交发送。
 status-mend = 改正并再次提交
 status-again = 核对并再次提交
 status-none-left = 提交次数已用完，请联系人工。
+status-word = 审核人员的话
 status-return = 返回 { $party }
 about-claim = 您填写的内容
 about-front = 证件正面

@@ -23,7 +23,7 @@ mail-appeal_code = 您的验证码：{ $code }
         如果不是您本人操作，无需理会。
 mail-appeal_received = 已收到您的申诉：{ $receipt }
     .text =
-        您对{ $party }身份验证结果的申诉已收到，编号为 { $receipt }。
+        您对{ $party }身份验证结果的申诉已收到，受理编号为 { $receipt }。
 
         将有专人在 { $due } 之前作出决定。您无需再次提交；在此之前也不能重复提交。
 
@@ -32,7 +32,7 @@ mail-appeal_asked = 关于您的申诉 { $receipt } 的问题
     .text =
         处理您对{ $party }申诉的人员需要您补充信息，具体内容请在 { $address } 查看。
 
-        在等待您答复期间，处理时限暂停计算。
+        请在 { $until } 之前答复。等待期间，处理时限暂停计算。到期没有答复，申诉将不作决定而结束，原来的结果保持不变。
 mail-appeal_message = 关于您的申诉 { $receipt } 的留言
     .text =
         您对{ $party }的申诉有一条新留言，请在 { $address } 查看。
@@ -40,9 +40,14 @@ mail-appeal_late = 您的申诉 { $receipt } 需要更长时间
     .text =
         我们承诺在此时之前对您在{ $party }的申诉作出决定，但未能做到，十分抱歉。
 
-        申诉已转交负责人优先处理。您无需做任何事，这也不会对您造成不利影响。
+        您的申诉已排在负责人待办的最前面，相关责任方也已得到通知。您无需做任何事，这也不会对您造成不利影响。
 
         您可以在 { $address } 查看进度。
+mail-appeal_lapsed = 您的申诉 { $receipt } 已结束
+    .text =
+        处理您对{ $party }申诉的人员曾请您补充信息，但期限内没有收到答复。申诉未作决定即已结束，原来的结果保持不变。
+
+        能否重新申诉以及截止时间，请在 { $address } 查看。
 mail-appeal_decided = 您的申诉 { $receipt } 已有决定
     .text =
         已有专人对您在{ $party }的申诉作出决定。结果和理由请在 { $address } 查看。

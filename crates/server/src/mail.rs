@@ -42,6 +42,12 @@ impl Mailer {
         Ok(Self { from, way: Way::Server(server.timeout(Some(PATIENCE)).build()) })
     }
 
+    /// Whether messages to telephones get anywhere: into the folder they do, and a mail server takes none.
+    #[must_use]
+    pub(crate) const fn reaches_telephones(&self) -> bool {
+        matches!(self.way, Way::Outbox(_))
+    }
+
     /// Sends a letter to a mailbox, or a message to a telephone, which goes to the folder. `id` is the same when it is sent again.
     ///
     /// # Errors

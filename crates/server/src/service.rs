@@ -119,6 +119,9 @@ pub(crate) struct Settings {
     /// Attempts that were granted on appeal, beyond those of the policy.
     #[serde(skip_serializing_if = "is_none")]
     pub granted: u32,
+    /// When codes were sent that prove the contact for an appeal, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contact_codes: Vec<i64>,
     /// Reasons that a person struck on appeal.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub struck: BTreeSet<String>,

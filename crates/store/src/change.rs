@@ -214,6 +214,20 @@ pub enum Step {
         /// The appeal's id.
         appeal: String,
     },
+    /// Nothing of the change happens unless the appeal has room for one more file.
+    WhileRoom {
+        /// The appeal's id.
+        appeal: String,
+        /// Files that it may have.
+        most: u8,
+    },
+    /// Nothing of the change happens unless the session is of that version, and the person has no attempt with us in any session.
+    WhileUnsubmitted {
+        /// The session's id.
+        session: String,
+        /// Its version.
+        version: i64,
+    },
     /// Nothing of the change happens unless the applicant may still change claim and evidence.
     WhileCollecting {
         /// The session's id.
@@ -325,7 +339,8 @@ pub enum Step {
         /// The appeal's id.
         appeal: String,
     },
-    /// Something was written. No more than so many may have been written by the same side since then.
+    /// Something was written. No more than so many may have been written by the same side since then; an applicant writes while an appeal is being
+    /// decided.
     NewMessage {
         /// The message.
         message: Message,

@@ -5,8 +5,10 @@ use crate::evidence;
 use crate::judge::NotMeasured;
 use crate::problem::Problem;
 use crate::routes::Known;
+use crate::routes::applicant_precheck::PATIENCE;
 use crate::service::{Service, Settings, Shared};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use store::{Evidence, RelyingParty, Session};
 use vault::DataKey;
 use verify::appeal::Statement;
@@ -14,6 +16,8 @@ use verify::business::Calendar;
 use verify::finding::{AnyFinding, Evidence as Side};
 use verify::held::{Asked, HeldFacts, hints};
 use verify::policy::Policy;
+use verify::reason::codes;
+use verify::record::hex;
 use verify::texts::{Language, tell};
 
 /// Milliseconds for which the day before passes for today: whoever began to write before midnight.
@@ -69,20 +73,25 @@ pub(crate) fn side(kind: &str) -> Option<Side> {
     }
 }
 
+/// A digest of what a file should show.
+pub(crate) fn digest(asked: &Asked) -> Result<String, Problem> {
+    let text = serde_json::to_vec(asked).map_err(|cause| Problem::internal(&cause))?;
+    Ok(hex(&<[u8; 32]>::from(Sha256::digest(text))))
+}
+
 /// Looks at a file. `Ok(Err)` names the reason why it cannot be decoded.
 pub(crate) async fn look(
     service: &Shared,
     key: &DataKey,
     file: &Evidence,
+    side: Side,
     asked: Asked,
 ) -> Result<Result<HeldFacts, &'static str>, Problem> {
-    let Some(side) = side(&file.kind) else {
-        return Err(Problem::unusable("appeal.unusable", "this file is looked at by a person alone"));
-    };
-    let bytes = evidence::whole(service, key, file).await?;
-    let bytes =
-        bytes.ok_or_else(|| Problem::unusable("appeal.unusable", "the file is not whole yet; send the rest"))?;
-    let permit = service.prechecking.clone().acquire_owned().await.map_err(|cause| Problem::internal(&cause))?;
+    let busy = || Problem::busy(10, "everything is busy looking; go on, or try again in ten seconds");
+    // Before the file is in memory.
+    let permit = tokio::time::timeout(PATIENCE, service.prechecking.clone().acquire_owned()).await;
+    let permit = permit.map_err(|_| busy())?.map_err(|cause| Problem::internal(&cause))?;
+    let bytes = evidence::whole(service, key, file).await?.ok_or_else(unfinished)?;
     let judge = service.judge.clone();
     let seen = crate::jobs::apart(move || judge.held(&asked, side, &bytes)).await;
     drop(permit);
@@ -95,32 +104,67 @@ pub(crate) async fn look(
     })
 }
 
+/// A file of which bytes are missing.
+pub(crate) fn unfinished() -> Problem {
+    Problem::unusable("appeal.unusable", "the file is not whole yet; send the rest")
+}
+
 fn off() -> Problem {
     let detail = "the photo cannot be looked at here; go on, a person looks at it";
     Problem::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "precheck.off", detail)
 }
 
 /// What is missing in the files that were looked at, each told, with what it is about.
-pub(crate) fn told(private: &Private, asked: &Asked, policy: &Policy, language: Language) -> Vec<(Side, Value)> {
+fn seen(private: &Private, asked: &Asked, policy: &Policy, language: Language) -> Vec<(Side, Value)> {
     let photos: Vec<HeldFacts> = private.facts.values().cloned().collect();
-    if photos.is_empty() {
-        return vec![];
-    }
-    hints(&photos, asked, policy).iter().filter_map(|finding| one(finding, language)).collect()
+    let found = if photos.is_empty() { vec![] } else { hints(&photos, asked, policy) };
+    found.iter().filter_map(|finding| one(finding, language)).collect()
 }
 
-/// Those that are about a file of that kind: what is written is hinted at beside the statement, where there is one.
-pub(crate) fn of_file(kind: &str, all: &[(Side, Value)], private: &Private) -> Vec<Value> {
+/// The same for whoever decides, and whether a file shows an older code than the one that was good at the end.
+pub(crate) fn told(
+    private: &Private,
+    files: &[Evidence],
+    asked: &Asked,
+    policy: &Policy,
+    language: Language,
+) -> Vec<Value> {
+    let mut all: Vec<Value> = seen(private, asked, policy, language).into_iter().map(|(_, value)| value).collect();
+    let code = codes::APPEAL_STATEMENT_NONCE.name();
+    let old = files.iter().find(|file| private.of_old_code.contains(&file.id));
+    if let Some(side) = old.and_then(|file| side(&file.kind))
+        && all.iter().all(|finding| finding["code"] != code)
+    {
+        let finding = AnyFinding::of_code(code, side).and_then(|finding| one(&finding, language));
+        all.extend(finding.map(|(_, value)| value));
+    }
+    all
+}
+
+/// What is missing in `file`: what is written is hinted at beside the statement, where there is one.
+pub(crate) fn of_file(
+    file: &Evidence,
+    private: &Private,
+    asked: &Asked,
+    policy: &Policy,
+    language: Language,
+) -> Vec<Value> {
+    let undecoded = private.looked.get(&file.id).and_then(|looked| looked.undecoded.as_deref());
+    if let (Some(code), Some(side)) = (undecoded, side(&file.kind)) {
+        let finding = AnyFinding::of_code(code, side).and_then(|finding| one(&finding, language));
+        return finding.into_iter().map(|(_, value)| value).collect();
+    }
     let near = private.facts.values().any(|photo| photo.evidence == Side::Statement);
-    let about = |(side, finding): &&(Side, Value)| {
+    let about = |(side, finding): &(Side, Value)| {
         let of_words = finding["code"].as_str().is_some_and(|code| code.starts_with("appeal.statement"));
-        match kind {
+        match file.kind.as_str() {
             "held" => *side == Side::Held && !(of_words && near),
             "statement" => *side == Side::Statement || of_words,
             _ => false,
         }
     };
-    all.iter().filter(about).map(|(_, finding)| finding.clone()).collect()
+    let all = seen(private, asked, policy, language);
+    all.into_iter().filter(about).map(|(_, finding)| finding).collect()
 }
 
 /// A finding as the applicant reads it.

@@ -38,10 +38,24 @@ pub(crate) struct Private {
     pub code_until: i64,
     /// What was measured of the files that were looked at, by their id.
     pub facts: BTreeMap<String, HeldFacts>,
+    /// How each file was looked at, by its id.
+    pub looked: BTreeMap<String, Looked>,
+    /// Files that were there before the code that is good now was given out: they show another.
+    pub of_old_code: BTreeSet<String>,
     /// What a person asks for, while the clock is paused.
     pub asked: Option<String>,
     /// What the reviewer writes to the applicant with the decision.
     pub message: Option<String>,
+}
+
+/// How a file was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Looked {
+    /// Digest of what it should show: where that is the same, it need not be looked at again.
+    pub asked: String,
+    /// Why it could not be decoded.
+    pub undecoded: Option<String>,
 }
 
 /// What an appeal's clock goes by.

@@ -53,9 +53,13 @@ async fn timed(service: &Shared, row: Appeal, also: Vec<Step>) -> Result<(), Pro
         if event == Event::Breached {
             moving.steps.extend(letters::written(service, &moving.row, "appeal_late", None)?);
             moving.steps.push(crate::operator::appeal_late(&moving.row.id, now)?);
-            tracing::warn!(appeal = %moving.row.id, "an appeal is late and goes before a lead");
+            tracing::warn!(appeal = %moving.row.id, "an appeal is late and stands first with leads");
         }
         if event == Event::Lapsed {
+            // A draft that nobody sent ends without a word.
+            if moving.stands.submitted_at.is_some() {
+                moving.steps.extend(letters::written(service, &moving.row, "appeal_lapsed", None)?);
+            }
             moving.row.shred_at = Some(now + i64::from(rules.policy.appeals.evidence_days) * super::DAY);
             let session = service.store.session(&moving.row.session).await?;
             moving.steps.extend(session.and_then(|session| super::resumed(service, session, now)));

@@ -1,12 +1,13 @@
 //! Writing letters: codes to applicants, notices to whoever runs the server.
 
 use super::NotDone;
-use crate::appeals::{calendar, letters};
+use crate::appeals::{Moving, calendar, letters};
 use crate::operator;
 use crate::problem::Problem;
 use crate::routes::{CONTACT_VALID, Known, Unsent, VALID, contact_index, contact_of};
 use crate::service::{Settings, Shared, context, opened};
 use store::{Change, Job, Mode, Session, Step, WayBack};
+use verify::appeal::Clock;
 use verify::business::Calendar;
 use verify::session::State;
 use verify::texts::{Language, letter};
@@ -88,11 +89,16 @@ async fn of_appeal(
     let party = service.party(&session.relying_party).await?;
     let language = Language::parse(&Settings::of(&session).locale).unwrap_or_default();
     let due = appeal.due_at.map(|at| moment(at, &calendar(&party))).unwrap_or_default();
+    let answer_by = match Moving::of(appeal.clone())?.stands.clock {
+        Clock::Paused { lapses_at, .. } => moment(lapses_at, &calendar(&party)),
+        _ => String::new(),
+    };
     let values = [
         ("code", code.as_deref().unwrap_or_default()),
         ("party", party.name.as_str()),
         ("receipt", appeal.receipt.as_deref().unwrap_or_default()),
         ("due", due.as_str()),
+        ("until", answer_by.as_str()),
         ("minutes", &(CONTACT_VALID / 60_000).to_string()),
         ("address", &service.config.address()),
     ];

@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use store::{Change, Evidence, Step};
+use store::{Change, Evidence, Step, StoreError};
 use verify::audit::Actor;
 
 /// Hours after which a file that was not finished is thrown away.
@@ -251,11 +251,7 @@ async fn announce_to_appeal(
     let appeal = appeals::newest(service, session).await?.filter(|appeal| appeal.state.takes_evidence());
     let appeal = appeal.ok_or_else(none)?;
     let party = service.party(&session.relying_party).await?;
-    let most = usize::from(service.policy(&party, session.mode)?.appeals.most_files);
-    if service.store.evidence_of_appeal(&appeal.id).await?.len() >= most {
-        let detail = format!("{most} files are there already; delete one that is not needed");
-        return Err(Problem::conflict("upload.too_many", detail));
-    }
+    let most = service.policy(&party, session.mode)?.appeals.most_files;
     let now = service.now();
     let evidence = Evidence {
         id: ids::new("evd", now)?,
@@ -273,11 +269,20 @@ async fn announce_to_appeal(
     };
     let steps = vec![
         evidence::while_taken(&evidence),
+        Step::WhileRoom { appeal: appeal.id, most },
         Step::NewEvidence(evidence.clone()),
         caller.audit(Actor::Applicant, "evidence.announced", &evidence.id),
     ];
-    service.store.commit(Change { relying_party: party.id, at: now, steps }).await?;
-    announced(&evidence)
+    match service.store.commit(Change { relying_party: party.id, at: now, steps }).await {
+        Err(StoreError::Conflict("the files")) => {
+            let detail = format!("{most} files are there already; delete one that is not needed");
+            Err(Problem::conflict("upload.too_many", detail))
+        }
+        done => {
+            done?;
+            announced(&evidence)
+        }
+    }
 }
 
 /// Where an upload stands

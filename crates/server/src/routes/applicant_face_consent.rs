@@ -1,5 +1,6 @@
 //! `DELETE /v1/applicant/consent/face`.
 
+use crate::appeals;
 use crate::ids;
 use crate::jobs::Kept;
 use crate::problem::Problem;
@@ -62,6 +63,12 @@ async fn withdrawn(service: &Shared, caller: &Caller, id: &str) -> Result<(), Pr
         // Not where more came meanwhile: then there is a blob that is not known here.
         steps.push(Step::DropReceived { id: file.id, from: file.received });
     }
+    // Whoever takes such a photo after that knows what it shows.
+    if agreed {
+        let (of_appeal, held) = without_held(service, &session, now).await?;
+        steps.extend(of_appeal);
+        blobs.extend(held);
+    }
     for attempt in service.store.attempts(id).await? {
         steps.extend(without_faces(&key, &session, &attempt)?);
     }
@@ -89,6 +96,34 @@ async fn withdrawn(service: &Shared, caller: &Caller, id: &str) -> Result<(), Pr
     }
     service.bell.notify_waiters();
     Ok(())
+}
+
+/// The appeal of the session without the face: the photo of whoever holds the document, while it was not submitted, and what was measured of the face
+/// in any case. What becomes true, and the names of blobs. What was submitted is what a person decides on, and is destroyed with the appeal's evidence.
+async fn without_held(service: &Shared, session: &Session, now: i64) -> Result<(Vec<Step>, Vec<String>), Problem> {
+    let newest = appeals::newest(service, session).await?.filter(|appeal| appeals::is_open(appeal.state));
+    let Some(appeal) = newest else { return Ok((vec![], vec![])) };
+    let own = appeals::key(service, &appeal).await?;
+    let mut private = appeals::private(&own, &appeal)?;
+    let before = private.clone();
+    let (mut steps, mut blobs) = (vec![], vec![]);
+    let files = service.store.evidence_of_appeal(&appeal.id).await?;
+    for file in files.into_iter().filter(|file| file.kind == "held" && file.attempt.is_none()) {
+        blobs.extend(service.store.parts(&file.id).await?.into_iter().map(|part| part.blob));
+        blobs.extend(file.blob);
+        private.facts.remove(&file.id);
+        private.looked.remove(&file.id);
+        steps.push(Step::DropReceived { id: file.id, from: file.received });
+    }
+    for facts in private.facts.values_mut().filter(|facts| facts.evidence == Side::Held) {
+        (facts.face, facts.without_face) = (None, true);
+    }
+    if private != before {
+        let party = service.party(&session.relying_party).await?;
+        let rules = appeals::Rules::of(service, &party, session.mode)?;
+        steps.extend(appeals::Moving::of(appeal)?.saved(&own, &private, &rules, now)?);
+    }
+    Ok((steps, blobs))
 }
 
 /// What is kept of a decision beside its record, without what was measured of faces. `None` when nothing of that is there.

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use std::time::Duration;
-use store::Change;
+use store::{Change, Session};
 use utoipa::ToSchema;
 use verify::checks::Case;
 use verify::decision::precheck;
@@ -54,6 +54,25 @@ pub(crate) struct Precheck {
     left: u32,
 }
 
+/// Counts a look at photos before it is done: sixty an hour, however they end. How many are left.
+pub(crate) async fn counted(service: &Shared, session: &mut Session) -> Result<u32, Problem> {
+    let now = service.now();
+    let hour = now / 3_600_000;
+    if session.precheck_hour != hour {
+        (session.precheck_hour, session.prechecks) = (hour, 0);
+    }
+    if session.prechecks >= MOST {
+        let wait = u32::try_from((hour + 1) * 3600 - now / 1000).unwrap_or(3600);
+        let detail = format!("{MOST} prechecks were made in this hour; submit, or wait");
+        return Err(Problem::new(axum::http::StatusCode::TOO_MANY_REQUESTS, "precheck.too_many", detail).after(wait));
+    }
+    session.prechecks += 1;
+    let change =
+        Change { relying_party: session.relying_party.clone(), at: now, steps: vec![saved(session.clone(), now)] };
+    service.store.commit(change).await?;
+    Ok(MOST - session.prechecks)
+}
+
 /// Check before submitting
 ///
 /// Says what is wrong with files, photos, framing and reading, and where the claim differs from the document. Nothing is stored and
@@ -81,22 +100,7 @@ pub(crate) async fn applicant_precheck(
             "a photo of the document's front is missing; send it first",
         ));
     }
-    // Counted before it is done: sixty an hour, however they end.
-    let now = service.now();
-    let hour = now / 3_600_000;
-    if session.precheck_hour != hour {
-        (session.precheck_hour, session.prechecks) = (hour, 0);
-    }
-    if session.prechecks >= MOST {
-        let wait = u32::try_from((hour + 1) * 3600 - now / 1000).unwrap_or(3600);
-        let detail = format!("{MOST} prechecks were made in this hour; submit, or wait");
-        return Err(Problem::new(axum::http::StatusCode::TOO_MANY_REQUESTS, "precheck.too_many", detail).after(wait));
-    }
-    session.prechecks += 1;
-    let left = MOST - session.prechecks;
-    let change =
-        Change { relying_party: session.relying_party.clone(), at: now, steps: vec![saved(session.clone(), now)] };
-    service.store.commit(change).await?;
+    let left = counted(&service, &mut session).await?;
     let settings = Settings::of(&session);
     let mut files =
         evidence::files(&service, &key, chosen.values().filter(|file| ["front", "back"].contains(&&*file.kind)))

@@ -1,5 +1,6 @@
 //! `GET /v1/applicant/session`.
 
+use super::appeal::{Possible, possible};
 use super::view::{Attempts, due_at};
 use crate::appeals;
 use crate::brand::PartyView;
@@ -14,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use store::Session;
 use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{IntoParams, ToSchema};
-use verify::appeal::Refused;
 use verify::policy::Policy;
 
 /// How it is read.
@@ -133,7 +133,10 @@ fn decided() -> Object {
     let describe = |object: ObjectBuilder, (name, schema): (&str, Schema)| object.property(name, schema).required(name);
     let what =
         "The last decision: outcome, day, and every cause that the applicant may see, each told in the language.";
-    all.into_iter().fold(ObjectBuilder::new().schema_type(nullable).description(Some(what)), describe).build()
+    // What a person wrote with it, where one decided.
+    let words = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+    let object = ObjectBuilder::new().schema_type(nullable).description(Some(what)).property("message", words);
+    all.into_iter().fold(object, describe).build()
 }
 
 /// Read the session
@@ -227,17 +230,12 @@ async fn appeal(
     session: &Session,
     policy: &Policy,
 ) -> Result<AppealView, Problem> {
-    let (refusal, _) = appeals::refusal(service, key, session, policy).await?;
-    let eligible = appeals::eligible(&refusal, policy, service.now());
-    let until = match eligible {
-        Ok(until) | Err(Refused::Late { until }) => Some(until),
-        Err(_) => None,
-    };
-    let open = appeals::newest(service, session).await?.filter(|appeal| appeals::is_open(appeal.state));
+    let Possible { until, why_not, newest } = possible(service, key, session, policy).await?;
+    let open = newest.filter(|appeal| appeals::is_open(appeal.state));
     Ok(AppealView {
-        possible: eligible.is_ok(),
+        possible: why_not.is_none(),
         until: until.map(written),
-        why_not: eligible.err().map(Refused::code),
+        why_not,
         open: open.map(|appeal| OpenAppeal {
             id: appeal.id,
             state: appeal.state.name(),

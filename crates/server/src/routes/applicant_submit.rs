@@ -129,7 +129,7 @@ pub(crate) async fn applicant_submit(
 }
 
 /// What stands in the way while an attempt of the applicant is with us, in this session or another.
-async fn open(service: &Shared, session: &Session, policy: &Policy) -> Result<Option<Problem>, Problem> {
+pub(crate) async fn open(service: &Shared, session: &Session, policy: &Policy) -> Result<Option<Problem>, Problem> {
     if let Some(appeal) = appeals::submitted_of(service, session).await? {
         return Ok(Some(appeals::refused(Refused::Open, Some(&appeal))));
     }

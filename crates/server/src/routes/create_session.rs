@@ -236,6 +236,7 @@ fn settings(value: &NewSession, row: &RelyingParty, policy: &Policy) -> Result<S
         erasure_asked_at: None,
         liveness_given_up_at: None,
         granted: 0,
+        contact_codes: vec![],
         struck: [].into(),
     })
 }

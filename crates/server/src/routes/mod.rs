@@ -15,7 +15,7 @@ mod applicant_liveness_check;
 mod applicant_liveness_give_up;
 mod applicant_locale;
 mod applicant_policy;
-mod applicant_precheck;
+pub(crate) mod applicant_precheck;
 mod applicant_session;
 mod applicant_submit;
 mod cancel_session;
@@ -216,6 +216,9 @@ mod tests {
     #[test]
     fn the_document_is_up_to_date() {
         let document = super::document().to_pretty_json().unwrap();
+        if let Ok(place) = std::env::var("DUMP_OPENAPI") {
+            std::fs::write(place, format!("{document}\n")).unwrap();
+        }
         let kept = include_str!("../../../../docs/openapi.json");
         assert!(kept.trim() == document.trim(), "run `candor serve --openapi > docs/openapi.json`");
     }

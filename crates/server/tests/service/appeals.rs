@@ -234,16 +234,23 @@ async fn what_a_person_struck_refuses_no_more_by_itself() {
     let alone = json!({ "toml": "[appeals]\nsecond_percent = 0\n" });
     assert_eq!(house.json(Method::PUT, "/v1/policy", &house.key, &alone).await.status, 200);
     let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;
-    let (id, token) = house.magic("user-1", "TEST-img.blurry").await;
-    house.until(&id, "needs_resubmission").await;
-    house.claim(&token, "TEST-img.blurry").await;
-    assert_eq!(house.submit(&token).await.status, 202);
-    house.until(&id, "needs_resubmission").await;
+    let (id, token) = house.magic("user-1", "TEST-IN-REVIEW").await;
+    house.until(&id, "in_review").await;
+    let clerk = Reviewer::new(&house, "clerk", &[Role::Reviewer]).await;
+    let case = clerk.first().await;
+    clerk.opens(&case).await;
+    let reasons = json!({ "outcome": "declined", "reasons": ["img.blurry", "img.glare"] });
+    assert_eq!(clerk.post(&format!("cases/{case}/decision"), &reasons).await.status, 200);
     house.appealed(&token).await;
     let case = ada.first().await;
     ada.opens(&case).await;
     let partial = json!({ "outcome": "partial", "struck": ["img.blurry"] });
     ada.post(&format!("cases/{case}/verdict"), &json!({ "outcome": "partial", "struck": ["img"] })).await;
+    // All of it is another verdict, and what refused nobody cannot be struck.
+    for struck in [json!(["img.blurry", "img.glare"]), json!(["img.low_resolution"])] {
+        let other = json!({ "outcome": "partial", "struck": struck });
+        assert_eq!(ada.post(&format!("cases/{case}/proposal"), &other).await.code(), "case.unusable", "{struck}");
+    }
     let decided = ada.post(&format!("cases/{case}/proposal"), &partial).await;
     assert_eq!((decided.status.as_u16(), &decided.body["state"]), (200, &json!("closed")), "{}", decided.text);
     let page = house.get("/v1/applicant/session", &token).await.body;

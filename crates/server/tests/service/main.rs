@@ -4,6 +4,7 @@
 
 mod again;
 mod appeals;
+mod appellants;
 mod applicant;
 mod consents;
 mod console;

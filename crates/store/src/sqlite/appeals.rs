@@ -104,6 +104,11 @@ pub(super) async fn while_drafting(connection: &mut SqliteConnection, id: &str) 
     if takes { Ok(()) } else { Err(StoreError::Conflict("the appeal")) }
 }
 
+pub(super) async fn while_room(connection: &mut SqliteConnection, id: &str, most: u8) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT count(*) FROM evidence WHERE appeal = ?").bind(id).fetch_one(connection).await?;
+    if row.try_get::<i64, _>(0)? < i64::from(most) { Ok(()) } else { Err(StoreError::Conflict("the files")) }
+}
+
 /// Logs what happened, after what is there.
 pub(super) async fn happened(
     connection: &mut SqliteConnection,
@@ -138,7 +143,9 @@ pub(super) async fn message(
 ) -> Result<SqliteQueryResult, StoreError> {
     let query =
         "INSERT INTO message (id, appeal, subject, kind, user, sealed, created_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
-         WHERE (SELECT count(*) FROM message WHERE subject = ?3 AND kind = ?4 AND created_at > ?8) < ?9";
+         WHERE (SELECT count(*) FROM message WHERE subject = ?3 AND kind = ?4 AND created_at > ?8) < ?9
+         AND NOT (?4 = 'applicant' AND EXISTS (SELECT 1 FROM appeal
+             WHERE id = ?2 AND state IN ('drafting', 'decided', 'closed', 'withdrawn', 'lapsed')))";
     let query = sqlx::query(query).bind(row.id).bind(row.appeal).bind(row.subject).bind(row.kind.name());
     let query = query.bind(row.user).bind(row.sealed).bind(row.created_at).bind(since).bind(most);
     Ok(query.execute(connection).await?)

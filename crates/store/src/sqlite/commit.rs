@@ -297,6 +297,8 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             Ok(())
         }
         Step::WhileDrafting { appeal } => super::appeals::while_drafting(connection, &appeal).await,
+        Step::WhileRoom { appeal, most } => super::appeals::while_room(connection, &appeal, most).await,
+        Step::WhileUnsubmitted { session, version } => while_unsubmitted(connection, &session, version).await,
         Step::NewAppeal(row) => super::appeals::new(connection, row).await.map_err(taken("the open appeal")),
         Step::PutAppeal(row) => changed(&super::appeals::put(connection, row).await?, "the appeal"),
         Step::AppealEvent { appeal, event } => super::appeals::happened(connection, &appeal, &event, at).await,
@@ -485,6 +487,14 @@ async fn while_collecting(connection: &mut SqliteConnection, session: &str) -> R
     let state = row.map(|row| row.try_get::<String, _>(0)).transpose()?;
     let collects = state.and_then(|state| State::parse(&state)).is_some_and(State::collects);
     if collects { Ok(()) } else { Err(StoreError::Conflict("the session")) }
+}
+
+async fn while_unsubmitted(connection: &mut SqliteConnection, session: &str, version: i64) -> Result<(), StoreError> {
+    let query = "SELECT 1 FROM session own WHERE id = ?1 AND version = ?2
+         AND NOT EXISTS (SELECT 1 FROM session other WHERE other.applicant = own.applicant
+             AND other.state IN ('submitted', 'checking', 'in_review', 'technical_hold'))";
+    let row = sqlx::query(query).bind(session).bind(version).fetch_optional(connection).await?;
+    row.map(drop).ok_or(StoreError::Conflict("the session"))
 }
 
 async fn new_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<(), StoreError> {

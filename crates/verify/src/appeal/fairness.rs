@@ -39,7 +39,12 @@ pub fn needs_second<'a>(opinion: &Opinion, refused: impl IntoIterator<Item = &'a
     if set_aside.iter().any(|code| of_face(code)) {
         return Some(Why::Face);
     }
-    if opinion.verdict == Verdict::Uphold && !refused.is_empty() && refused.iter().all(|code| of_face(code)) {
+    // What it would rest on from now on.
+    let rests: Vec<&str> = match opinion.reasons.is_empty() {
+        true => refused,
+        false => opinion.reasons.iter().map(String::as_str).collect(),
+    };
+    if opinion.verdict == Verdict::Uphold && !rests.is_empty() && rests.iter().all(|code| of_face(code)) {
         return Some(Why::FaceAlone);
     }
     drawn.then_some(Why::Sample)

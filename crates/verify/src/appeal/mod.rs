@@ -18,6 +18,7 @@ pub use statement::{CODE, Statement, receipt, statement_code, usual_dates};
 #[cfg(feature = "calendars")]
 pub use terms::Terms;
 
+use crate::reason::family;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -73,10 +74,24 @@ impl Opinion {
         Self { verdict, struck: BTreeSet::new(), reasons: BTreeSet::new() }
     }
 
-    /// Whether both come to the same: the same verdict, and of a partial one the same findings.
+    /// Whether both come to the same: the same verdict, and of a partial one the same findings. Whoever has not seen the findings names families,
+    /// and means those of them that the other names.
     #[must_use]
     pub fn agrees(&self, other: &Self) -> bool {
-        self.verdict == other.verdict && (self.verdict != Verdict::Partial || self.struck == other.struck)
+        let same = |one: &str, another: &str| one == another || one == family(another) || another == family(one);
+        let within = |some: &BTreeSet<String>, others: &BTreeSet<String>| {
+            some.iter().all(|one| others.iter().any(|another| same(one, another)))
+        };
+        self.verdict == other.verdict
+            && (self.verdict != Verdict::Partial
+                || within(&self.struck, &other.struck) && within(&other.struck, &self.struck))
+    }
+
+    /// Whether it can be held of a refusal that rests on `grounds`: a partial one strikes some of them, and leaves some.
+    #[must_use]
+    pub fn fits(&self, grounds: &BTreeSet<String>) -> bool {
+        self.verdict != Verdict::Partial
+            || !self.struck.is_empty() && self.struck.is_subset(grounds) && self.struck.len() < grounds.len()
     }
 
     /// Whether it can be carried out: a partial one strikes something, and no other does.
@@ -217,7 +232,7 @@ pub enum Event {
     Closed,
     /// Little opening time is left.
     AtRisk,
-    /// The due time passed. It goes before a lead; it is never a refusal.
+    /// The due time passed. It stands first with leads; it is never a refusal.
     Breached,
     /// The applicant took it back.
     Withdrawn,
@@ -279,7 +294,10 @@ pub const TOLD: [(&str, &str); 11] = [
     ("appeal.info_requested", "A person asks the applicant for information; the clock is paused."),
     ("appeal.resumed", "The applicant answered; the clock goes on."),
     ("appeal.sla_at_risk", "Little opening time is left until the decision is due."),
-    ("appeal.sla_breached", "The decision was due; the appeal was passed to a lead. It is not a refusal."),
+    (
+        "appeal.sla_breached",
+        "The decision was due and is late; leads have the case before all others. It is not a refusal.",
+    ),
     ("appeal.decided", "A person decided: overturned, remitted, partial or upheld."),
     ("appeal.closed", "The session follows the decision, and the applicant was told."),
     ("appeal.withdrawn", "The applicant took the appeal back."),

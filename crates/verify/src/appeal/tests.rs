@@ -91,6 +91,7 @@ fn a_second_reviewer_is_needed_where_it_is_asked() {
     let overturn = Opinion::of(Verdict::Overturn);
     let uphold = Opinion::of(Verdict::Uphold);
     let strikes = |code: &str| Opinion { struck: [code.to_owned()].into(), ..Opinion::of(Verdict::Partial) };
+    let upholds = |code: &str| Opinion { reasons: [code.to_owned()].into(), ..Opinion::of(Verdict::Uphold) };
     for (opinion, refused, drawn, why) in [
         (&overturn, &["auth.screen_recapture", "face.mismatch"][..], false, Some(Why::Authenticity)),
         (&overturn, &["img.blurry", "face.mismatch"], false, Some(Why::Face)),
@@ -102,10 +103,52 @@ fn a_second_reviewer_is_needed_where_it_is_asked() {
         (&uphold, &["face.mismatch", "live.wrong_action"], false, Some(Why::FaceAlone)),
         (&uphold, &["face.mismatch", "img.blurry"], false, None),
         (&uphold, &[], false, None),
+        (&upholds("face.mismatch"), &["face.mismatch", "img.blurry"], false, Some(Why::FaceAlone)),
+        (&upholds("img.blurry"), &["face.mismatch"], false, None),
         (&Opinion::of(Verdict::Remit), &["face.mismatch"], false, None),
     ] {
         assert_eq!(needs_second(opinion, refused.iter().copied(), drawn), why, "{opinion:?} {refused:?}");
     }
+}
+
+fn partial(codes: &[&str]) -> Opinion {
+    let struck = codes.iter().map(|code| (*code).to_owned()).collect();
+    Opinion { struck, ..Opinion::of(Verdict::Partial) }
+}
+
+#[test]
+fn a_family_stands_for_the_findings_of_it_that_the_other_names() {
+    for (first, second, agree) in [
+        (&["img.blurry"][..], &["img"][..], true),
+        (&["img.blurry", "img.glare", "data.name_char_diff"], &["img", "data"], true),
+        (&["img.blurry", "data.name_char_diff"], &["img"], false),
+        (&["img.blurry"], &["img", "data"], false),
+        (&["img.blurry"], &["data"], false),
+        (&["img.blurry"], &["img.blurry"], true),
+        (&["img.blurry"], &["img.glare"], false),
+        (&["img.blurry", "img.glare"], &["img.blurry"], false),
+    ] {
+        let (first, second) = (partial(first), partial(second));
+        assert_eq!((first.agrees(&second), second.agrees(&first)), (agree, agree), "{first:?} {second:?}");
+    }
+    assert!(!partial(&["img.blurry"]).agrees(&Opinion::of(Verdict::Uphold)));
+    // Whoever has not seen the findings can propose no code; it is whole nevertheless.
+    assert!(partial(&["img"]).is_whole() && !partial(&[]).is_whole());
+}
+
+#[test]
+fn a_partial_verdict_strikes_some_grounds_and_leaves_some() {
+    let grounds: BTreeSet<String> = ["img.blurry", "face.mismatch"].map(str::to_owned).into();
+    for (struck, fits) in [
+        (&["img.blurry"][..], true),
+        (&["img.blurry", "face.mismatch"], false),
+        (&["img.glare"], false),
+        (&["img"], false),
+        (&[], false),
+    ] {
+        assert_eq!(partial(struck).fits(&grounds), fits, "{struck:?}");
+    }
+    assert!(Opinion::of(Verdict::Overturn).fits(&grounds) && Opinion::of(Verdict::Uphold).fits(&BTreeSet::new()));
 }
 
 #[test]

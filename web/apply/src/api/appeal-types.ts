@@ -13,7 +13,7 @@ export type AppealOutcome = 'overturned' | 'remitted' | 'partial' | 'upheld';
 export type AppealTeaser = Narrowed<Schemas['AppealView'], { open?: Narrowed<Schemas['OpenAppeal'], { state: AppealState }> | null }>;
 
 /** A file that belongs to an appeal. Its hints are each to be told by `told`; there are none before the last look at it. */
-export type AppealFile = Narrowed<Schemas['AppealFile'], { kind: FileKind; hints?: unknown[] | null }>;
+export type AppealFile = Narrowed<Schemas['AppealFile'], { kind: FileKind; old_code?: boolean; hints?: unknown[] | null }>;
 
 export interface AppealDecision {
   outcome: AppealOutcome;
@@ -30,7 +30,7 @@ export type Appeal = Narrowed<
   {
     state: AppealState;
     clock: 'stopped' | 'running' | 'paused';
-    contact: Narrowed<Schemas['ContactProof'], { kind?: ContactKind | null; kinds: ContactKind[] }>;
+    contact: Narrowed<Schemas['ContactProof'], { kind?: ContactKind | null; kinds: ContactKind[]; only_phone?: boolean }>;
     files: AppealFile[];
     messages: Narrowed<Schemas['MessageView'], { from: 'you' | 'reviewer' }>[];
     decision?: AppealDecision | null;

@@ -91,6 +91,12 @@ export function send(kind: FileKind): Promise<void> {
 async function sendNow(kind: FileKind): Promise<void> {
   delete state.refused[kind];
   const before = kind === 'extra' ? [] : filesOf(kind);
+  // Where there is no room for one more, the one before makes it at once.
+  const most = appeal()?.most_files ?? 0;
+  if (before.length > 0 && (appeal()?.files.length ?? 0) >= most) {
+    await Promise.all(before.map(({ id }) => removeFile(id).catch(() => undefined)));
+    await load().catch(() => undefined);
+  }
   let arrived: { id: string; blob: Blob } | null = null;
   const problem = await bring<Piece>({
     waits: () => state.here.find((piece) => piece.kind === kind && piece.confirmed && !piece.evidence) ?? null,
@@ -116,7 +122,7 @@ async function sendNow(kind: FileKind): Promise<void> {
   await load().catch(() => undefined);
   state.here = state.here.filter(({ evidence }) => evidence !== there.id);
   await keepAll();
-  void look(there.id);
+  if (kind !== 'extra') void look(there.id);
 }
 
 /** Has the server look at a file. What it says are hints: they keep nobody from going on. */

@@ -5,7 +5,9 @@ import { appeal } from './appeal.svelte';
 
 /** Milliseconds without a key after which the explanation is sent. */
 const PAUSE = 1500;
+/** Letters of the explanation, and of a message or an answer. */
 export const MOST_LETTERS = 4000;
+export const MOST_MESSAGE = 2000;
 
 const none = (): Words => ({ explanation: '', unsent: false, message: '', answer: '' });
 const words = $state<Words>(none());
@@ -20,8 +22,18 @@ export async function rememberWords(): Promise<void> {
 /** Letters as people count them, not as machines do. */
 export const letters = (text: string): number => [...text].length;
 
+/** While somebody writes, what stands in the field is theirs: the server trims what it keeps. */
+let writing = $state(false);
+/** The field is left. */
+export const ends = (): void => void (writing = false);
+
 /** What this device has and the server not yet comes first. */
-export const explanation = (): string => (words.unsent ? words.explanation : (appeal()?.explanation ?? ''));
+export const explanation = (): string => (words.unsent || writing ? words.explanation : (appeal()?.explanation ?? ''));
+/** Somebody goes to the field: from here on what stands in it is what was typed. */
+export function begins(): void {
+  if (!writing) words.explanation = explanation();
+  writing = true;
+}
 export const draft = (of: 'message' | 'answer'): string => words[of];
 
 const keepAll = () => keep('words', $state.snapshot(words));

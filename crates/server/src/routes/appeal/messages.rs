@@ -58,6 +58,22 @@ pub(crate) fn too_many() -> Problem {
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail).after(3600)
 }
 
+/// Whether somebody is to decide on an appeal that stands so.
+fn is_decided_on(state: AppealState) -> bool {
+    appeals::is_open(state) && state != AppealState::Drafting
+}
+
+fn no_more() -> Problem {
+    Problem::conflict("appeal.wrong_state", "messages can be written while an appeal is being decided")
+}
+
+/// Why a message was not written: the appeal was decided at the same moment, or too many were.
+async fn unwritten(service: &Shared, appeal: &str) -> Result<Problem, Problem> {
+    let appeal = service.store.appeal(appeal).await?;
+    let goes_on = appeal.is_some_and(|appeal| is_decided_on(appeal.state));
+    Ok(if goes_on { too_many() } else { no_more() })
+}
+
 /// Write to whoever decides
 #[utoipa::path(post, path = "/v1/applicant/appeal/messages", tag = "applicant", security(("client_token" = [])), request_body = MessageText,
     responses((status = 201, description = "Written", body = AppealPage)))]
@@ -69,17 +85,14 @@ pub(crate) async fn write_message(
 ) -> Result<(StatusCode, Json<AppealPage>), Problem> {
     let text = said(&value.text)?;
     let opened = Opened::of(&service, session.clone()).await?;
-    if !appeals::is_open(opened.row.state) || opened.row.state == AppealState::Drafting {
-        return Err(Problem::conflict(
-            "appeal.wrong_state",
-            "messages can be written while an appeal is being decided",
-        ));
+    if !is_decided_on(opened.row.state) {
+        return Err(no_more());
     }
     let now = service.now();
     let steps =
         vec![from_applicant(&opened, &text, now)?, caller.audit(Actor::Applicant, "appeal.message", &opened.row.id)];
     match service.store.commit(Change { relying_party: opened.party.id, at: now, steps }).await {
-        Err(StoreError::Conflict(_)) => return Err(too_many()),
+        Err(StoreError::Conflict(_)) => return Err(unwritten(&service, &opened.row.id).await?),
         done => done?,
     }
     let language = told::language(None, &Settings::of(&session).locale)?;

@@ -17,8 +17,10 @@ use crate::appeals::{self, Moving, Private, Rules};
 use crate::problem::Problem;
 use crate::routes::Known;
 use crate::service::{Shared, context, opened};
-use store::{Appeal, Applicant, RelyingParty, Session};
+use store::{Appeal, Applicant, Attempt, RelyingParty, Session};
 use vault::DataKey;
+use verify::appeal::{Refused, State};
+use verify::policy::Policy;
 
 /// Letters of an explanation.
 pub(crate) const MOST_EXPLANATION: usize = 4000;
@@ -63,6 +65,44 @@ impl Opened {
     pub(crate) fn moving(&self) -> Result<Moving, Problem> {
         Moving::of(self.row.clone())
     }
+}
+
+/// Whether an appeal can be begun for a session.
+pub(crate) struct Possible {
+    /// Until when one can be made or could; `None` while there is nothing to appeal against.
+    pub(crate) until: Option<i64>,
+    /// Why not, by its code.
+    pub(crate) why_not: Option<&'static str>,
+    /// The newest appeal of the session.
+    pub(crate) newest: Option<Appeal>,
+}
+
+/// Whether an appeal can be begun for `session`. A draft that another attempt overtook is in nobody's way: whoever begins moves on to that attempt.
+pub(crate) async fn possible(
+    service: &Shared,
+    key: &DataKey,
+    session: &Session,
+    policy: &Policy,
+) -> Result<Possible, Problem> {
+    let (mut refusal, attempt) = appeals::refusal(service, key, session, policy).await?;
+    let newest = appeals::newest(service, session).await?;
+    let draft = newest.as_ref().filter(|appeal| appeal.state == State::Drafting);
+    refusal.open &= draft.is_none();
+    let eligible = appeals::eligible(&refusal, policy, service.now());
+    let until = match eligible {
+        Ok(until) | Err(Refused::Late { until }) => Some(until),
+        Err(_) => None,
+    };
+    let why_not = match eligible {
+        Ok(_) if draft.is_some_and(|draft| !overtaken(draft, attempt.as_ref())) => Some(Refused::Open.code()),
+        eligible => eligible.err().map(Refused::code),
+    };
+    Ok(Possible { until, why_not, newest })
+}
+
+/// Whether `draft` is about another attempt than the one that was decided last.
+pub(crate) fn overtaken(draft: &Appeal, last: Option<&Attempt>) -> bool {
+    last.is_none_or(|attempt| attempt.number != draft.attempt)
 }
 
 /// The applicant of `session`, and what the relying party knows of them.

@@ -1,5 +1,6 @@
 //! `POST /v1/applicant/appeal`.
 
+use super::overtaken;
 use super::view::{AppealPage, page};
 use crate::appeals::{self, Moving, Private};
 use crate::ids;
@@ -21,7 +22,8 @@ pub(crate) fn code() -> Result<String, Problem> {
 
 /// Begin an appeal
 ///
-/// A draft, in which the evidence is gathered. The one that is open, when there is one.
+/// A draft, in which the evidence is gathered. The one that is open, when there is one; a draft about an attempt after which another was refused is
+/// taken back, and a new one begun.
 #[utoipa::path(post, path = "/v1/applicant/appeal", tag = "applicant", security(("client_token" = [])),
     responses((status = 201, description = "The draft", body = AppealPage)))]
 pub(crate) async fn open_appeal(
@@ -34,20 +36,23 @@ pub(crate) async fn open_appeal(
     Ok((StatusCode::CREATED, Json(page(&service, &session, language).await?)))
 }
 
-/// Begins an appeal for `session`, and gives its id: that of the open one, when there is one.
+/// Begins an appeal for `session`, and gives its id: that of the open one, when there is one that is about the last attempt.
 pub(crate) async fn begin(
     service: &Shared,
     session: &Session,
     caller: &Caller,
     actor: Actor,
 ) -> Result<String, Problem> {
-    if let Some(open) = appeals::newest(service, session).await?.filter(|appeal| appeals::is_open(appeal.state)) {
-        return Ok(open.id);
-    }
     let party = service.party(&session.relying_party).await?;
     let policy = service.policy(&party, session.mode)?;
     let key = service.live_key(&session.applicant).await?;
-    let (refusal, attempt) = appeals::refusal(service, &key, session, &policy).await?;
+    let (mut refusal, attempt) = appeals::refusal(service, &key, session, &policy).await?;
+    let open = appeals::newest(service, session).await?.filter(|appeal| appeals::is_open(appeal.state));
+    let dead = open.as_ref().filter(|open| open.state == AppealState::Drafting && overtaken(open, attempt.as_ref()));
+    if let Some(open) = open.as_ref().filter(|_| dead.is_none()) {
+        return Ok(open.id.clone());
+    }
+    refusal.open &= dead.is_none();
     let now = service.now();
     if let Err(cause) = appeals::eligible(&refusal, &policy, now) {
         let all = service.store.appeals_of(&session.applicant).await?;
@@ -89,13 +94,18 @@ pub(crate) async fn begin(
         shredded_at: None,
         shred_receipt: None,
     };
-    let mut steps = vec![Step::NewAppeal(row.clone())];
+    let mut steps = Vec::new();
+    // The draft about an attempt that is no longer the last makes room.
+    if let Some(dead) = dead {
+        let mut over = Moving::of(dead.clone())?;
+        over.withdrawn(service, &rules, now).await?;
+        steps.extend(over.kept(&rules, now)?);
+        steps.push(caller.audit(actor.clone(), Event::Withdrawn.name(), &dead.id));
+    }
+    steps.push(Step::NewAppeal(row.clone()));
     let mut moving = Moving::of(row)?;
     moving.happens(Event::Opened, now)?;
     steps.extend(moving.saved(&own, &private, &rules, now)?);
-    // Whoever appeals needs to come back until it is decided.
-    let until = now + i64::from(rules.policy.retention.appeal_days) * appeals::DAY;
-    steps.push(Step::KeepTokens { session: session.id.clone(), until });
     steps.push(caller.audit(actor, Event::Opened.name(), &id));
     match service.store.commit(Change { relying_party: party.id, at: now, steps }).await {
         // Begun at the same moment on another device.

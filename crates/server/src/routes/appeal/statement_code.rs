@@ -3,6 +3,7 @@
 use super::Opened;
 use super::open::code;
 use super::view::{AppealPage, page};
+use crate::appeals::hints;
 use crate::problem::Problem;
 use crate::request::{Applicant, Caller};
 use crate::service::{Settings, Shared};
@@ -10,7 +11,7 @@ use crate::told;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use store::Change;
+use store::{Change, Evidence};
 use verify::appeal::State as AppealState;
 use verify::audit::Actor;
 
@@ -33,6 +34,10 @@ pub(crate) async fn new_statement_code(
     opened.private.code_until = now + i64::from(opened.rules.policy.appeals.code_hours) * 3_600_000;
     // What was seen was held against the code before.
     opened.private.facts.clear();
+    opened.private.looked.clear();
+    let files = service.store.evidence_of_appeal(&opened.row.id).await?;
+    let shows_code = |file: &&Evidence| hints::side(&file.kind).is_some();
+    opened.private.of_old_code = files.iter().filter(shows_code).map(|file| file.id.clone()).collect();
     let moving = opened.moving()?;
     let id = moving.row.id.clone();
     let mut steps = moving.saved(&opened.own, &opened.private, &opened.rules, now)?;

@@ -1,6 +1,6 @@
 //! An appeal as the applicant sees it.
 
-use super::{Opened, known};
+use super::{Opened, Possible, known, possible};
 use crate::appeals::{self, Private, Rules, hints};
 use crate::clock::written;
 use crate::problem::Problem;
@@ -8,17 +8,18 @@ use crate::service::{Shared, opened};
 use crate::told;
 use serde::Serialize;
 use serde_json::Value;
-use store::{Appeal, Evidence, MessageKind, Session};
+use store::{Appeal, Evidence, MessageKind, RelyingParty, Session};
 use utoipa::ToSchema;
 use vault::DataKey;
-use verify::appeal::{Clock, Refused, State};
+use verify::appeal::{Clock, State};
 use verify::texts::Language;
 
 /// The page of an appeal: whether one can be made, and the one that is there.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct AppealPage {
+    /// Also while the draft is about an attempt after which another was refused: then one begins anew.
     possible: bool,
-    /// Until when it is or was; `null` while there is nothing to appeal against.
+    /// Until when it is or was, for a draft too; `null` while there is nothing to appeal against.
     until: Option<String>,
     /// Why not: `appeal.not_refused`, `appeal.window_closed`, `appeal.duplicate_open` or `appeal.decided`.
     why_not: Option<&'static str>,
@@ -37,6 +38,8 @@ pub(crate) struct ContactProof {
     code_expires_at: Option<String>,
     /// Those to which a code can be sent.
     kinds: Vec<&'static str>,
+    /// Whether a telephone is the only contact, and no messages can be sent to telephones from here.
+    only_phone: bool,
 }
 
 /// What is to be written by hand.
@@ -61,6 +64,8 @@ pub(crate) struct AppealFile {
     kind: String,
     size: u64,
     received: u64,
+    /// Whether it was there before the code that is good now: it shows an older one.
+    old_code: bool,
     /// What the last look at it found missing; `null` when nobody looked.
     #[schema(value_type = Option<Vec<Object>>)]
     hints: Option<Vec<Value>>,
@@ -144,27 +149,18 @@ pub(crate) async fn page(service: &Shared, session: &Session, language: Language
     let party = service.party(&session.relying_party).await?;
     let rules = Rules::of(service, &party, session.mode)?;
     let key = service.live_key(&session.applicant).await?;
-    let (refusal, _) = appeals::refusal(service, &key, session, &rules.policy).await?;
-    let eligible = appeals::eligible(&refusal, &rules.policy, service.now());
-    let until = match eligible {
-        Ok(until) | Err(Refused::Late { until }) => Some(until),
-        Err(_) => None,
-    };
-    let appeal = match appeals::newest(service, session).await? {
-        Some(row) => Some(view(service, session, &key, &rules, row, language).await?),
+    let Possible { until, why_not, newest } = possible(service, &key, session, &rules.policy).await?;
+    let appeal = match newest {
+        Some(row) => Some(view(service, session, &party, &key, &rules, row, language).await?),
         None => None,
     };
-    Ok(AppealPage {
-        possible: eligible.is_ok(),
-        until: until.map(written),
-        why_not: eligible.err().map(Refused::code),
-        appeal,
-    })
+    Ok(AppealPage { possible: why_not.is_none(), until: until.map(written), why_not, appeal })
 }
 
 async fn view(
     service: &Shared,
     session: &Session,
+    party: &RelyingParty,
     key: &DataKey,
     rules: &Rules,
     row: Appeal,
@@ -179,24 +175,15 @@ async fn view(
     let private = there.as_ref().map(|opened| opened.private.clone()).unwrap_or_default();
     let (applicant, known) = known(service, key, session).await?;
     let statement = there.as_ref().map(|opened| statement(service, opened, language));
-    let told = match &there {
-        Some(opened) if !private.facts.is_empty() => {
-            let statement = hints::statement(
-                &opened.party,
-                &known,
-                &applicant.external_id,
-                &rules.calendar,
-                &private.code,
-                service.now(),
-            );
-            let asked = hints::asked(&statement, session, key, &rules.calendar, service.now())?;
-            hints::told(&private, &asked, &rules.policy, language)
-        }
-        _ => vec![],
-    };
+    let external = &applicant.external_id;
+    let now = service.now();
+    let calendar = &rules.calendar;
+    let asked = hints::statement(party, &known, external, calendar, &private.code, now);
+    let asked = hints::asked(&asked, session, key, calendar, now)?;
+    // What was found when it was looked at: reading looks at nothing.
     let hints_of = |file: &Evidence| {
-        private.facts.get(&file.id)?;
-        Some(hints::of_file(&file.kind, &told, &private))
+        private.looked.get(&file.id)?;
+        Some(hints::of_file(file, &private, &asked, &rules.policy, language))
     };
     let review = service.store.review_of(&session.id, Some(&row.id)).await?;
     let decision = match &review {
@@ -209,7 +196,7 @@ async fn view(
         Clock::Running { .. } => "running",
         Clock::Paused { .. } => "paused",
     };
-    let asked = match (stands.clock, &private.asked) {
+    let information = match (stands.clock, &private.asked) {
         (Clock::Paused { lapses_at, .. }, Some(text)) => {
             Some(AskedFor { text: text.clone(), until: written(lapses_at) })
         }
@@ -229,7 +216,7 @@ async fn view(
         clock,
         at_risk: stands.at_risk,
         breached: stands.breached,
-        contact: contact(&row, &known, service.now()),
+        contact: contact(&row, &known, kinds(service, party, &known), service.now()),
         statement,
         explanation: private.explanation.clone(),
         files: files
@@ -239,12 +226,13 @@ async fn view(
                 kind: file.kind.clone(),
                 size: file.size,
                 received: file.received,
+                old_code: private.of_old_code.contains(&file.id),
                 hints: hints_of(file),
             })
             .collect(),
         missing,
         most_files: rules.policy.appeals.most_files,
-        asked,
+        asked: information,
         messages,
         decision,
         evidence_until: row.shred_at.map(written),
@@ -279,9 +267,14 @@ pub(crate) fn contact_of<'a>(known: &'a crate::routes::Known, kind: &str) -> Opt
     }
 }
 
-fn contact(row: &Appeal, known: &crate::routes::Known, now: i64) -> ContactProof {
-    let kinds: Vec<&'static str> =
-        ["email", "phone"].into_iter().filter(|kind| contact_of(known, kind).is_some()).collect();
+/// Kinds of registered contacts to which a code can be sent.
+pub(crate) fn kinds(service: &Shared, party: &RelyingParty, known: &crate::routes::Known) -> Vec<&'static str> {
+    let telephones = party.appeals.sms_url.is_some() || service.mailer.reaches_telephones();
+    let reached = |kind: &&str| contact_of(known, kind).is_some() && (*kind != "phone" || telephones);
+    ["email", "phone"].into_iter().filter(reached).collect()
+}
+
+fn contact(row: &Appeal, known: &crate::routes::Known, kinds: Vec<&'static str>, now: i64) -> ContactProof {
     let kind = row.contact_kind.clone().or_else(|| kinds.first().map(|kind| (*kind).to_owned()));
     let masked_contact = kind.as_deref().and_then(|kind| contact_of(known, kind)).map(|contact| masked(contact));
     let sent = row.contact_until.filter(|until| row.contact_proven_at.is_none() && *until > now);
@@ -291,6 +284,7 @@ fn contact(row: &Appeal, known: &crate::routes::Known, now: i64) -> ContactProof
         proven: row.contact_proven_at.is_some(),
         code_sent: sent.is_some(),
         code_expires_at: sent.map(written),
+        only_phone: kinds.is_empty() && contact_of(known, "phone").is_some(),
         kinds,
     }
 }

@@ -228,8 +228,8 @@ async fn of_appeal(
     let at = desk.stands.submitted_at.unwrap_or(appeal.updated_at);
     let statement = hints::statement(&desk.party, known, external_id, &desk.rules.calendar, &private.code, at);
     let asked = hints::asked(&statement, &desk.session, key, &desk.rules.calendar, at)?;
-    let told = hints::told(&private, &asked, &desk.rules.policy, language);
-    let told: Vec<Value> = told.into_iter().map(|(_, finding)| finding).collect();
+    let files = service.store.evidence_of_appeal(&appeal.id).await?;
+    let told = hints::told(&private, &files, &asked, &desk.rules.policy, language);
     Ok(json!({
         "statement": {
             "username": statement.username,

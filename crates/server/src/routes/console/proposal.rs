@@ -50,15 +50,20 @@ pub(crate) async fn proposal(
     let mut moving = Moving::of(appeal)?;
     moving.row.sealed = Some(crate::service::sealed(&own, &appeals::private_context(&moving.row.id), &private)?);
     let mut steps = vec![desk.while_held(&seat)];
+    let attempt = desk.attempt(&service).await?;
+    let key = service.live_key(&desk.review.applicant).await?;
+    let refused = appeals::grounds(&service, &key, &desk.session, &attempt).await?;
+    if !opinion.fits(&refused) {
+        let detail =
+            "a partial verdict strikes some of the findings that refused and leaves some; if none holds, overturn";
+        return Err(Problem::unusable("case.unusable", detail));
+    }
     if desk.stands.stage() == Some(Stage::Lead) {
         seat.any_of(&[Role::Lead])?;
         moving.happens(Event::Led { by, opinion: opinion.clone() }, now)?;
         steps.push(row(&desk, &seat, "lead", &opinion, now));
         steps.extend(decided(&service, &desk, moving, &opinion, &private, now).await?);
     } else {
-        let attempt = desk.attempt(&service).await?;
-        let key = service.live_key(&desk.review.applicant).await?;
-        let refused = appeals::grounds(&service, &key, &desk.session, &attempt).await?;
         moving.happens(Event::Proposed { by, opinion: opinion.clone() }, now)?;
         steps.push(row(&desk, &seat, "proposal", &opinion, now));
         let lot = appeals::drawn(desk.rules.policy.appeals.second_percent)?;
