@@ -23,6 +23,7 @@ export default defineConfig({
     serviceWorkers: 'block',
     permissions: ['camera'],
     trace: 'off',
+    actionTimeout: 30_000,
     launchOptions: { executablePath: CHROMIUM, args: FLAGS },
   },
 });
