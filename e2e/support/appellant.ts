@@ -43,8 +43,10 @@ export class Appellant extends Applicant {
   /** Takes a photo by a file, and waits until the server looked at it. */
   async gives(file: string) {
     await this.page.locator('input[type=file]').setInputFiles(file);
+    const looked = this.page.waitForResponse((answer) => answer.url().includes('/appeal/check'), { timeout: 90_000 });
     await this.button('appeal-send-photo').click();
+    await looked;
+    await expect(this.page.getByText(this.words('appeal-looking'))).toHaveCount(0);
     await expect(this.button('go-on').or(this.button('photo-anyway'))).toBeVisible();
-    await expect(this.page.getByText(this.words('appeal-looking'))).toHaveCount(0, { timeout: 90_000 });
   }
 }

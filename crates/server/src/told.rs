@@ -4,7 +4,7 @@ use crate::appeals::by_person;
 use crate::appeals::decide::copy_place;
 use crate::problem::Problem;
 use crate::service::{Shared, context, opened};
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{Attempt, Review, Session};
 use vault::DataKey;
 use verify::finding::Measured;
@@ -24,7 +24,7 @@ pub(crate) fn decision(
     Ok(Some(copy))
 }
 
-/// Tells every finding of `copy`.
+/// Tells every finding of `copy`, and what each reason that was struck is called.
 pub(crate) fn tell(copy: &mut Value, language: Language) -> Result<(), Problem> {
     for finding in copy.get_mut("findings").and_then(Value::as_array_mut).into_iter().flatten() {
         let measured: Measured = serde_json::from_value(finding.clone()).map_err(|cause| Problem::internal(&cause))?;
@@ -34,6 +34,11 @@ pub(crate) fn tell(copy: &mut Value, language: Language) -> Result<(), Problem> 
         if let Some(finding) = finding.as_object_mut() {
             finding.insert("told".to_owned(), told);
         }
+    }
+    for struck in copy.get_mut("struck").and_then(Value::as_array_mut).into_iter().flatten() {
+        let code = struck.as_str().unwrap_or_default();
+        let title = tell_again(language, code, &Measured::default()).title;
+        *struck = json!({ "code": code, "title": title });
     }
     Ok(())
 }

@@ -203,10 +203,10 @@ export class Fake {
     if (!found.holder) return leads ? ['take', 'open'] : ['take'];
     if (!found.holder.you) return leads ? ['open'] : [];
     if (!found.opened) return ['open'];
-    const rest = ['ask', 'message', 'note'];
+    const rest = ['ask', 'message', 'note', 'open'];
     if (found.kind === 'review') return ['decide', ...rest];
     if (found.stage === 'lead') return ['propose', ...rest];
-    if (found.stage === 'second') return ['verdict', 'note'];
+    if (found.stage === 'second') return ['verdict', 'note', 'open'];
     return [found.appeal.blind ? 'propose' : 'verdict', ...(found.paused ? rest.slice(1) : rest)];
   }
 

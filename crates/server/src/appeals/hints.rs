@@ -129,7 +129,11 @@ pub(crate) fn told(
     policy: &Policy,
     language: Language,
 ) -> Vec<Value> {
-    let mut all: Vec<Value> = seen(private, asked, policy, language).into_iter().map(|(_, value)| value).collect();
+    // What nobody looked at before it was sent is not missing.
+    let unseen =
+        |of: Side| files.iter().any(|file| side(&file.kind) == Some(of) && !private.facts.contains_key(&file.id));
+    let known = seen(private, asked, policy, language).into_iter().filter(|(about, _)| !unseen(*about));
+    let mut all: Vec<Value> = known.map(|(_, value)| value).collect();
     let code = codes::APPEAL_STATEMENT_NONCE.name();
     let old = files.iter().find(|file| private.of_old_code.contains(&file.id));
     if let Some(side) = old.and_then(|file| side(&file.kind))

@@ -255,6 +255,8 @@ async fn what_a_person_struck_refuses_no_more_by_itself() {
     assert_eq!((decided.status.as_u16(), &decided.body["state"]), (200, &json!("closed")), "{}", decided.text);
     let page = house.get("/v1/applicant/session", &token).await.body;
     assert_eq!((&page["state"], &page["decision"]["appeal"]), (&json!("needs_resubmission"), &json!("partial")));
+    let called = json!([{ "code": "img.blurry", "title": "The photo is not sharp" }]);
+    assert_eq!(appeal(&house, &token).await["decision"]["struck"], called);
     // The same is found again, and a person looks; something else still refuses.
     house.claim(&token, "TEST-img.glare").await;
     assert_eq!(house.submit(&token).await.status, 202);

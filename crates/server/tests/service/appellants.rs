@@ -181,8 +181,35 @@ async fn what_shows_an_older_code_is_marked_also_for_whoever_decides() {
     let files = page(&house, &token).await["appeal"]["files"].clone();
     assert_eq!((&files[0]["old_code"], &files[1]["old_code"]), (&json!(true), &json!(false)));
     assert_eq!(house.bare("/v1/applicant/appeal/submit", &token).await.status, 202);
-    let opened = ada.opens(&ada.first().await).await;
-    assert_eq!(opened["hints"][0]["code"], "appeal.statement_nonce", "{}", opened["hints"]);
+    assert_eq!(hinted(&ada).await, ["appeal.statement_nonce"]);
+}
+
+#[tokio::test]
+async fn what_nobody_looked_at_is_not_missing() {
+    let house = House::new().await;
+    let ada = Reviewer::new(&house, "ada", &[Role::Reviewer]).await;
+    let (_, token) = house.refused("user-1").await;
+    house.appealing(&token).await;
+    house.upload(&token, "held", b"face id paper username date purpose code").await;
+    house.upload(&token, "statement", b"paper username date purpose").await;
+    let statement = json!({ "evidence": page(&house, &token).await["appeal"]["files"][1]["id"] });
+    assert_eq!(house.post("/v1/applicant/appeal/check", &token, &statement).await.status, 200);
+    assert_eq!(house.bare("/v1/applicant/appeal/submit", &token).await.status, 202);
+    assert_eq!(
+        hinted(&ada).await,
+        ["appeal.statement_nonce"],
+        "the code may be in the other, but not on the statement"
+    );
+}
+
+/// What whoever decides reads of the self-check, once their own verdict is given.
+async fn hinted(reviewer: &Reviewer<'_>) -> Vec<String> {
+    let case = reviewer.first().await;
+    reviewer.opens(&case).await;
+    reviewer.post(&format!("cases/{case}/verdict"), &json!({ "outcome": "uphold" })).await;
+    let opened = reviewer.post(&format!("cases/{case}/open"), &json!({ "purpose": "decide" })).await;
+    let hints = opened.body["hints"].as_array().unwrap_or_else(|| panic!("{}", opened.text));
+    hints.iter().map(|hint| hint["code"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ export interface AppealDecision {
   message: string | null;
   findings: unknown[];
   /** Codes of the reasons that fell. */
-  struck: string[];
+  struck: { code: string; title: string }[];
   redress: string | null;
 }
 

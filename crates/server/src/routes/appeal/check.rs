@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Change, Evidence, StoreError};
+use store::{Change, StoreError};
 use utoipa::ToSchema;
 use verify::held::HeldFacts;
 
@@ -80,7 +80,7 @@ async fn looked(service: &Shared, session: &str, file: &str) -> Result<Vec<Value
     if opened.private.looked.get(&file.id).is_none_or(|before| before.asked != digest) {
         counted(service, &mut opened.session).await?;
         let seen = hints::look(service, &opened.own, file, side, asked.clone()).await?;
-        opened = keep(service, opened, &files, &file.id, digest, seen).await?;
+        opened = keep(service, opened, &file.id, digest, seen).await?;
     }
     Ok(hints::of_file(file, &opened.private, &asked, &opened.rules.policy, language))
 }
@@ -89,7 +89,6 @@ async fn looked(service: &Shared, session: &str, file: &str) -> Result<Vec<Value
 async fn keep(
     service: &Shared,
     before: Opened,
-    files: &[Evidence],
     file: &str,
     asked: String,
     seen: Result<HeldFacts, &'static str>,
@@ -103,6 +102,7 @@ async fn keep(
         if !same || !opened.row.state.takes_evidence() {
             return Err(StoreError::Conflict("what is asked for").into());
         }
+        let files = service.store.evidence_of_appeal(&before.row.id).await?;
         let private = &mut opened.private;
         let there = |id: &String| files.iter().any(|file| file.id == *id);
         private.facts.retain(|id, _| there(id));
