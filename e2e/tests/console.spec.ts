@@ -108,18 +108,13 @@ test('what is open stays open when a request fails', async ({ reviewer, page }) 
   expect(reviewer.fake.asked).not.toContain('POST cases/cas_smyth1/release');
 });
 
-test('a page that nobody is at signs nobody out who works in another', async ({ reviewer, page, context }) => {
+test('a page that nobody is at is left, and signs nobody out', async ({ reviewer, page }) => {
   await page.clock.install();
   await reviewer.at('/account');
   await reviewer.sees('account-title');
-  const other = await context.newPage();
-  await other.goto(`${reviewer.url}/console/dashboard`);
-  await expect(other.locator('h1')).toHaveText(reviewer.words('dashboard-title'));
   await page.clock.fastForward('31:00');
   await reviewer.sees('sign-in-title');
   expect(reviewer.fake.asked).not.toContain('POST sign-out');
-  await other.getByText(reviewer.words('dashboard-days', { days: 7 }), { exact: true }).click();
-  await expect(other.locator('h1')).toHaveText(reviewer.words('dashboard-title'));
 });
 
 test('drafts are for whoever wrote them', async ({ reviewer, page }) => {
