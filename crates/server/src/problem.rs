@@ -41,14 +41,16 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 82] = [
+pub(crate) const CODES: [(&str, u16); 84] = [
     ("appeal.code_expired", 409),
     ("appeal.contact_unproven", 403),
     ("appeal.decided", 409),
     ("appeal.duplicate_open", 409),
     ("appeal.incomplete", 422),
     ("appeal.not_refused", 409),
+    ("appeal.overtaken", 409),
     ("appeal.shredded", 410),
+    ("appeal.too_many_codes", 429),
     ("appeal.unusable", 422),
     ("appeal.window_closed", 409),
     ("appeal.wrong_state", 409),

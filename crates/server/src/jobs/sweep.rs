@@ -52,12 +52,13 @@ pub(super) async fn round(service: &Shared) {
         );
     } else {
         done.extend([
-            ("appeals", appeals(service, now).await),
             ("expiry", expired(service, now).await),
             ("retention", outlived(service, now).await),
             ("answers and codes", answers(service, now).await),
             ("unfinished files", unfinished(service, now).await),
             ("blobs of nobody", orphans(service, now).await),
+            // After old letters are gone: it writes new ones.
+            ("appeals", appeals(service, now).await),
         ]);
     }
     for (what, done) in done {

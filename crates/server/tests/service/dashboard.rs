@@ -5,7 +5,6 @@ use crate::seed::{End, Kind, Seed};
 use crate::support::House;
 use serde_json::{Value, json};
 use server::Role;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 use store::Mode;
 
@@ -109,16 +108,7 @@ async fn what_is_late_stands_first_stays_open_and_is_told_to_whoever_runs_the_se
     let (_, token) = house.refused("user-1").await;
     let sent = house.appealed(&token).await;
     let late = lea.first().await;
-    // The jobs of the appeal come to it in their time. No sweep: the outbox keeps what is there.
-    house.clock.0.fetch_add(10 * DAY, Ordering::SeqCst);
-    let of_it = format!("/v1/appeals/{}", sent["id"].as_str().unwrap());
-    for _ in 0..400 {
-        if house.get(&of_it, &house.key).await.body["breached"] == true {
-            break;
-        }
-        house.service.bell.notify_waiters();
-        tokio::time::sleep(Duration::from_millis(25)).await;
-    }
+    house.passes(10 * DAY).await;
     // Younger ones of both kinds, which are not late.
     let (_, other) = house.refused("user-2").await;
     house.appealed(&other).await;
