@@ -4,8 +4,9 @@ use super::open::begin;
 use crate::appeals::Moving;
 use crate::clock::written;
 use crate::ids;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemBody};
 use crate::request::{Body, Caller, Party, Path, Query, Scope};
+use crate::routes::create_session::word;
 use crate::service::Shared;
 use axum::Json;
 use axum::extract::State;
@@ -77,6 +78,7 @@ async fn own(service: &Shared, party: &Party, id: &str) -> Result<Appeal, Proble
 #[into_params(parameter_in = Query)]
 pub(crate) struct WhichAppeals {
     /// In this state alone.
+    #[param(schema_with = states, required = false)]
     state: Option<String>,
     /// Of this session alone.
     session: Option<String>,
@@ -85,6 +87,10 @@ pub(crate) struct WhichAppeals {
     /// At most so many.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
+}
+
+fn states() -> utoipa::openapi::schema::Object {
+    word(AppealState::ALL.map(AppealState::name))
 }
 
 /// Appeals, newest first.
@@ -153,7 +159,10 @@ pub(crate) struct BegunAppeal {
 ///
 /// A draft, which the applicant fills in and submits. The one that is open, when there is one.
 #[utoipa::path(post, path = "/v1/appeals", tag = "appeals", security(("secret_key" = [])), request_body = NewPartyAppeal,
-    responses((status = 201, description = "The draft", body = BegunAppeal)))]
+    responses(
+        (status = 201, description = "The draft", body = BegunAppeal),
+        (status = 410, description = "The personal data was deleted", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
 pub(crate) async fn begin_party_appeal(
     State(service): State<Shared>,
     party: Party,
