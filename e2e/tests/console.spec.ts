@@ -300,7 +300,10 @@ test.describe('an admin', () => {
     await reviewer.button('users-password').click();
     await reviewer.button('users-sure-password-yes').click();
     await expect(page.getByText('amber-field-stone-88')).toBeVisible();
-    await page.keyboard.press('Escape');
+    await expect(async () => {
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toBeHidden({ timeout: 500 });
+    }).toPass();
     await expect(page.getByText(reviewer.words('users-off'))).toHaveCount(2);
     await reviewer.button('users-manage-one', { login: 'ada' }).click();
     await expect(page.getByText(reviewer.words('users-own'))).toBeVisible();
