@@ -418,17 +418,17 @@ pub(crate) async fn newest(service: &Shared, session: &Session) -> Result<Option
     Ok(all.into_iter().rev().find(|appeal| appeal.session == session.id))
 }
 
-/// The case of an appeal that is being submitted.
-pub(crate) fn case_of(appeal: &Appeal, due_at: i64, now: i64) -> Result<Review, Problem> {
+/// A case that nobody has yet, about an attempt of `session`.
+pub(crate) fn case_of(session: &Session, attempt: u32, due_at: i64, now: i64) -> Result<Review, Problem> {
     Ok(Review {
         id: ids::new("cas", now)?,
-        relying_party: appeal.relying_party.clone(),
-        mode: appeal.mode,
-        session: appeal.session.clone(),
-        appeal: Some(appeal.id.clone()),
-        attempt: appeal.attempt,
+        relying_party: session.relying_party.clone(),
+        mode: session.mode,
+        session: session.id.clone(),
+        appeal: None,
+        attempt,
         again: false,
-        applicant: appeal.applicant.clone(),
+        applicant: session.applicant.clone(),
         stage: Stage::First,
         families: vec![],
         opened_at: now,

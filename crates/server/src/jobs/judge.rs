@@ -3,7 +3,6 @@
 use super::{NotDone, magic};
 use crate::appeals::refusing;
 use crate::evidence;
-use crate::ids;
 use crate::judge::{Clip, Files, Measured, NotMeasured};
 use crate::problem::Problem;
 use crate::service::{RingSigner, Settings, Shared, context, opened, saved, sealed};
@@ -11,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::{Attempt, AuditNote, Challenge, Change, Evidence, Job, Mode, Review, Session, Step, StoreError};
 use vault::DataKey;
-use verify::appeal::Stage;
 use verify::audit::Actor;
 use verify::checks::Case;
 use verify::claim::Claim;
@@ -480,29 +478,9 @@ fn waiting(
     now: i64,
 ) -> Result<Review, Problem> {
     let families: BTreeSet<String> = refusing(findings).iter().map(|code| family(code).to_owned()).collect();
-    Ok(Review {
-        id: ids::new("cas", now)?,
-        relying_party: session.relying_party.clone(),
-        mode: session.mode,
-        session: session.id.clone(),
-        appeal: None,
-        attempt: attempt.number,
-        again: false,
-        applicant: session.applicant.clone(),
-        stage: Stage::First,
-        families: families.into_iter().collect(),
-        opened_at: now,
-        due_at: attempt.submitted_at + i64::from(policy.attempts.due_hours) * 3_600_000,
-        paused: false,
-        at_risk: false,
-        breached: false,
-        holder: None,
-        lease_until: None,
-        taking: 0,
-        record: None,
-        copy: None,
-        closed_at: None,
-    })
+    let due_at = attempt.submitted_at + i64::from(policy.attempts.due_hours) * 3_600_000;
+    let case = crate::appeals::case_of(session, attempt.number, due_at, now)?;
+    Ok(Review { families: families.into_iter().collect(), ..case })
 }
 
 #[cfg(test)]

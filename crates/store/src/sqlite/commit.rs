@@ -1,10 +1,10 @@
 //! Making a change.
 
 use crate::change::{AuditNote, Change, Step};
-use crate::rows::{Applicant, Attempt, Delivery, Endpoint, Evidence, Job, NewJob, PICTURE, Session};
+use crate::rows::{Applicant, Job, NewJob, PICTURE, Session};
 use crate::{Mode, StoreError};
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{QueryBuilder, Row, Sqlite, Transaction};
+use sqlx::{Row, Sqlite, Transaction};
 use verify::audit::{Entry, START, link};
 use verify::session::State;
 
@@ -18,7 +18,7 @@ pub(super) async fn make(transaction: &mut Transaction<'_, Sqlite>, change: Chan
 }
 
 /// What a unique constraint refuses was there already.
-fn taken(what: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
+pub(super) fn taken(what: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
     move |error| match error.as_database_error() {
         Some(cause) if cause.is_unique_violation() => StoreError::Conflict(what),
         _ => error.into(),
@@ -26,7 +26,7 @@ fn taken(what: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
 }
 
 /// That something was changed at all.
-fn changed(done: &sqlx::sqlite::SqliteQueryResult, what: &'static str) -> Result<(), StoreError> {
+pub(super) fn changed(done: &sqlx::sqlite::SqliteQueryResult, what: &'static str) -> Result<(), StoreError> {
     if done.rows_affected() == 0 { Err(StoreError::Conflict(what)) } else { Ok(()) }
 }
 
@@ -148,8 +148,8 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         Step::NewClipFrames { evidence, applicant, marks } => {
             super::challenges::frames(connection, party, &evidence, &applicant, marks).await
         }
-        Step::NewEvidence(row) => new_evidence(connection, row).await,
-        Step::PutEvidence { evidence, from } => put_evidence(connection, evidence, from).await,
+        Step::NewEvidence(row) => super::attempts::new_evidence(connection, row).await,
+        Step::PutEvidence { evidence, from } => super::attempts::put_evidence(connection, evidence, from).await,
         Step::NewPart(part) => {
             sqlx::query("INSERT INTO evidence_part (evidence, start, length, blob) VALUES (?, ?, ?, ?)")
                 .bind(part.evidence)
@@ -178,9 +178,9 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
                 sqlx::query("DELETE FROM evidence WHERE id = ? AND attempt IS NULL").bind(id).execute(connection);
             changed(&done.await?, "the file")
         }
-        Step::WhileCollecting { session } => while_collecting(connection, &session).await,
-        Step::NewAttempt(row) => new_attempt(connection, row).await,
-        Step::DecideAttempt(row) => decide_attempt(connection, row).await,
+        Step::WhileCollecting { session } => super::attempts::while_collecting(connection, &session).await,
+        Step::NewAttempt(row) => super::attempts::new_attempt(connection, row).await,
+        Step::DecideAttempt(row) => super::attempts::decide_attempt(connection, row).await,
         Step::PutKept { session, number, opening, copy } => {
             let query = "UPDATE attempt SET opening = ?, copy = ? WHERE session = ? AND number = ? AND decided_at IS NOT NULL AND sealed IS NOT NULL";
             let done =
@@ -252,16 +252,19 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
                 .await?;
             Ok(())
         }
-        Step::PutEndpoint(row) => put_endpoint(connection, row).await,
-        Step::EndpointReached { id } => endpoint_tried(connection, party, "failing_since = NULL", &id, at).await,
+        Step::PutEndpoint(row) => super::hooks::put_endpoint(connection, row).await,
+        Step::EndpointReached { id } => {
+            super::hooks::endpoint_tried(connection, party, "failing_since = NULL", &id, at).await
+        }
         Step::EndpointMissed { id, disabled: false } => {
-            endpoint_tried(connection, party, "failing_since = coalesce(failing_since, ?3)", &id, at).await
+            super::hooks::endpoint_tried(connection, party, "failing_since = coalesce(failing_since, ?3)", &id, at)
+                .await
         }
         Step::EndpointMissed { id, disabled: true } => {
-            endpoint_tried(connection, party, "disabled_at = coalesce(disabled_at, ?3)", &id, at).await
+            super::hooks::endpoint_tried(connection, party, "disabled_at = coalesce(disabled_at, ?3)", &id, at).await
         }
         Step::EnableEndpoint { id } => {
-            endpoint_tried(connection, party, "failing_since = NULL, disabled_at = NULL", &id, at).await
+            super::hooks::endpoint_tried(connection, party, "failing_since = NULL, disabled_at = NULL", &id, at).await
         }
         Step::DropEndpoint { id } => {
             let done = sqlx::query("DELETE FROM endpoint WHERE id = ? AND relying_party = ?")
@@ -271,7 +274,7 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
                 .await?;
             changed(&done, "the endpoint")
         }
-        Step::PutDelivery(row) => put_delivery(connection, row).await,
+        Step::PutDelivery(row) => super::hooks::put_delivery(connection, row).await,
         Step::NewIdentity { mark, applicant, session, shared } => {
             // Judged at the same moment as another who was faster: it is judged again, and knows.
             let others = "SELECT 1 FROM identity WHERE relying_party = ?1 AND mark = ?2 AND applicant <> ?3";
@@ -298,7 +301,9 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         }
         Step::WhileDrafting { appeal } => super::appeals::while_drafting(connection, &appeal).await,
         Step::WhileRoom { appeal, most } => super::appeals::while_room(connection, &appeal, most).await,
-        Step::WhileUnsubmitted { session, version } => while_unsubmitted(connection, &session, version).await,
+        Step::WhileUnsubmitted { session, version } => {
+            super::attempts::while_unsubmitted(connection, &session, version).await
+        }
         Step::NewAppeal(row) => super::appeals::new(connection, row).await.map_err(taken("the open appeal")),
         Step::PutAppeal(row) => changed(&super::appeals::put(connection, row).await?, "the appeal"),
         Step::AppealEvent { appeal, event } => super::appeals::happened(connection, &appeal, &event, at).await,
@@ -443,96 +448,6 @@ async fn put_session(connection: &mut SqliteConnection, row: Session) -> Result<
     Ok(())
 }
 
-async fn new_evidence(connection: &mut SqliteConnection, row: Evidence) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO evidence (id, session, appeal, kind, attempt, size, received, blob, mark, look, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(row.id)
-    .bind(row.session)
-    .bind(row.appeal)
-    .bind(row.kind)
-    .bind(row.attempt)
-    .bind(row.size as i64)
-    .bind(row.received as i64)
-    .bind(row.blob)
-    .bind(row.mark)
-    .bind(row.look)
-    .bind(row.created_at)
-    .bind(row.expires_at)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn put_evidence(connection: &mut SqliteConnection, row: Evidence, from: u64) -> Result<(), StoreError> {
-    let done = sqlx::query(
-        "UPDATE evidence SET attempt = ?, received = ?, blob = ?, mark = ?, look = ?, expires_at = ? WHERE id = ? AND received = ?",
-    )
-    .bind(row.attempt)
-    .bind(row.received as i64)
-    .bind(row.blob)
-    .bind(row.mark)
-    .bind(row.look)
-    .bind(row.expires_at)
-    .bind(row.id)
-    .bind(from as i64)
-    .execute(connection)
-    .await?;
-    changed(&done, "the file")
-}
-
-async fn while_collecting(connection: &mut SqliteConnection, session: &str) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT state FROM session WHERE id = ?").bind(session).fetch_optional(connection).await?;
-    let state = row.map(|row| row.try_get::<String, _>(0)).transpose()?;
-    let collects = state.and_then(|state| State::parse(&state)).is_some_and(State::collects);
-    if collects { Ok(()) } else { Err(StoreError::Conflict("the session")) }
-}
-
-async fn while_unsubmitted(connection: &mut SqliteConnection, session: &str, version: i64) -> Result<(), StoreError> {
-    let query = "SELECT 1 FROM session own WHERE id = ?1 AND version = ?2
-         AND NOT EXISTS (SELECT 1 FROM session other WHERE other.applicant = own.applicant
-             AND other.state IN ('submitted', 'checking', 'in_review', 'technical_hold'))";
-    let row = sqlx::query(query).bind(session).bind(version).fetch_optional(connection).await?;
-    row.map(drop).ok_or(StoreError::Conflict("the session"))
-}
-
-async fn new_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<(), StoreError> {
-    let done = sqlx::query(
-        "INSERT INTO attempt (session, number, submitted_at, sealed) SELECT ?1, ?2, ?3, ?4
-         WHERE NOT EXISTS (SELECT 1 FROM session own JOIN session other ON other.applicant = own.applicant AND other.id <> own.id
-             WHERE own.id = ?1 AND other.state IN ('submitted', 'checking', 'in_review', 'technical_hold'))
-         AND NOT EXISTS (SELECT 1 FROM session own JOIN appeal ON appeal.applicant = own.applicant
-             WHERE own.id = ?1 AND appeal.state NOT IN ('drafting', 'decided', 'closed', 'withdrawn', 'lapsed'))",
-    )
-    .bind(row.session)
-    .bind(row.number)
-    .bind(row.submitted_at)
-    .bind(row.sealed)
-    .execute(connection)
-    .await
-    .map_err(taken("the attempt"))?;
-    changed(&done, "another submission of the applicant")
-}
-
-async fn decide_attempt(connection: &mut SqliteConnection, row: Attempt) -> Result<(), StoreError> {
-    let done = sqlx::query(
-        "UPDATE attempt SET decided_at = ?, outcome = ?, rule = ?, record = ?, opening = ?, copy = ?
-         WHERE session = ? AND number = ? AND decided_at IS NULL",
-    )
-    .bind(row.decided_at)
-    .bind(row.outcome)
-    .bind(row.rule)
-    .bind(row.record)
-    .bind(row.opening)
-    .bind(row.copy)
-    .bind(row.session)
-    .bind(row.number)
-    .execute(connection)
-    .await?;
-    changed(&done, "the attempt")
-}
-
 /// Logs the event, and puts a delivery for each endpoint that wants it into the outbox.
 async fn happened(
     connection: &mut SqliteConnection,
@@ -643,44 +558,6 @@ async fn audited(connection: &mut SqliteConnection, party: &str, at: i64, note: 
         .execute(connection)
         .await?;
     Ok(())
-}
-
-async fn put_endpoint(connection: &mut SqliteConnection, row: Endpoint) -> Result<(), StoreError> {
-    let done = sqlx::query("UPDATE endpoint SET url = ?, kinds = ?, secrets = ? WHERE id = ? AND relying_party = ?")
-        .bind(row.url)
-        .bind(row.kinds.join(" "))
-        .bind(row.secrets)
-        .bind(row.id)
-        .bind(row.relying_party)
-        .execute(connection)
-        .await?;
-    changed(&done, "the endpoint")
-}
-
-/// How an endpoint fares, beside whatever else changes in it. One that was deleted meanwhile fares no more.
-async fn endpoint_tried(
-    connection: &mut SqliteConnection,
-    party: &str,
-    set: &'static str,
-    id: &str,
-    at: i64,
-) -> Result<(), StoreError> {
-    let mut query = QueryBuilder::new("UPDATE endpoint SET ");
-    query.push(set).push(" WHERE id = ?1 AND relying_party = ?2");
-    query.build().bind(id).bind(party).bind(at).execute(connection).await?;
-    Ok(())
-}
-
-async fn put_delivery(connection: &mut SqliteConnection, row: Delivery) -> Result<(), StoreError> {
-    let done = sqlx::query("UPDATE delivery SET state = ?, tries = ?, last_answer = ?, settled_at = ? WHERE id = ?")
-        .bind(row.state)
-        .bind(row.tries)
-        .bind(row.last_answer)
-        .bind(row.settled_at)
-        .bind(row.id)
-        .execute(connection)
-        .await?;
-    changed(&done, "the delivery")
 }
 
 /// The mode of that name in a row.

@@ -1,13 +1,13 @@
 //! Endpoints and deliveries.
 
 use super::Sqlite;
-use super::commit::mode;
+use super::commit::{changed, mode};
 use super::sessions::event;
 use crate::rows::{Delivery, Endpoint, LoggedEvent, Mode};
 use crate::{Hooks, StoreError};
 use async_trait::async_trait;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{QueryBuilder, Row};
 
 fn endpoint(row: &SqliteRow) -> Result<Endpoint, StoreError> {
     let kinds: String = row.try_get("kinds")?;
@@ -80,4 +80,42 @@ impl Hooks for Sqlite {
             .await?;
         row.as_ref().map(event).transpose()
     }
+}
+
+pub(super) async fn put_endpoint(connection: &mut SqliteConnection, row: Endpoint) -> Result<(), StoreError> {
+    let done = sqlx::query("UPDATE endpoint SET url = ?, kinds = ?, secrets = ? WHERE id = ? AND relying_party = ?")
+        .bind(row.url)
+        .bind(row.kinds.join(" "))
+        .bind(row.secrets)
+        .bind(row.id)
+        .bind(row.relying_party)
+        .execute(connection)
+        .await?;
+    changed(&done, "the endpoint")
+}
+
+/// How an endpoint fares, beside whatever else changes in it. One that was deleted meanwhile fares no more.
+pub(super) async fn endpoint_tried(
+    connection: &mut SqliteConnection,
+    party: &str,
+    set: &'static str,
+    id: &str,
+    at: i64,
+) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::new("UPDATE endpoint SET ");
+    query.push(set).push(" WHERE id = ?1 AND relying_party = ?2");
+    query.build().bind(id).bind(party).bind(at).execute(connection).await?;
+    Ok(())
+}
+
+pub(super) async fn put_delivery(connection: &mut SqliteConnection, row: Delivery) -> Result<(), StoreError> {
+    let done = sqlx::query("UPDATE delivery SET state = ?, tries = ?, last_answer = ?, settled_at = ? WHERE id = ?")
+        .bind(row.state)
+        .bind(row.tries)
+        .bind(row.last_answer)
+        .bind(row.settled_at)
+        .bind(row.id)
+        .execute(connection)
+        .await?;
+    changed(&done, "the delivery")
 }

@@ -4,6 +4,7 @@
 //! committed. Every write transaction is `BEGIN IMMEDIATE`, as other processes may write too.
 
 mod appeals;
+mod attempts;
 mod challenges;
 mod commit;
 mod consoles;

@@ -11,7 +11,7 @@ use crate::told;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use store::{Change, Evidence, Session, Step};
+use store::{Change, Evidence, Review, Session, Step};
 use verify::appeal::{Event, State as AppealState, receipt};
 use verify::audit::Actor;
 
@@ -75,7 +75,8 @@ async fn submitted(service: &Shared, session: &str, caller: &Caller) -> Result<(
     };
     moving.happens(submitted, now)?;
     moving.happens(Event::Queued, now)?;
-    let case = appeals::case_of(&moving.row, due_at, now)?;
+    let case = appeals::case_of(&opened.session, moving.row.attempt, due_at, now)?;
+    let case = Review { appeal: Some(moving.row.id.clone()), ..case };
     let letter = letters::written(service, &moving.row, "appeal_received", None)?;
     let id = moving.row.id.clone();
     let mut steps = moving.kept(&opened.rules, now)?;
