@@ -126,7 +126,7 @@ impl Asked {
         });
         Self {
             key: secured("secret_key"),
-            token: secured("client_token") || secured("waiting_token"),
+            token: secured("client_token") || secured("waiting_token") || secured("account_token"),
             in_path,
             parameters: operation.parameters.is_some(),
             body: operation.request_body.is_some(),
