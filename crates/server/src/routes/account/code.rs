@@ -17,7 +17,7 @@ const MOST_TRIES: u32 = 5;
 
 /// Where the code is to be brought. The same for every contact.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Asked {
+pub(crate) struct AskedCode {
     pub(crate) id: String,
     pub(crate) expires_at: String,
 }
@@ -25,7 +25,7 @@ pub(crate) struct Asked {
 /// A code as it came.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Code {
+pub(crate) struct BroughtCode {
     #[schema(example = "123456", pattern = "^[0-9]{6}$")]
     pub(crate) code: String,
 }
@@ -80,7 +80,7 @@ pub(super) struct For<'a> {
 }
 
 /// A code for `purpose`, and the job that sends it.
-pub(super) fn asked(service: &Shared, purpose: CodePurpose, of: For<'_>) -> Result<(Asked, Vec<Step>), Problem> {
+pub(super) fn asked(service: &Shared, purpose: CodePurpose, of: For<'_>) -> Result<(AskedCode, Vec<Step>), Problem> {
     let now = service.now();
     let id = ids::new(prefix(purpose), now)?;
     let old_code = (purpose == CodePurpose::Contact).then(digits).transpose()?;
@@ -105,11 +105,11 @@ pub(super) fn asked(service: &Shared, purpose: CodePurpose, of: For<'_>) -> Resu
     // Whole seconds: every answer is as long as another.
     let expires_at = written(row.expires_at / 1000 * 1000);
     let job = NewJob { id: ids::new("job", now)?, kind: "letter", subject: id.clone(), delay: 0, most_attempts: 5 };
-    Ok((Asked { id, expires_at }, vec![Step::NewAccountCode(row), Step::NewJob(job)]))
+    Ok((AskedCode { id, expires_at }, vec![Step::NewAccountCode(row), Step::NewJob(job)]))
 }
 
 /// Asks for a code.
-pub(super) async fn ask(service: &Shared, purpose: CodePurpose, of: For<'_>) -> Result<Asked, Problem> {
+pub(super) async fn ask(service: &Shared, purpose: CodePurpose, of: For<'_>) -> Result<AskedCode, Problem> {
     let party = of.party.to_owned();
     let (asked, steps) = asked(service, purpose, of)?;
     service.store.commit(Change { relying_party: party, at: service.now(), steps }).await?;

@@ -1,6 +1,6 @@
 //! Another contact: both the one that there is and the one to be confirm it.
 
-use super::code::{Asked, For, Unsent, ask, commit, tried};
+use super::code::{AskedCode, For, Unsent, ask, commit, tried};
 use super::holder::{HOLDER, Holder};
 use super::{Person, Reached, letters, refused};
 use crate::problem::{Problem, ProblemBody};
@@ -28,7 +28,7 @@ pub(crate) struct OtherContact {
 /// A code goes to each of the two. It needs the last factor within ten minutes.
 #[utoipa::path(post, path = "/v1/account/contact", tag = "accounts", security(("account_token" = [])), request_body = OtherContact,
     responses(
-        (status = 202, description = "Codes are on their way", body = Asked),
+        (status = 202, description = "Codes are on their way", body = AskedCode),
         (status = 403, description = "The last factor was not given just now", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn change_contact(
@@ -36,7 +36,7 @@ pub(crate) async fn change_contact(
     holder: Holder,
     caller: Caller,
     Body { value, .. }: Body<OtherContact>,
-) -> Result<(StatusCode, Json<Asked>), Problem> {
+) -> Result<(StatusCode, Json<AskedCode>), Problem> {
     let reached = Reached::one(value.email, value.phone)?;
     holder.full(&service)?;
     service.limits.count_code(&caller.origin)?;

@@ -29,7 +29,7 @@ pub(crate) struct MaskedContact {
 
 /// A yes that was recorded.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct ConsentView {
+pub(crate) struct AccountConsentView {
     kind: String,
     version: String,
     language: String,
@@ -37,7 +37,7 @@ pub(crate) struct ConsentView {
     at: String,
 }
 
-impl From<AccountConsent> for ConsentView {
+impl From<AccountConsent> for AccountConsentView {
     fn from(row: AccountConsent) -> Self {
         let AccountConsent { kind, version, language, sha256, at, .. } = row;
         Self { kind, version, language, sha256, at: written(at) }
@@ -56,7 +56,7 @@ pub(crate) struct AccountView {
     /// What stands in every letter.
     word: Option<String>,
     verification: Verification,
-    consents: Vec<ConsentView>,
+    consents: Vec<AccountConsentView>,
     /// Documents that came into force since, in every language.
     documents_to_accept: Vec<DocumentView>,
     /// How many devices are known.
@@ -79,7 +79,7 @@ pub(crate) async fn account(State(service): State<Shared>, holder: Holder) -> Re
     Ok(Json(AccountView {
         verification: verification(&service, &holder.account).await?,
         documents_to_accept: documents.filter(|one| new(&one.kind, &one.version)).map(DocumentView::from).collect(),
-        consents: consents.iter().cloned().map(ConsentView::from).collect(),
+        consents: consents.iter().cloned().map(AccountConsentView::from).collect(),
         devices: service.store.devices(&id).await?,
         relying_party: service.party(&relying_party).await?.into(),
         contact: MaskedContact { masked: person.reached.masked(), kind: person.reached.kind },

@@ -1,6 +1,6 @@
 //! Another password, by a code to the contact.
 
-use super::code::{Asked, For, ask, commit, tried};
+use super::code::{AskedCode, For, ask, commit, tried};
 use super::holder::HOLDER;
 use super::{Person, Reached, letters, open_party, password, refused};
 use crate::problem::{Problem, ProblemBody};
@@ -31,7 +31,7 @@ pub(crate) struct Recovering {
 /// The answer is the same for every contact; the code comes to one that is registered.
 #[utoipa::path(post, path = "/v1/accounts/recoveries", tag = "accounts", request_body = Recovering,
     responses(
-        (status = 202, description = "A code is on its way, if the contact is registered", body = Asked),
+        (status = 202, description = "A code is on its way, if the contact is registered", body = AskedCode),
         (status = 404, description = "Nobody registers there", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests, or too many codes", body = ProblemBody, content_type = "application/problem+json"),
     ))]
@@ -39,7 +39,7 @@ pub(crate) async fn recover(
     State(service): State<Shared>,
     caller: Caller,
     Body { value, .. }: Body<Recovering>,
-) -> Result<(StatusCode, Json<Asked>), Problem> {
+) -> Result<(StatusCode, Json<AskedCode>), Problem> {
     let (party, mode) = open_party(&service, &value.relying_party).await?;
     let reached = Reached::one(value.email, value.phone)?;
     service.limits.count_code(&caller.origin)?;

@@ -1,6 +1,6 @@
 //! Registering: what is agreed to, a code to the contact, and the account.
 
-use super::code::{Asked, Code, For, Unsent, ask, commit, tried};
+use super::code::{AskedCode, BroughtCode, For, Unsent, ask, commit, tried};
 use super::documents::{DocumentView, agreed, in_force};
 use super::holder::{HOLDER, SignedIn, signing_in};
 use super::{Agreed, Person, Reached, letters, open_party, password, refused, username, word};
@@ -75,7 +75,7 @@ pub(super) fn locale(name: Option<&str>) -> Result<String, Problem> {
 /// The answer is the same for every contact. A code comes to it; to one that is registered already comes a word that says so.
 #[utoipa::path(post, path = "/v1/accounts", tag = "accounts", request_body = Registering,
     responses(
-        (status = 202, description = "A letter is on its way", body = Asked),
+        (status = 202, description = "A letter is on its way", body = AskedCode),
         (status = 404, description = "Nobody registers there", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests, or too many codes", body = ProblemBody, content_type = "application/problem+json"),
     ))]
@@ -83,7 +83,7 @@ pub(crate) async fn register(
     State(service): State<Shared>,
     caller: Caller,
     Body { value, .. }: Body<Registering>,
-) -> Result<(StatusCode, Json<Asked>), Problem> {
+) -> Result<(StatusCode, Json<AskedCode>), Problem> {
     let (party, mode) = open_party(&service, &value.relying_party).await?;
     let reached = Reached::one(value.email, value.phone)?;
     let locale = locale(value.locale.as_deref())?;
@@ -103,7 +103,7 @@ pub(crate) struct Proven {
 /// Bring the code of a registration
 ///
 /// Five tries, ten minutes, once.
-#[utoipa::path(post, path = "/v1/accounts/registrations/{id}/code", tag = "accounts", request_body = Code,
+#[utoipa::path(post, path = "/v1/accounts/registrations/{id}/code", tag = "accounts", request_body = BroughtCode,
     params(("id" = String, Path, description = "What beginning gave")),
     responses(
         (status = 200, description = "The contact is proven", body = Proven),
@@ -112,7 +112,7 @@ pub(crate) struct Proven {
 pub(crate) async fn bring_registration_code(
     State(service): State<Shared>,
     Path(id): Path<String>,
-    Body { value, .. }: Body<Code>,
+    Body { value, .. }: Body<BroughtCode>,
 ) -> Result<Json<Proven>, Problem> {
     let (row, from) = tried(&service, &id, CodePurpose::Registration, &value.code, None).await?;
     let unsent = Unsent::of(&service, &row)?.ok_or_else(refused)?;

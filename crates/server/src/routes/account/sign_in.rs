@@ -1,6 +1,6 @@
 //! Signing in: by password and, on a device that is not known, a code to the contact.
 
-use super::code::{Asked, Code, For, asked, commit, tried};
+use super::code::{AskedCode, BroughtCode, For, asked, commit, tried};
 use super::holder::{HOLDER, SignedIn, signing_in};
 use super::{Person, Reached, open_party, refused};
 use crate::ids;
@@ -75,7 +75,7 @@ pub(crate) struct CodeNext {
     /// `code`.
     next: &'static str,
     #[serde(flatten)]
-    asked: Asked,
+    asked: AskedCode,
 }
 
 /// What a sign-in leads to.
@@ -138,7 +138,7 @@ pub(crate) async fn sign_in(
 /// Bring the code of a sign-in
 ///
 /// Five tries, ten minutes, once. The device is known from then on.
-#[utoipa::path(post, path = "/v1/accounts/sign-ins/{id}/code", tag = "accounts", request_body = Code,
+#[utoipa::path(post, path = "/v1/accounts/sign-ins/{id}/code", tag = "accounts", request_body = BroughtCode,
     params(("id" = String, Path, description = "What signing in gave")),
     responses(
         (status = 200, description = "Somebody is in", body = SignedIn),
@@ -148,7 +148,7 @@ pub(crate) async fn bring_sign_in_code(
     State(service): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    Body { value, .. }: Body<Code>,
+    Body { value, .. }: Body<BroughtCode>,
 ) -> Result<Json<SignedIn>, Problem> {
     let (row, from) = tried(&service, &id, CodePurpose::SignIn, &value.code, None).await?;
     let account = row.account.clone().ok_or_else(refused)?;
