@@ -332,6 +332,7 @@ fn area(one: &[f64], other: &[f64]) -> f64 {
 
 /// `CANDOR_TRIES=1000 cargo test --release -p server --test service nothing_tells_an_address -- --nocapture`
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "it measures how long answers take")]
 async fn nothing_tells_an_address_that_is_registered() {
     let (house, party) = open().await;
     let tries: usize = std::env::var("CANDOR_TRIES").map_or(150, |text| text.parse().unwrap());
