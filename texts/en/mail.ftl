@@ -76,3 +76,72 @@ mail-operator_user_factor = A second factor was reset
         The admin { $by } of the relying party { $party } reset the second factor of the user { $user }: whoever has the password sets another.
 
         If that was not meant to happen: candor admin disable-user. The audit trail says what both of them did.
+mail-account_code = Your code: { $code }
+    .text =
+        Somebody, probably you, registers with { $party } under this address.
+
+        Your code is { $code }. It is valid for { $minutes } minutes and works once.
+
+        Enter it only on { $address }. Nobody from { $party } or from anywhere else will ask you for it.
+        If it was not you, you need not do anything: without the code nothing is registered.
+mail-account_known = You are registered with { $party } already
+    .text =
+        Somebody, probably you, wanted to register with { $party } under this address. There is an account under it already, so nothing was changed.
+
+        To get in, sign in on { $address }; if you do not know the password any more, choose another one there.
+        If it was not you, you need not do anything. Whoever tried was not told that there is an account.
+mail-account_sign_in = Your code: { $code }
+    .text =
+        Somebody, probably you, signs in to your account with { $party } on a new device, or wants to change something about it. The password was right.
+
+        Your code is { $code }. It is valid for { $minutes } minutes and works once.
+
+        Enter it only on { $address }. Nobody from { $party } or from anywhere else will ask you for it.
+        If it was not you, somebody knows your password: change it on { $address }.
+mail-account_recovery = Your code: { $code }
+    .text =
+        Somebody, probably you, wants to choose another password for your account with { $party }.
+
+        Your code is { $code }. It is valid for { $minutes } minutes and works once.
+
+        Enter it only on { $address }. Nobody from { $party } or from anywhere else will ask you for it.
+        If it was not you, you need not do anything: without the code nothing is changed.
+mail-account_contact = Your code: { $code }
+    .text =
+        Somebody, probably you, wants to be reached here about an account with { $party }.
+
+        Your code is { $code }. It is valid for { $minutes } minutes. A second code went to the address or number that the account has now; both are needed.
+
+        Enter it only on { $address }. If it was not you, you need not do anything.
+mail-account_contact_old = Your code: { $code }
+    .text =
+        Somebody, probably you, wants to change the address or number of your account with { $party }.
+
+        Your code is { $code }. It is valid for { $minutes } minutes. A second code went to the new one; both are needed.
+
+        Enter it only on { $address }. If it was not you, somebody is in your account: do not give this code to anybody, sign out everywhere and change the password on { $address }.
+mail-account_registered = Your account with { $party }
+    .text =
+        Your account with { $party } is registered. You sign in on { $address }.
+mail-account_password_changed = The password of your account was changed
+    .text =
+        The password of your account with { $party } was changed, and everybody else was signed out.
+
+        If it was not you, choose another one at once on { $address }.
+mail-account_word_changed = Your anti-phishing word was changed
+    .text =
+        The anti-phishing word of your account with { $party } was changed. From the next letter on, the new one stands in every letter.
+
+        If it was not you, sign out everywhere and change the password on { $address }.
+mail-account_contact_changed = The contact of your account was changed
+    .text =
+        Your account with { $party } is reached elsewhere from now on: letters no longer come here. Both addresses confirmed that.
+
+        If it was not you, write to { $party } at once.
+mail-account_closed = Your account is closed
+    .text =
+        Your account with { $party } is closed, and its name, contact, word and password are deleted. This is the last letter.
+mail-account_word = Your word
+    .text =
+        Your anti-phishing word: { $word }
+        The word alone proves nothing, for whoever saw one letter knows it. Before you sign in, look at the address in the address line of the browser; a passkey does so for you.

@@ -76,3 +76,72 @@ mail-operator_user_factor = 第二验证因素已被重置
         依赖方 { $party } 的管理员 { $by } 重置了用户 { $user } 的第二验证因素：持有密码的人可以重新设置。
 
         如非正常操作：candor admin disable-user。审计记录中有两者的全部操作。
+mail-account_code = 您的验证码：{ $code }
+    .text =
+        有人（很可能是您本人）正在用这个联系方式在 { $party } 注册。
+
+        您的验证码是 { $code }，{ $minutes } 分钟内有效，只能使用一次。
+
+        请只在 { $address } 上输入。{ $party } 或其他任何人都不会向您索要验证码。
+        如果不是您本人，您无需做任何事：没有验证码就无法注册。
+mail-account_known = 您已在 { $party } 注册
+    .text =
+        有人（很可能是您本人）想用这个联系方式在 { $party } 注册。这个联系方式已有账户，因此没有任何改动。
+
+        请在 { $address } 登录；如果忘记了密码，可以在那里重新设置。
+        如果不是您本人，您无需做任何事。对方并不知道这里已有账户。
+mail-account_sign_in = 您的验证码：{ $code }
+    .text =
+        有人（很可能是您本人）正在新设备上登录您在 { $party } 的账户，或想更改账户信息。密码输入正确。
+
+        您的验证码是 { $code }，{ $minutes } 分钟内有效，只能使用一次。
+
+        请只在 { $address } 上输入。{ $party } 或其他任何人都不会向您索要验证码。
+        如果不是您本人，说明有人知道您的密码：请在 { $address } 更改密码。
+mail-account_recovery = 您的验证码：{ $code }
+    .text =
+        有人（很可能是您本人）想为您在 { $party } 的账户设置新密码。
+
+        您的验证码是 { $code }，{ $minutes } 分钟内有效，只能使用一次。
+
+        请只在 { $address } 上输入。{ $party } 或其他任何人都不会向您索要验证码。
+        如果不是您本人，您无需做任何事：没有验证码就不会有任何改动。
+mail-account_contact = 您的验证码：{ $code }
+    .text =
+        有人（很可能是您本人）想用这里作为 { $party } 账户的联系方式。
+
+        您的验证码是 { $code }，{ $minutes } 分钟内有效。另一个验证码已发到账户目前的联系方式；两个都需要。
+
+        请只在 { $address } 上输入。如果不是您本人，您无需做任何事。
+mail-account_contact_old = 您的验证码：{ $code }
+    .text =
+        有人（很可能是您本人）想更改您在 { $party } 账户的联系方式。
+
+        您的验证码是 { $code }，{ $minutes } 分钟内有效。另一个验证码已发到新的联系方式；两个都需要。
+
+        请只在 { $address } 上输入。如果不是您本人，说明有人进入了您的账户：请不要把验证码交给任何人，并在 { $address } 退出所有设备、更改密码。
+mail-account_registered = 您在 { $party } 的账户
+    .text =
+        您在 { $party } 的账户已注册。登录地址：{ $address }
+mail-account_password_changed = 您的账户密码已更改
+    .text =
+        您在 { $party } 的账户密码已更改，其他设备均已退出登录。
+
+        如果不是您本人，请立即在 { $address } 重新设置密码。
+mail-account_word_changed = 您的防钓鱼码已更改
+    .text =
+        您在 { $party } 账户的防钓鱼码已更改。从下一封信起，每封信中都会显示新的防钓鱼码。
+
+        如果不是您本人，请在 { $address } 退出所有设备并更改密码。
+mail-account_contact_changed = 您的账户联系方式已更改
+    .text =
+        您在 { $party } 的账户已改用其他联系方式：信件不再发到这里。新旧联系方式都已确认。
+
+        如果不是您本人，请立即联系 { $party }。
+mail-account_closed = 您的账户已关闭
+    .text =
+        您在 { $party } 的账户已关闭，用户名、联系方式、防钓鱼码和密码均已删除。这是最后一封信。
+mail-account_word = 您的防钓鱼码
+    .text =
+        您的防钓鱼码：{ $word }
+        防钓鱼码本身不能证明什么：看过一封信的人就知道它。登录前请核对浏览器地址栏中的地址；通行密钥会替您核对。

@@ -126,7 +126,7 @@ impl Asked {
         });
         Self {
             key: secured("secret_key"),
-            token: secured("client_token") || secured("waiting_token"),
+            token: secured("client_token") || secured("waiting_token") || secured("account_token"),
             in_path,
             parameters: operation.parameters.is_some(),
             body: operation.request_body.is_some(),
@@ -250,6 +250,25 @@ mod tests {
         }
         let listed: BTreeMap<String, u16> = CODES.iter().map(|(code, status)| ((*code).to_owned(), *status)).collect();
         assert_eq!(listed, found);
+    }
+
+    /// Schemas are named by their types: of two types of one name the document would hold one.
+    #[test]
+    fn no_two_schemas_have_one_name() {
+        let mut all = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+        let mut names = std::collections::BTreeSet::new();
+        for text in &all {
+            for derived in text.split("#[derive(").skip(1) {
+                let Some((derives, rest)) = derived.split_once(")]") else { continue };
+                let named = rest.lines().find(|line| line.contains("struct ") || line.contains("enum "));
+                let Some(line) = named.filter(|_| derives.contains("ToSchema")) else { continue };
+                let words = line.split(|letter: char| !letter.is_alphanumeric());
+                let name = words.skip_while(|word| !matches!(*word, "struct" | "enum")).nth(1).unwrap_or_default();
+                assert!(names.insert(name.to_owned()), "two types are called {name}");
+            }
+        }
+        assert!(names.len() > 50, "{}", names.len());
     }
 
     #[test]

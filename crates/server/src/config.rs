@@ -145,7 +145,7 @@ pub const KEYS: [(&str, &str); 25] = [
 ];
 
 /// Variables that are no settings, with what they are for.
-const OTHER_VARIABLES: [(&str, &str); 10] = [
+const OTHER_VARIABLES: [(&str, &str); 12] = [
     ("CANDOR_MODELS", "folder of the models"),
     ("CANDOR_ASSETS", "for tests"),
     ("CANDOR_LOG", "what is logged, such as `warn,server=debug`"),
@@ -155,6 +155,8 @@ const OTHER_VARIABLES: [(&str, &str); 10] = [
     ("CANDOR_HOOK", "for `docs/first-session.sh`"),
     ("CANDOR_KILLS", "for tests"),
     ("CANDOR_LOAD_SECONDS", "for tests"),
+    ("CANDOR_TRIES", "for tests"),
+    ("CANDOR_POSTINGS", "for tests"),
     ("CANDOR_SERVICE_*, CANDOR_PORT*", "set by Kubernetes for a service of the name `candor`"),
 ];
 

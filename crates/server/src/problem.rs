@@ -41,7 +41,18 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 84] = [
+pub(crate) const CODES: [(&str, u16); 97] = [
+    ("account.consent", 422),
+    ("account.contact", 422),
+    ("account.document", 409),
+    ("account.full_sign_in", 403),
+    ("account.locale", 422),
+    ("account.locked", 429),
+    ("account.password", 422),
+    ("account.refused", 403),
+    ("account.username", 422),
+    ("account.verified", 409),
+    ("account.word", 422),
     ("appeal.code_expired", 409),
     ("appeal.contact_unproven", 403),
     ("appeal.decided", 409),
@@ -82,6 +93,8 @@ pub(crate) const CODES: [(&str, u16); 84] = [
     ("console.signed_out", 401),
     ("console.unusable", 422),
     ("delivery.waiting", 409),
+    ("document.unusable", 422),
+    ("document.version", 409),
     ("file.empty", 422),
     ("file.too_large", 413),
     ("handover.over", 409),
@@ -209,6 +222,11 @@ impl Problem {
     /// Whether what was needed is away for now, so that trying again helps.
     pub(crate) fn is_busy(&self) -> bool {
         self.code == "busy"
+    }
+
+    /// What is wrong, and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
     }
 
     /// Its code.

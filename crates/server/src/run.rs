@@ -270,6 +270,7 @@ pub async fn new_party(service: &Shared, name: &str) -> Result<String, ServeErro
         return_urls: vec![],
         brand: Brand::default(),
         appeals: AppealSettings::default(),
+        registration: None,
     };
     let steps = vec![Step::PutParty(party), by_operator("party.created", &id)];
     service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;

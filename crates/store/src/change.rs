@@ -1,9 +1,9 @@
 //! What becomes true together.
 
 use crate::rows::{
-    Answer, ApiKey, Appeal, Applicant, Attempt, Challenge, Console, Delivery, Endpoint, Evidence, EvidencePart,
-    Handover, HandoverState, Job, Letter, Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session,
-    Token, User, Verdict, WayBack,
+    Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, Applicant, Attempt, Challenge,
+    ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job, Letter,
+    Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session, Token, User, Verdict, WayBack,
 };
 use verify::appeal;
 use verify::audit::Actor;
@@ -96,6 +96,82 @@ pub enum Step {
     ForgetSecondFactor {
         /// The user's id.
         user: String,
+    },
+    /// Somebody registers. The contact must be nobody else's.
+    NewAccount(Account),
+    /// An account changed from the version before this one. The contact must be nobody else's.
+    PutAccount(Account),
+    /// A text is in force that people agree to.
+    NewDocument(ConsentDocument),
+    /// An account agrees to a text.
+    Consented(AccountConsent),
+    /// A code is asked for.
+    NewAccountCode(AccountCode),
+    /// A code was tried or used; it must not be used yet, and this many must have been tried.
+    PutAccountCode {
+        /// As it is now.
+        code: AccountCode,
+        /// Codes that had been tried before.
+        from: u32,
+    },
+    /// The letter with a code was sent, or none was. What is not needed after it is forgotten.
+    AccountCodeSent {
+        /// Its id.
+        id: String,
+        /// Whose it turned out to be.
+        account: Option<String>,
+    },
+    /// A letter without a code is to be sent to an account.
+    NewAccountLetter {
+        /// `ltw_...`.
+        id: String,
+        /// What it says and to whom, sealed.
+        sealed: Vec<u8>,
+    },
+    /// A letter to an account was sent.
+    DropAccountLetter {
+        /// Its id.
+        id: String,
+    },
+    /// Somebody is signed in to an account, which must not be closed.
+    NewAccountSignIn(AccountSignIn),
+    /// Everybody is signed out of an account.
+    EndAccountSignIns {
+        /// The account's id.
+        account: String,
+        /// Everybody but the token of this hash.
+        but: Option<Vec<u8>>,
+    },
+    /// One is signed out, by the hash of the token.
+    EndAccountSignIn {
+        /// The hash.
+        hash: Vec<u8>,
+    },
+    /// A device is known from now on.
+    NewAccountDevice {
+        /// SHA-256 of its secret, which has 256 random bits.
+        hash: Vec<u8>,
+        /// Whose.
+        account: String,
+    },
+    /// No device of an account is known any more.
+    DropAccountDevices {
+        /// The account's id.
+        account: String,
+    },
+    /// A sign-in did not fit, whoever the contact belongs to.
+    AccountMissed {
+        /// Blind index of the contact.
+        contact: Vec<u8>,
+        /// Failures in a row after which nothing is tried for a while.
+        most: u32,
+        /// Until when.
+        until: i64,
+    },
+    /// A sign-in did fit.
+    AccountReached {
+        /// Blind index of the contact.
+        contact: Vec<u8>,
     },
     /// A person is seen for the first time.
     NewApplicant(Applicant),

@@ -11,13 +11,14 @@ pub mod sqlite;
 
 pub use change::{AuditNote, Change, Step};
 pub use queries::{
-    Appeals, Challenges, Consoles, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Reviews, Sessions, Store,
-    WaysBack,
+    Accounts, Appeals, Challenges, Consoles, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Reviews, Sessions,
+    Store, WaysBack,
 };
 pub use rows::{
-    Answer, ApiKey, Appeal, AppealFilter, AppealSettings, Applicant, Attempt, Brand, Challenge, Console, Delivery,
-    Endpoint, Evidence, EvidencePart, Handover, HandoverState, InTime, Job, Letter, LoggedEvent, Message, MessageKind,
-    Mode, NewJob, Opening, PICTURE, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session,
+    Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, AppealFilter, AppealSettings,
+    Applicant, Attempt, Brand, Challenge, CodePurpose, ConsentDocument, Console, Delivery, Endpoint, Evidence,
+    EvidencePart, Handover, HandoverState, InTime, Job, Letter, LoggedEvent, Message, MessageKind, Missed, Mode,
+    NewJob, Opening, PICTURE, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session,
     SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 

@@ -1,9 +1,10 @@
 //! The traits through which the database is reached.
 
 use crate::rows::{
-    Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt, Challenge, Console, Delivery, Endpoint, Evidence,
-    EvidencePart, Handover, InTime, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount, RelyingParty,
-    Review, ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
+    Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt,
+    Challenge, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, InTime, Job, Letter,
+    LoggedEvent, Message, Missed, Mode, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter,
+    Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -13,7 +14,18 @@ use verify::audit::Entry;
 /// A whole database.
 #[async_trait]
 pub trait Store:
-    Parties + Sessions + WaysBack + Handovers + Questions + Challenges + Jobs + Hooks + Appeals + Reviews + Consoles
+    Parties
+    + Sessions
+    + WaysBack
+    + Handovers
+    + Questions
+    + Challenges
+    + Jobs
+    + Hooks
+    + Appeals
+    + Reviews
+    + Consoles
+    + Accounts
 {
     /// Makes the change, all of it or nothing.
     async fn commit(&self, change: Change) -> Result<(), StoreError>;
@@ -328,4 +340,43 @@ pub trait KeyTable: Send + Sync {
     async fn ready(&self) -> Result<(), StoreError>;
     /// A consistent copy in a new file.
     async fn copy_to(&self, file: &std::path::Path) -> Result<(), StoreError>;
+}
+
+/// People who registered with Candor itself.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// The account of that id.
+    async fn account(&self, id: &str) -> Result<Option<Account>, StoreError>;
+    /// The account of the contact of that blind index.
+    async fn account_of(&self, contact: &[u8]) -> Result<Option<Account>, StoreError>;
+    /// Accounts, oldest first, after the one of that id.
+    async fn accounts(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        after: Option<&str>,
+        most: u32,
+    ) -> Result<Vec<Account>, StoreError>;
+    /// The texts that people agree to, all versions in all languages, oldest first.
+    async fn documents(&self, relying_party: &str) -> Result<Vec<ConsentDocument>, StoreError>;
+    /// What an account agreed to, oldest first.
+    async fn account_consents(&self, account: &str) -> Result<Vec<AccountConsent>, StoreError>;
+    /// The code of that id.
+    async fn account_code(&self, id: &str) -> Result<Option<AccountCode>, StoreError>;
+    /// How many codes were asked for with a contact, after `after` and up to `until`.
+    async fn account_codes(&self, contact: &[u8], after: i64, until: i64) -> Result<u64, StoreError>;
+    /// What a letter to an account says, sealed; `None` once it was sent.
+    async fn account_letter(&self, id: &str) -> Result<Option<Vec<u8>>, StoreError>;
+    /// Who is signed in with the token of that hash.
+    async fn account_sign_in(&self, hash: &[u8]) -> Result<Option<AccountSignIn>, StoreError>;
+    /// Notes that somebody who is signed in is there.
+    async fn account_seen(&self, hash: &[u8], at: i64) -> Result<(), StoreError>;
+    /// Whose device has the secret of that hash.
+    async fn device_of(&self, hash: &[u8]) -> Result<Option<String>, StoreError>;
+    /// How many devices of an account are known.
+    async fn devices(&self, account: &str) -> Result<u64, StoreError>;
+    /// Sign-ins with a contact that did not fit.
+    async fn missed(&self, contact: &[u8]) -> Result<Missed, StoreError>;
+    /// Forgets codes, letters and failures from before `codes_before`, and sign-ins from before `sign_ins_before`.
+    async fn forget_account_traces(&self, codes_before: i64, sign_ins_before: i64) -> Result<u64, StoreError>;
 }

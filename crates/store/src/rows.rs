@@ -1,7 +1,9 @@
 //! What is kept, row by row. Times are milliseconds since 1970; what is sealed was encrypted by the caller.
 
+mod accounts;
 mod appeals;
 
+pub use accounts::{Account, AccountCode, AccountConsent, AccountSignIn, CodePurpose, ConsentDocument, Missed};
 pub use appeals::{
     Appeal, AppealFilter, Console, InTime, Letter, Message, MessageKind, Opening, PICTURE, RefusalCount, Review,
     ReviewCounts, ReviewFilter, Settled, Verdict,
@@ -56,6 +58,8 @@ pub struct RelyingParty {
     pub brand: Brand,
     /// How it handles appeals.
     pub appeals: AppealSettings,
+    /// Whether people register with Candor itself, and whether that is for real.
+    pub registration: Option<Mode>,
 }
 
 /// How a relying party handles appeals.

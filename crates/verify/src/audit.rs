@@ -19,6 +19,8 @@ pub enum Actor {
     },
     /// The applicant of the session.
     Applicant,
+    /// Whoever holds the account.
+    Holder,
     /// Somebody at the console.
     User {
         /// The user's id.

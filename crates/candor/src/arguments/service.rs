@@ -235,6 +235,14 @@ pub(crate) enum AdminAction {
         #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
         sms_url: Option<String>,
     },
+    /// Say whether people register with Candor itself for a relying party, and whether that is for real
+    Registration {
+        /// The relying party's id.
+        party: String,
+        /// Nobody registers, people do, or accounts are for trying things out.
+        #[arg(value_name = "off|live|test", value_parser = ["off", "live", "test"])]
+        mode: String,
+    },
     /// Allow an address to send applicants back to
     ReturnUrl {
         /// The relying party's id.

@@ -185,6 +185,24 @@ async fn act(service: &Shared, action: &AdminAction) -> Result<String, Failure> 
             }
             said
         }
+        AdminAction::Registration { party: id, mode } => {
+            let mut row = party(service, id).await?;
+            row.registration = store::Mode::parse(mode);
+            let documents = service.store.documents(id).await?;
+            let steps = vec![Step::PutParty(row.clone()), server::by_operator("party.registration", id)];
+            service.store.commit(Change { relying_party: id.clone(), at: now, steps }).await?;
+            let mut said = match row.registration {
+                None => format!("Nobody registers with {id} any more; who is registered cannot sign in.\n"),
+                Some(_) => format!("People register with {id} (mode {mode}).\n"),
+            };
+            for kind in ["terms", "risk"] {
+                if row.registration.is_some() && documents.iter().all(|document| document.kind != kind) {
+                    said +=
+                        &format!("{FAINT}  no {kind}: put them into force with PUT /v1/documents/{kind}{FAINT:#}\n");
+                }
+            }
+            said
+        }
         AdminAction::ReturnUrl { party: id, url } => {
             let mut row = party(service, id).await?;
             if !server::may_return(url) {

@@ -4,6 +4,7 @@ use super::NotDone;
 use crate::appeals::{Moving, calendar, letters};
 use crate::operator;
 use crate::problem::Problem;
+use crate::routes::account::letters::{Codes, Sending, codes, notice, with_word, word_of};
 use crate::routes::{CONTACT_VALID, Known, Unsent, VALID, contact_index, contact_of};
 use crate::service::{Settings, Shared, context, opened};
 use store::{Change, Job, Mode, Session, Step, WayBack};
@@ -26,6 +27,10 @@ pub(super) async fn run(service: Shared, job: Job) -> Result<(), NotDone> {
         openings(&service, &job.id, &job.subject, untaken).await?
     } else if job.subject.starts_with("ltr_") {
         of_appeal(&service, &job.subject, untaken).await?
+    } else if job.subject.starts_with("ltw_") {
+        of_account(&service, &job.subject, untaken).await?
+    } else if ["reg_", "sgn_", "rec_", "chg_"].iter().any(|prefix| job.subject.starts_with(prefix)) {
+        account_codes(&service, &job.subject, untaken).await?
     } else if job.subject.starts_with("ret_") {
         code(&service, &job.subject, untaken).await?
     } else {
@@ -54,7 +59,12 @@ async fn code(service: &Shared, id: &str, untaken: impl Fn(String) -> NotDone + 
             ("minutes", &(VALID / 60_000).to_string()),
             ("address", &service.config.address()),
         ];
-        let letter = letter(Language::parse(&settings.locale).unwrap_or_default(), "way_back", &values);
+        let language = Language::parse(&settings.locale).unwrap_or_default();
+        let word = match service.store.applicant(&session.applicant).await? {
+            Some(applicant) => word_of(service, &party.id, session.mode, &applicant.external_id).await?,
+            None => None,
+        };
+        let letter = with_word(language, letter(language, "way_back", &values), word.as_deref());
         service.mailer.send(id, &unsent.contact, &letter).await.map_err(untaken)?;
     }
     let from = row.tries;
@@ -102,7 +112,19 @@ async fn of_appeal(
         ("minutes", &(CONTACT_VALID / 60_000).to_string()),
         ("address", &service.config.address()),
     ];
-    let letter = letter(language, &row.name, &values);
+    let word = word_of(service, &party.id, session.mode, &applicant.external_id).await?;
+    let letter = with_word(language, letter(language, &row.name, &values), word.as_deref());
+    let sending = Sending { id: id.to_owned(), contact: contact.clone(), party, letter };
+    send(service, &sending, untaken).await?;
+    Ok(done)
+}
+
+/// Sends a letter: to telephones by the relying party's gateway, where there is one.
+async fn send(
+    service: &Shared,
+    Sending { id, party, contact, letter }: &Sending,
+    untaken: impl Fn(String) -> NotDone + Send,
+) -> Result<(), NotDone> {
     match party.appeals.sms_url.as_ref().filter(|_| !contact.contains('@')) {
         Some(url) => {
             let secret = party.appeals.sms_secret.as_deref();
@@ -110,11 +132,35 @@ async fn of_appeal(
             let body = serde_json::json!({ "id": id, "to": contact, "text": letter.text });
             let body = serde_json::to_vec(&body).unwrap_or_default();
             let secrets: Vec<String> = secret.transpose()?.into_iter().collect();
-            service.sender.post(url, id, body, &secrets, now).await.map_err(untaken)?;
+            service.sender.post(url, id, body, &secrets, service.now()).await.map(drop).map_err(untaken)
         }
-        None => service.mailer.send(id, contact, &letter).await.map_err(untaken)?,
+        None => service.mailer.send(id, contact, letter).await.map_err(untaken),
     }
-    Ok(done)
+}
+
+/// Tells whoever holds an account that something about it changed.
+async fn of_account(
+    service: &Shared,
+    id: &str,
+    untaken: impl Fn(String) -> NotDone + Send,
+) -> Result<Vec<Step>, NotDone> {
+    if let Some(sending) = notice(service, id).await? {
+        send(service, &sending, untaken).await?;
+    }
+    Ok(vec![Step::DropAccountLetter { id: id.to_owned() }])
+}
+
+/// Sends a code to whoever registers, signs in, recovers or changes a contact, and forgets its text.
+async fn account_codes(
+    service: &Shared,
+    id: &str,
+    untaken: impl Fn(String) -> NotDone + Send + Clone,
+) -> Result<Vec<Step>, NotDone> {
+    let Some(Codes { letters, account }) = codes(service, id).await? else { return Ok(vec![]) };
+    for sending in &letters {
+        send(service, sending, untaken.clone()).await?;
+    }
+    Ok(vec![Step::AccountCodeSent { id: id.to_owned(), account }])
 }
 
 /// A moment as letters say it: in the zone of the calendar that it is counted by.

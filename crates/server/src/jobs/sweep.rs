@@ -148,6 +148,7 @@ async fn answers(service: &Shared, now: i64) -> Result<(), Problem> {
     service.store.forget_answers(before).await?;
     service.store.forget_ways_back(before).await?;
     service.store.forget_handovers(before).await?;
+    service.store.forget_account_traces(before, before).await?;
     service.store.forget_consoles(before).await?;
     service.store.forget_dead(now - DEAD_DAYS * DAY).await?;
     service.mailer.tidy(service.clock.now().into()).map_err(|cause| Problem::internal(&cause))

@@ -59,6 +59,12 @@ pub(crate) struct NewSession {
 }
 
 impl NewSession {
+    /// One for whoever holds an account.
+    pub(crate) fn of_account(account: String, username: String, contact: Contact, locale: String) -> Self {
+        let (username, contact, locale) = (Some(username), Some(contact), Some(locale));
+        Self { external_id: account, username, contact, locale, ..Self::default() }
+    }
+
     /// One for an applicant of that name, and nothing more.
     pub(crate) fn of(external_id: String) -> Self {
         Self { external_id, ..Self::default() }

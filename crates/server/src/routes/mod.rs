@@ -1,5 +1,6 @@
 //! A file per endpoint.
 
+pub(crate) mod account;
 mod appeal;
 mod applicant_claim;
 mod applicant_consent;
@@ -20,7 +21,7 @@ mod applicant_session;
 mod applicant_submit;
 mod cancel_session;
 mod client_token;
-mod console;
+pub(crate) mod console;
 mod create_session;
 mod create_webhook;
 mod decision;
@@ -90,6 +91,7 @@ use utoipa_axum::routes;
         (name = "appeals", description = "For relying parties: appeals, which a person decides"),
         (name = "policy", description = "For relying parties: limits and rules"),
         (name = "applicant", description = "For applicants: one session, by its client token"),
+        (name = "accounts", description = "For people who register with Candor itself, and for the relying parties of theirs"),
         (name = "public", description = "For everybody"),
     )
 )]
@@ -103,6 +105,7 @@ impl Modify for Security {
         for (name, what) in [
             ("secret_key", "A relying party's secret key, `candor_test_...` or `candor_live_...`"),
             ("client_token", "An applicant's token for one session, `client_...`"),
+            ("account_token", "The token of somebody who is signed in to an account, `account_...`"),
             ("waiting_token", "The token with which another device waits to be confirmed, `wait_...`"),
         ] {
             let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(what)).build();
@@ -174,6 +177,27 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(handover_exchange::wait_handover))
         .routes(routes!(way_back::ask_way_back))
         .routes(routes!(way_back::bring_code))
+        .routes(routes!(account::register::registration))
+        .routes(routes!(account::register::register, account::of_party::list_accounts))
+        .routes(routes!(account::of_party::read_account))
+        .routes(routes!(account::register::bring_registration_code))
+        .routes(routes!(account::register::complete_registration))
+        .routes(routes!(account::sign_in::sign_in))
+        .routes(routes!(account::sign_in::bring_sign_in_code))
+        .routes(routes!(account::sign_in::recognised))
+        .routes(routes!(account::recover::recover))
+        .routes(routes!(account::recover::bring_recovery_code))
+        .routes(routes!(account::own::account))
+        .routes(routes!(account::own::sign_out))
+        .routes(routes!(account::own::forget_devices))
+        .routes(routes!(account::own::put_password))
+        .routes(routes!(account::own::put_word))
+        .routes(routes!(account::own::agree))
+        .routes(routes!(account::contact::change_contact))
+        .routes(routes!(account::contact::bring_contact_codes))
+        .routes(routes!(account::verification::begin_verification))
+        .routes(routes!(account::close::close))
+        .routes(routes!(account::documents::put_document))
         .routes(routes!(transparency::transparency))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
+mod accounts;
 mod again;
 mod appeals;
 mod appellants;

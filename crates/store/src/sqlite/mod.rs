@@ -3,6 +3,7 @@
 //! All writing goes through one connection, so that nobody waits for a lock in vain; readers have their own and see what is
 //! committed. Every write transaction is `BEGIN IMMEDIATE`, as other processes may write too.
 
+mod accounts;
 mod appeals;
 mod attempts;
 mod challenges;

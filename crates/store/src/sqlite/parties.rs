@@ -32,6 +32,7 @@ fn party(row: &SqliteRow) -> Result<RelyingParty, StoreError> {
             sms_url: row.try_get("sms_url")?,
             sms_secret: row.try_get("sms_secret")?,
         },
+        registration: Mode::parse(row.try_get("registration")?),
     })
 }
 
@@ -58,11 +59,11 @@ fn entry(relying_party: &str, row: &SqliteRow) -> Result<Entry, StoreError> {
 pub(super) async fn put(connection: &mut SqliteConnection, row: &RelyingParty) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO relying_party (id, name, created_at, policy, test_policy, return_urls, logo, accent, support_email, support_phone, support_url,
-         calendar, transparency, redress, sms_url, sms_secret) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         calendar, transparency, redress, sms_url, sms_secret, registration) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, return_urls = excluded.return_urls, logo = excluded.logo, accent = excluded.accent,
          support_email = excluded.support_email, support_phone = excluded.support_phone, support_url = excluded.support_url,
          calendar = excluded.calendar, transparency = excluded.transparency, redress = excluded.redress, sms_url = excluded.sms_url,
-         sms_secret = excluded.sms_secret",
+         sms_secret = excluded.sms_secret, registration = excluded.registration",
     )
     .bind(&row.id)
     .bind(&row.name)
@@ -80,6 +81,7 @@ pub(super) async fn put(connection: &mut SqliteConnection, row: &RelyingParty) -
     .bind(&row.appeals.redress)
     .bind(&row.appeals.sms_url)
     .bind(&row.appeals.sms_secret)
+    .bind(row.registration.map_or("off", Mode::name))
     .execute(connection)
     .await?;
     Ok(())

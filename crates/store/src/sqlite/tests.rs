@@ -22,6 +22,7 @@ async fn fresh() -> (tempfile::TempDir, Sqlite) {
         test_policy: String::new(),
         return_urls: vec!["https://example.org/back".into()],
         brand: crate::Brand::default(),
+        registration: None,
     };
     let applicant = Applicant {
         id: "app_1".into(),

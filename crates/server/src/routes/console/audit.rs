@@ -40,6 +40,7 @@ pub(crate) async fn audit(
         Actor::Applicant => "applicant".to_owned(),
         Actor::User { id } => logins.get(id).cloned().unwrap_or_else(|| id.clone()),
         Actor::System => "system".to_owned(),
+        Actor::Holder => "account".to_owned(),
         Actor::Operator => "operator".to_owned(),
     };
     let next = found.last().filter(|entry| found.len() == limit as usize && entry.number > 1).map(|entry| entry.number);

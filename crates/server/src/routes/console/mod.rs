@@ -10,7 +10,7 @@ mod images;
 mod lease;
 mod me;
 mod open;
-mod password;
+pub(crate) mod password;
 mod policy;
 mod preview;
 mod proposal;

@@ -40,9 +40,13 @@ impl Turn {
 
     /// Whether `password` is that of `user`. Nobody's takes as long.
     pub(crate) async fn fits(self, user: Option<&User>, password: String) -> Result<bool, Problem> {
+        self.fits_hash(user.map(|user| user.password.clone()), password).await
+    }
+
+    /// Whether `hash` was made of `password`. Where there is none it takes as long.
+    pub(crate) async fn fits_hash(self, hash: Option<String>, password: String) -> Result<bool, Problem> {
         // Made once, of a password that nobody has.
         static NOBODYS: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-        let hash = user.map(|user| user.password.clone());
         let fits = move || match hash {
             Some(hash) => vault::password::fits(&password, &hash),
             None => {

@@ -1,0 +1,60 @@
+//! Closing an account: name, contact, word and password are destroyed; what was booked stays, by ids alone.
+
+use super::holder::{HOLDER, Holder};
+use super::letters;
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Body, Caller};
+use crate::service::Shared;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use store::{Account, Change, Step};
+use utoipa::ToSchema;
+
+/// Who closes.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Closing {
+    #[schema(max_length = 200)]
+    password: String,
+}
+
+/// Close the account
+///
+/// For ever. Its data key is destroyed; the same contact may register anew.
+#[utoipa::path(post, path = "/v1/account/close", tag = "accounts", security(("account_token" = [])), request_body = Closing,
+    responses(
+        (status = 204, description = "Closed"),
+        (status = 403, description = "The password did not fit", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn close(
+    State(service): State<Shared>,
+    holder: Holder,
+    caller: Caller,
+    Body { value, .. }: Body<Closing>,
+) -> Result<StatusCode, Problem> {
+    holder.gave(&service, value.password).await?;
+    let person = holder.person(&service).await?;
+    let now = service.now();
+    let id = holder.account.id.clone();
+    let next = Account {
+        sealed: None,
+        contact: None,
+        password: None,
+        closed_at: Some(now),
+        version: holder.account.version + 1,
+        ..holder.account.clone()
+    };
+    let mut steps = vec![
+        Step::PutAccount(next),
+        Step::EndAccountSignIns { account: id.clone(), but: None },
+        Step::DropAccountDevices { account: id.clone() },
+    ];
+    steps.extend(letters::told(&service, &holder.account, &person, "closed")?);
+    steps.push(caller.audit(HOLDER, "account.closed", &id));
+    let change = Change { relying_party: holder.account.relying_party.clone(), at: now, steps };
+    service.store.commit(change).await?;
+    service.bell.notify_waiters();
+    service.destroy_key(&id, now).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

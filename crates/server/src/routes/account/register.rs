@@ -1,0 +1,218 @@
+//! Registering: what is agreed to, a code to the contact, and the account.
+
+use super::code::{AskedCode, BroughtCode, For, Unsent, ask, commit, tried};
+use super::documents::{DocumentView, agreed, in_force};
+use super::holder::{HOLDER, SignedIn, signing_in};
+use super::{Agreed, Person, Reached, letters, open_party, password, refused, username, word};
+use crate::brand::PartyView;
+use crate::clock::written;
+use crate::ids;
+use crate::problem::{Problem, ProblemBody};
+use crate::request::{Body, Caller, Path};
+use crate::routes::console::password::Turn;
+use crate::service::Shared;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use store::{Account, AccountCode, CodePurpose, Mode, Step, StoreError};
+use utoipa::ToSchema;
+use verify::texts::Language;
+
+/// Milliseconds after asking within which a registration is finished.
+const VALID: i64 = 3_600_000;
+
+/// What somebody who registers needs to know.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct RegistrationView {
+    relying_party: PartyView,
+    #[schema(value_type = String, example = "live")]
+    mode: Mode,
+    /// The newest version of each, in every language.
+    documents: Vec<DocumentView>,
+}
+
+/// Read what registering asks for
+#[utoipa::path(get, path = "/v1/accounts/registration/{relying_party}", tag = "accounts",
+    params(("relying_party" = String, Path, description = "`rp_...`")),
+    responses(
+        (status = 200, description = "Where people may register, and what they agree to", body = RegistrationView),
+        (status = 404, description = "Nobody registers there", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn registration(
+    State(service): State<Shared>,
+    Path(id): Path<String>,
+) -> Result<Json<RegistrationView>, Problem> {
+    let (party, mode) = open_party(&service, &id).await?;
+    let documents = in_force(&service, &id).await?.into_iter().map(DocumentView::from).collect();
+    Ok(Json(RegistrationView { relying_party: party.into(), mode, documents }))
+}
+
+/// Who wants to register, by one contact.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Registering {
+    #[schema(max_length = 64)]
+    relying_party: String,
+    #[schema(example = "ada@example.org", max_length = 254, pattern = "^[!-?A-~]+@[!-?A-~]+$")]
+    email: Option<String>,
+    #[schema(example = "+4712345678", pattern = "^\\+[0-9]{6,15}$")]
+    phone: Option<String>,
+    /// The language of letters: `en` or `zh-CN`.
+    #[schema(example = "en", pattern = "^(en|zh-CN)$")]
+    locale: Option<String>,
+}
+
+/// The language of that name; the first where none is named.
+pub(super) fn locale(name: Option<&str>) -> Result<String, Problem> {
+    let language = name.map_or(Some(Language::default()), Language::parse);
+    let language = language.ok_or_else(|| Problem::unusable("account.locale", "`locale` must be `en` or `zh-CN`"))?;
+    Ok(language.tag().to_owned())
+}
+
+/// Begin to register
+///
+/// The answer is the same for every contact. A code comes to it; to one that is registered already comes a word that says so.
+#[utoipa::path(post, path = "/v1/accounts", tag = "accounts", request_body = Registering,
+    responses(
+        (status = 202, description = "A letter is on its way", body = AskedCode),
+        (status = 404, description = "Nobody registers there", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests, or too many codes", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn register(
+    State(service): State<Shared>,
+    caller: Caller,
+    Body { value, .. }: Body<Registering>,
+) -> Result<(StatusCode, Json<AskedCode>), Problem> {
+    let (party, mode) = open_party(&service, &value.relying_party).await?;
+    let reached = Reached::one(value.email, value.phone)?;
+    let locale = locale(value.locale.as_deref())?;
+    service.limits.count_code(&caller.origin)?;
+    let of = For { party: &party.id, mode, account: None, reached, locale: &locale };
+    Ok((StatusCode::ACCEPTED, Json(ask(&service, CodePurpose::Registration, of).await?)))
+}
+
+/// A contact that was proven.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Proven {
+    /// Shown once; it finishes this registration.
+    registration_token: String,
+    expires_at: String,
+}
+
+/// Bring the code of a registration
+///
+/// Five tries, ten minutes, once.
+#[utoipa::path(post, path = "/v1/accounts/registrations/{id}/code", tag = "accounts", request_body = BroughtCode,
+    params(("id" = String, Path, description = "What beginning gave")),
+    responses(
+        (status = 200, description = "The contact is proven", body = Proven),
+        (status = 403, description = "The code is wrong, was used, or is no longer valid", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn bring_registration_code(
+    State(service): State<Shared>,
+    Path(id): Path<String>,
+    Body { value, .. }: Body<BroughtCode>,
+) -> Result<Json<Proven>, Problem> {
+    let (row, from) = tried(&service, &id, CodePurpose::Registration, &value.code, None).await?;
+    let unsent = Unsent::of(&service, &row)?.ok_or_else(refused)?;
+    let token = ids::secret("registration")?;
+    let expires_at = written(row.created_at + VALID);
+    let row = AccountCode {
+        secret: Some(ids::hashed(&token)),
+        sealed: Some(Unsent { code: String::new(), ..unsent }.sealed(&service, &id)?),
+        ..row
+    };
+    let party = row.relying_party.clone();
+    commit(&service, &party, vec![Step::PutAccountCode { code: row, from }]).await?;
+    Ok(Json(Proven { registration_token: token, expires_at }))
+}
+
+/// The account to be.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAccount {
+    #[schema(max_length = 100)]
+    registration_token: String,
+    /// 2 to 40 letters.
+    #[schema(example = "ada", max_length = 40)]
+    username: String,
+    /// 12 to 200 letters.
+    #[schema(max_length = 200)]
+    password: String,
+    /// A yes to the newest version of every document.
+    consents: Vec<Agreed>,
+    /// What stands in every letter from then on.
+    #[schema(max_length = 40)]
+    word: Option<String>,
+}
+
+/// Finish the registration
+#[utoipa::path(post, path = "/v1/accounts/registrations/{id}/complete", tag = "accounts", request_body = NewAccount,
+    params(("id" = String, Path, description = "What beginning gave")),
+    responses(
+        (status = 201, description = "The account is there, and somebody is in", body = SignedIn),
+        (status = 403, description = "The token is wrong, was used, or is no longer valid", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Another version of a document is in force", body = ProblemBody, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn complete_registration(
+    State(service): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Body { value, .. }: Body<NewAccount>,
+) -> Result<(StatusCode, Json<SignedIn>), Problem> {
+    let now = service.now();
+    let row = service.store.account_code(&id).await?.filter(|row| row.purpose == CodePurpose::Registration);
+    let row = row.ok_or_else(refused)?;
+    let secret = ids::hashed(&value.registration_token);
+    if row.secret.as_ref() != Some(&secret) || row.used_at.is_some() || row.created_at + VALID <= now {
+        return Err(refused());
+    }
+    let unsent = Unsent::of(&service, &row)?.ok_or_else(refused)?;
+    let (party, mode) = open_party(&service, &row.relying_party).await?;
+    if mode != row.mode {
+        return Err(refused());
+    }
+    let person = Person {
+        username: username(&value.username)?,
+        reached: unsent.reached,
+        word: value.word.as_deref().map(word).transpose()?,
+    };
+    password(&value.password, &person.username, &party.name)?;
+    let account = ids::new("acc", now)?;
+    let consents = agreed(&service, &party.id, &account, &value.consents, true).await?;
+    let hash = Turn::of(&service).await?.hashed(value.password).await?;
+    let key = service.new_data_key(&account).await?;
+    let new = Account {
+        sealed: Some(person.sealed(&key, &account)?),
+        contact: Some(row.contact.clone()),
+        password: Some(hash),
+        id: account.clone(),
+        relying_party: party.id.clone(),
+        mode,
+        version: 1,
+        locale: unsent.locale,
+        created_at: now,
+        closed_at: None,
+    };
+    let (signed_in, signing) = signing_in(&service, &account, true)?;
+    let welcome = letters::told(&service, &new, &person, "registered")?;
+    let from = row.tries;
+    let used = AccountCode { used_at: Some(now), sealed: None, ..row };
+    let mut steps = vec![Step::PutAccountCode { code: used, from }, Step::NewAccount(new)];
+    steps.extend(consents.into_iter().map(Step::Consented));
+    steps.extend(signing);
+    steps.extend(welcome);
+    steps.push(caller.audit(HOLDER, "account.registered", &account));
+    let change = store::Change { relying_party: party.id, at: now, steps };
+    match service.store.commit(change).await {
+        // Used twice at a moment, or registered by another code to the same contact meanwhile.
+        Err(StoreError::Conflict(_)) => {
+            service.destroy_key(&account, now).await?;
+            return Err(refused());
+        }
+        done => done?,
+    }
+    service.bell.notify_waiters();
+    Ok((StatusCode::CREATED, Json(signed_in)))
+}
