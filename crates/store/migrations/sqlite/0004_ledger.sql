@@ -61,7 +61,7 @@ BEGIN SELECT raise(ABORT, 'what was settled stays so'); END;
 CREATE TRIGGER binding_kept BEFORE DELETE ON binding BEGIN SELECT raise(ABORT, 'a binding is never deleted'); END;
 -- A REPLACE deletes without asking a trigger.
 CREATE TRIGGER binding_once BEFORE INSERT ON binding WHEN EXISTS (SELECT 1 FROM binding WHERE account = NEW.account)
-BEGIN SELECT raise(ABORT, 'UNIQUE constraint failed: binding.account'); END;
+BEGIN SELECT raise(ABORT, 'an account is bound once'); END;
 
 -- How often the facts changed that decide where a share goes: who posts by facts of before begins anew.
 CREATE TABLE ledger_facts (

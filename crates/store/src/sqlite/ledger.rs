@@ -52,8 +52,7 @@ pub(super) async fn put_programme(
     definition: &str,
     at: i64,
 ) -> Result<(), StoreError> {
-    let query =
-        "UPDATE programme SET version = ?1 + 1 WHERE id = ?2 AND relying_party = ?3 AND version = ?1 AND ended_at IS NULL";
+    let query = "UPDATE programme SET version = ?1 + 1 WHERE id = ?2 AND relying_party = ?3 AND version = ?1 AND ended_at IS NULL";
     let done = sqlx::query(query).bind(from).bind(id).bind(party).execute(&mut *connection).await?;
     changed(&done, "the programme")?;
     version(connection, id, from + 1, definition, at).await
@@ -136,7 +135,8 @@ fn broken(fault: &Fault) -> StoreError {
 }
 
 async fn head(connection: &mut SqliteConnection, party: &str, mode: Mode) -> Result<LedgerHead, StoreError> {
-    let query = "SELECT number, hash FROM ledger_entry WHERE relying_party = ? AND mode = ? ORDER BY number DESC LIMIT 1";
+    let query =
+        "SELECT number, hash FROM ledger_entry WHERE relying_party = ? AND mode = ? ORDER BY number DESC LIMIT 1";
     let last = sqlx::query(query).bind(party).bind(mode.name()).fetch_optional(&mut *connection).await?;
     let head = match last {
         None => Head::default(),
@@ -370,7 +370,12 @@ impl Ledger for Sqlite {
         Ok(of(&self.readers, query, (party, mode), code.to_owned(), invitation_code).await?.pop())
     }
 
-    async fn invitation_codes(&self, party: &str, mode: Mode, codes: &[String]) -> Result<Vec<InvitationCode>, StoreError> {
+    async fn invitation_codes(
+        &self,
+        party: &str,
+        mode: Mode,
+        codes: &[String],
+    ) -> Result<Vec<InvitationCode>, StoreError> {
         let query = "SELECT * FROM invitation_code WHERE relying_party = ?1 AND mode = ?2 AND code IN (SELECT value FROM json_each(?3))";
         of(&self.readers, query, (party, mode), list(codes), invitation_code).await
     }
@@ -422,12 +427,14 @@ impl Ledger for Sqlite {
     }
 
     async fn trades(&self, party: &str, mode: Mode, ids: &[String]) -> Result<Vec<TradeRow>, StoreError> {
-        let query = "SELECT * FROM trade WHERE relying_party = ?1 AND mode = ?2 AND id IN (SELECT value FROM json_each(?3))";
+        let query =
+            "SELECT * FROM trade WHERE relying_party = ?1 AND mode = ?2 AND id IN (SELECT value FROM json_each(?3))";
         of(&self.readers, query, (party, mode), list(ids), trade).await
     }
 
     async fn entries(&self, party: &str, mode: Mode, after: u64, most: u32) -> Result<Vec<KeptEntry>, StoreError> {
-        let query = "SELECT * FROM ledger_entry WHERE relying_party = ? AND mode = ? AND number > ? ORDER BY number LIMIT ?";
+        let query =
+            "SELECT * FROM ledger_entry WHERE relying_party = ? AND mode = ? AND number > ? ORDER BY number LIMIT ?";
         let query = sqlx::query(query).bind(party).bind(mode.name()).bind(after as i64).bind(most);
         query.fetch_all(&self.readers).await?.iter().map(kept).collect()
     }
@@ -465,22 +472,33 @@ impl Ledger for Sqlite {
         subjects: &[String],
     ) -> Result<Vec<Entry>, StoreError> {
         let query = match kind {
-            Kind::Reversal => "SELECT body FROM ledger_entry WHERE relying_party = ?1 AND mode = ?2 AND kind = 'reversal' AND subject IN (SELECT value FROM json_each(?3))",
-            Kind::Payout => "SELECT body FROM ledger_entry WHERE relying_party = ?1 AND mode = ?2 AND kind = 'payout' AND subject IN (SELECT value FROM json_each(?3))",
+            Kind::Reversal => {
+                "SELECT body FROM ledger_entry WHERE relying_party = ?1 AND mode = ?2 AND kind = 'reversal' AND subject IN (SELECT value FROM json_each(?3))"
+            }
+            Kind::Payout => {
+                "SELECT body FROM ledger_entry WHERE relying_party = ?1 AND mode = ?2 AND kind = 'payout' AND subject IN (SELECT value FROM json_each(?3))"
+            }
             _ => return Ok(vec![]),
         };
         of(&self.readers, query, (party, mode), list(subjects), entry).await
     }
 
     async fn entries_of(&self, party: &str, mode: Mode, account: &str) -> Result<Vec<Entry>, StoreError> {
-        let query = "SELECT body FROM ledger_entry WHERE relying_party = ?1 AND mode = ?2 AND account = ?3 ORDER BY number";
+        let query =
+            "SELECT body FROM ledger_entry WHERE relying_party = ?1 AND mode = ?2 AND account = ?3 ORDER BY number";
         of(&self.readers, query, (party, mode), account.to_owned(), entry).await
     }
 
     async fn hashes(&self, party: &str, mode: Mode, of: &Holding, month: &str) -> Result<Vec<Vec<u8>>, StoreError> {
         let (query, value) = match of {
-            Holding::Owner(code) => ("SELECT hash FROM ledger_entry WHERE relying_party = ? AND mode = ? AND code = ? AND month = ? ORDER BY number", code),
-            Holding::Invited(account) => ("SELECT hash FROM ledger_entry WHERE relying_party = ? AND mode = ? AND account = ? AND month = ? ORDER BY number", account),
+            Holding::Owner(code) => (
+                "SELECT hash FROM ledger_entry WHERE relying_party = ? AND mode = ? AND code = ? AND month = ? ORDER BY number",
+                code,
+            ),
+            Holding::Invited(account) => (
+                "SELECT hash FROM ledger_entry WHERE relying_party = ? AND mode = ? AND account = ? AND month = ? ORDER BY number",
+                account,
+            ),
         };
         let query = sqlx::query_scalar(query).bind(party).bind(mode.name()).bind(value).bind(month);
         Ok(query.fetch_all(&self.readers).await?)
@@ -488,7 +506,9 @@ impl Ledger for Sqlite {
 
     async fn tally(&self, party: &str, mode: Mode, accounts: Option<&[String]>) -> Result<Tally, StoreError> {
         let query = match accounts {
-            Some(_) => "SELECT * FROM tally WHERE relying_party = ?1 AND mode = ?2 AND account IN (SELECT value FROM json_each(?3))",
+            Some(_) => {
+                "SELECT * FROM tally WHERE relying_party = ?1 AND mode = ?2 AND account IN (SELECT value FROM json_each(?3))"
+            }
             None => "SELECT * FROM tally WHERE relying_party = ?1 AND mode = ?2 AND ?3 <> ''",
         };
         let accounts = accounts.map_or_else(|| "all".into(), list);

@@ -14,6 +14,7 @@ mod handovers;
 mod hooks;
 mod jobs;
 mod keys;
+mod ledger;
 mod parties;
 mod questions;
 mod reviews;
