@@ -176,4 +176,6 @@ fn unknown(what: &str, value: &str) -> StoreError {
 }
 
 #[cfg(test)]
+mod ledger_tests;
+#[cfg(test)]
 mod tests;
