@@ -23,12 +23,7 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    pub(crate) async fn of(
-        service: &Shared,
-        party: &str,
-        mode: Mode,
-        accounts: &[String],
-    ) -> Result<Self, Problem> {
+    pub(crate) async fn of(service: &Shared, party: &str, mode: Mode, accounts: &[String]) -> Result<Self, Problem> {
         let bindings = service.store.bindings(party, mode, accounts).await?;
         let codes: HashSet<String> = bindings.iter().map(|binding| binding.code.clone()).collect();
         let codes = service.store.invitation_codes(party, mode, &codes.into_iter().collect::<Vec<_>>()).await?;

@@ -3,12 +3,13 @@
 mod ground;
 mod settle;
 
-pub(crate) use ground::{Ground, text_of};
+pub(crate) use ground::{Ground, day_in, text_of};
 pub(crate) use settle::{closing, follow, settled, unpaid};
 
 use crate::problem::Problem;
 use crate::service::Shared;
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Change, Mode, Step, StoreError, TradeRow};
 use verify::ledger::{AmountError, Entry, Fault};
@@ -40,13 +41,16 @@ pub(crate) struct Made<T> {
     pub(crate) answer: T,
 }
 
+/// Entries that are being made.
+pub(crate) type Making<'made, T> = Pin<Box<dyn Future<Output = Result<Made<T>, Problem>> + Send + 'made>>;
+
 /// Makes entries from what is so, posts them, and gives the answer with the number of the entry that they come behind. Nothing is written
 /// where there is nothing to write.
-pub(crate) async fn posted<T>(
+pub(crate) async fn posted<'made, T>(
     service: &Shared,
     party: &str,
     mode: Mode,
-    make: impl AsyncFn() -> Result<Made<T>, Problem>,
+    make: impl Fn() -> Making<'made, T> + Send + Sync,
 ) -> Result<(T, u64), Problem> {
     let turn = service.posting.turn(party, mode);
     let _turn = turn.lock().await;

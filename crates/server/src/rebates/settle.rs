@@ -9,19 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Account, BindingSettled, Mode, NewJob, Session, Step};
 use verify::ledger::{About, Amount, AmountError, Bound, Entry, Held, Holding, Kind, Standing, released, returned};
 
-/// The job that looks, after an account's session was approved, what its rebates become. Nothing for whoever has no account, was not invited and
-/// invited nobody.
-pub(crate) async fn follow(service: &Shared, session: &Session) -> Result<Option<Step>, Problem> {
-    let applicant = service.store.applicant(&session.applicant).await?;
-    let Some(account) = applicant.map(|applicant| applicant.external_id).filter(|id| id.starts_with("acc_")) else {
-        return Ok(None);
-    };
-    let invited = service.store.binding(&account).await?.is_some();
-    if !invited && service.store.codes_of(&account).await?.is_empty() {
-        return Ok(None);
-    }
+/// The job that looks, after a session was approved, what the rebates become of whoever has an account.
+pub(crate) fn follow(service: &Shared, session: &Session) -> Result<Step, Problem> {
     let id = ids::new("job", service.now())?;
-    Ok(Some(Step::NewJob(NewJob { id, kind: "rebates", subject: session.id.clone(), delay: 0, most_attempts: 20 })))
+    Ok(Step::NewJob(NewJob { id, kind: "rebates", subject: session.id.clone(), delay: 0, most_attempts: 20 }))
 }
 
 fn sum(entries: &[Entry], holding: Holding) -> Result<BTreeMap<String, Held>, AmountError> {
@@ -40,12 +31,7 @@ fn sum(entries: &[Entry], holding: Holding) -> Result<BTreeMap<String, Held>, Am
 }
 
 /// What the trades of an invited account left with both holders: the shares that a release or a void moves.
-fn moving(
-    bound: &Bound<'_>,
-    entries: &[Entry],
-    settled: BindingSettled,
-    at: i64,
-) -> Result<Vec<Entry>, Problem> {
+fn moving(bound: &Bound<'_>, entries: &[Entry], settled: BindingSettled, at: i64) -> Result<Vec<Entry>, Problem> {
     let day = day_in(bound.promise, at)?;
     let owner = sum(entries, Holding::Owner(bound.code.to_owned()))?;
     let invited = sum(entries, Holding::Invited(bound.account.to_owned()))?;
@@ -83,24 +69,31 @@ pub(crate) async fn settled(
     account: &str,
     settled: BindingSettled,
 ) -> Result<(), Problem> {
-    let make = async || {
-        let nothing = Made { entries: vec![], trades: vec![], steps: vec![], answer: () };
-        let ground = Ground::of(service, party, mode, &[account.to_owned()]).await?;
-        let Some(bound) = ground.bound(account) else { return Ok(nothing) };
-        let done = match settled {
-            BindingSettled::Verified => bound.verified || bound.void,
-            BindingSettled::Void => bound.void,
-            BindingSettled::Closed => bound.closed,
-        };
-        if done {
-            return Ok(nothing);
-        }
-        let entries = service.store.entries_of(party, mode, account).await?;
-        let entries = moving(&bound, &entries, settled, service.now())?;
-        let steps = vec![Step::SettleBinding { account: account.to_owned(), settled }];
-        Ok(Made { entries, steps, ..nothing })
+    let make = || settling(service, (party, mode), account, settled);
+    posted(service, party, mode, || Box::pin(make())).await.map(drop)
+}
+
+async fn settling(
+    service: &Shared,
+    (party, mode): (&str, Mode),
+    account: &str,
+    settled: BindingSettled,
+) -> Result<Made<()>, Problem> {
+    let nothing = Made { entries: vec![], trades: vec![], steps: vec![], answer: () };
+    let ground = Ground::of(service, party, mode, &[account.to_owned()]).await?;
+    let Some(bound) = ground.bound(account) else { return Ok(nothing) };
+    let done = match settled {
+        BindingSettled::Verified => bound.verified || bound.void,
+        BindingSettled::Void => bound.void,
+        BindingSettled::Closed => bound.closed,
     };
-    posted(service, party, mode, make).await.map(drop)
+    if done {
+        return Ok(nothing);
+    }
+    let entries = service.store.entries_of(party, mode, account).await?;
+    let entries = moving(&bound, &entries, settled, service.now())?;
+    let steps = vec![Step::SettleBinding { account: account.to_owned(), settled }];
+    Ok(Made { entries, steps, ..nothing })
 }
 
 /// What an account holds that was not paid: as the invited person, and as the owner of codes.
@@ -142,35 +135,37 @@ pub(crate) async fn unpaid(service: &Shared, account: &Account) -> Result<Vec<St
 
 /// Closes an account with `steps`: what it holds goes back to the payer, its codes earn nothing any more, and neither do its trades.
 pub(crate) async fn closing(service: &Shared, account: &Account, steps: Vec<Step>) -> Result<(), Problem> {
+    let make = || giving_up(service, account, &steps);
+    posted(service, &account.relying_party, account.mode, || Box::pin(make())).await.map(drop)
+}
+
+async fn giving_up(service: &Shared, account: &Account, steps: &[Step]) -> Result<Made<()>, Problem> {
     let now = service.now();
-    let make = async || {
-        let (mut entries, mut steps) = (Vec::new(), steps.clone());
-        for (holding, programme, currency, pending, payable) in own(service, account).await? {
-            let row = service.store.programme(&programme).await?;
-            let row = row.ok_or_else(|| Problem::internal(&"a code without a programme"))?;
-            let day = super::ground::day_of(&row, now)?;
-            let (invited, code) = match &holding {
-                Holding::Owner(code) => (None, Some(code.as_str())),
-                Holding::Invited(invited) => (Some(invited.as_str()), None),
-            };
-            let about = About {
-                subject: &account.id,
-                programme: &programme,
-                account: invited,
-                code,
-                currency: &currency,
-                at: now,
-                posted_at: now,
-                day: &day,
-            };
-            let held = Held { holding: holding.clone(), pending, payable };
-            entries.extend(returned(Kind::GiveUp, about, &[held])?);
-        }
-        if service.store.binding(&account.id).await?.is_some_and(|binding| binding.closed_at.is_none()) {
-            steps.push(Step::SettleBinding { account: account.id.clone(), settled: BindingSettled::Closed });
-        }
-        steps.push(Step::CloseCodes { owner: account.id.clone() });
-        Ok(Made { entries, trades: vec![], steps, answer: () })
-    };
-    posted(service, &account.relying_party, account.mode, make).await.map(drop)
+    let (mut entries, mut steps) = (Vec::new(), steps.to_vec());
+    for (holding, programme, currency, pending, payable) in own(service, account).await? {
+        let row = service.store.programme(&programme).await?;
+        let row = row.ok_or_else(|| Problem::internal(&"a code without a programme"))?;
+        let day = super::ground::day_of(&row, now)?;
+        let (invited, code) = match &holding {
+            Holding::Owner(code) => (None, Some(code.as_str())),
+            Holding::Invited(invited) => (Some(invited.as_str()), None),
+        };
+        let about = About {
+            subject: &account.id,
+            programme: &programme,
+            account: invited,
+            code,
+            currency: &currency,
+            at: now,
+            posted_at: now,
+            day: &day,
+        };
+        let held = Held { holding: holding.clone(), pending, payable };
+        entries.extend(returned(Kind::GiveUp, about, &[held])?);
+    }
+    if service.store.binding(&account.id).await?.is_some_and(|binding| binding.closed_at.is_none()) {
+        steps.push(Step::SettleBinding { account: account.id.clone(), settled: BindingSettled::Closed });
+    }
+    steps.push(Step::CloseCodes { owner: account.id.clone() });
+    Ok(Made { entries, trades: vec![], steps, answer: () })
 }

@@ -81,7 +81,9 @@ pub(crate) fn listed<'a>(what: &str, ids: impl ExactSizeIterator<Item = &'a Stri
     for id in ids {
         let fits = (1..=MOST_LETTERS).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
         if !fits {
-            return Err(Problem::invalid(format!("an `id` of `{what}` must be 1 to {MOST_LETTERS} visible ASCII letters")));
+            return Err(Problem::invalid(format!(
+                "an `id` of `{what}` must be 1 to {MOST_LETTERS} visible ASCII letters"
+            )));
         }
         if !seen.insert(id) {
             return Err(Problem::invalid(format!("the id {id:?} stands twice in `{what}`")));
@@ -194,19 +196,17 @@ async fn make(service: &Shared, party: &Party, value: &NewTrades) -> Result<Made
     let ground = Ground::of(service, &party.id, party.mode, &accounts).await?;
     let trades = value.trades.iter().map(|one| read(one, &ground, now)).collect::<Result<Vec<_>, _>>()?;
     let ids: Vec<String> = trades.iter().map(|of| of.id.clone()).collect();
-    let known: HashMap<String, TradeRow> = service
-        .store
-        .trades(&party.id, party.mode, &ids)
-        .await?
-        .into_iter()
-        .map(|row| (row.id.clone(), row))
-        .collect();
+    let known: HashMap<String, TradeRow> =
+        service.store.trades(&party.id, party.mode, &ids).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
     let mut used = used(service, party, &ground, &trades).await?;
     let (mut entries, mut rows, mut results) = (Vec::new(), Vec::new(), Vec::new());
     for of in trades {
         if let Some(row) = known.get(&of.id) {
             if !same(row, &of) {
-                let detail = format!("the trade {:?} was reported before with other content; reverse it, and report a new one", of.id);
+                let detail = format!(
+                    "the trade {:?} was reported before with other content; reverse it, and report a new one",
+                    of.id
+                );
                 return Err(Problem::conflict("trade.changed", detail));
             }
             results.push(result(row, "known"));
@@ -215,8 +215,7 @@ async fn make(service: &Shared, party: &Party, value: &NewTrades) -> Result<Made
         let bound = ground.bound(&of.account);
         let code = bound.map(|bound| bound.code.to_owned()).unwrap_or_default();
         let place = |month: &str| (code.clone(), month.to_owned(), of.currency.clone());
-        let earned =
-            trade(&of, bound.as_ref(), now, |day| used.get(&place(&day.month)).copied().unwrap_or_default())?;
+        let earned = trade(&of, bound.as_ref(), now, |day| used.get(&place(&day.month)).copied().unwrap_or_default())?;
         if let Some(entry) = &earned.entry {
             let sum = used.entry(place(&entry.earned_month)).or_default();
             *sum = sum.plus(earned.owner)?;
@@ -253,7 +252,7 @@ pub(crate) async fn report_trades(
     party.may(Scope::Write)?;
     listed("trades", value.trades.iter().map(|one| &one.id))?;
     let (mut results, behind) =
-        posted(&service, &party.id, party.mode, async || make(&service, &party, &value).await).await?;
+        posted(&service, &party.id, party.mode, || Box::pin(make(&service, &party, &value))).await?;
     for result in results.iter_mut().filter(|result| result.status == "posted") {
         result.entry = result.entry.map(|place| behind + place);
     }
