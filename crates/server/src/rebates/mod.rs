@@ -4,7 +4,7 @@ mod ground;
 mod settle;
 
 pub(crate) use ground::{Ground, day_in, text_of};
-pub(crate) use settle::{closing, follow, settled, unpaid};
+pub(crate) use settle::{closing, follow, settled};
 
 use crate::problem::Problem;
 use crate::service::Shared;

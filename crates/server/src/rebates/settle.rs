@@ -122,27 +122,37 @@ async fn own(service: &Shared, account: &Account) -> Result<Vec<(Holding, String
     Ok(own)
 }
 
-/// What an account would lose by closing, as text such as `1.20 USDT`. Nothing when it holds nothing.
-pub(crate) async fn unpaid(service: &Shared, account: &Account) -> Result<Vec<String>, Problem> {
-    let mut sums = BTreeMap::<String, Amount>::new();
-    for (_, _, currency, pending, payable) in own(service, account).await? {
-        let sum = sums.entry(currency).or_default();
-        *sum = sum.plus(pending)?.plus(payable)?;
-    }
-    let owed = sums.iter().filter(|(_, sum)| **sum > Amount::ZERO);
-    Ok(owed.map(|(currency, sum)| format!("{sum} {currency}")).collect())
-}
-
-/// Closes an account with `steps`: what it holds goes back to the payer, its codes earn nothing any more, and neither do its trades.
-pub(crate) async fn closing(service: &Shared, account: &Account, steps: Vec<Step>) -> Result<(), Problem> {
-    let make = || giving_up(service, account, &steps);
+/// Closes an account with `steps`: what it holds goes back to the payer, if that is `allowed`; its codes earn nothing any more, and neither do
+/// its trades.
+pub(crate) async fn closing(
+    service: &Shared,
+    account: &Account,
+    steps: Vec<Step>,
+    allowed: bool,
+) -> Result<(), Problem> {
+    let make = || giving_up(service, account, &steps, allowed);
     posted(service, &account.relying_party, account.mode, || Box::pin(make())).await.map(drop)
 }
 
-async fn giving_up(service: &Shared, account: &Account, steps: &[Step]) -> Result<Made<()>, Problem> {
+async fn giving_up(service: &Shared, account: &Account, steps: &[Step], allowed: bool) -> Result<Made<()>, Problem> {
     let now = service.now();
     let (mut entries, mut steps) = (Vec::new(), steps.to_vec());
-    for (holding, programme, currency, pending, payable) in own(service, account).await? {
+    let own = own(service, account).await?;
+    let mut sums = BTreeMap::<&String, Amount>::new();
+    for (_, _, currency, pending, payable) in &own {
+        let sum = sums.entry(currency).or_default();
+        *sum = sum.plus(*pending)?.plus(*payable)?;
+    }
+    let held = sums.iter().filter(|(_, sum)| **sum > Amount::ZERO);
+    let held: Vec<String> = held.map(|(currency, sum)| format!("{sum} {currency}")).collect();
+    if !held.is_empty() && !allowed {
+        let held = held.join(", ");
+        let detail = format!(
+            "the account holds {held} that were not paid; wait until they are, or give them up with `\"balance\": \"give_up\"`"
+        );
+        return Err(Problem::conflict("account.balance", detail));
+    }
+    for (holding, programme, currency, pending, payable) in own {
         let row = service.store.programme(&programme).await?;
         let row = row.ok_or_else(|| Problem::internal(&"a code without a programme"))?;
         let day = super::ground::day_of(&row, now)?;

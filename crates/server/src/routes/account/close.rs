@@ -47,14 +47,6 @@ pub(crate) async fn close(
     Body { value, .. }: Body<Closing>,
 ) -> Result<StatusCode, Problem> {
     holder.gave(&service, value.password).await?;
-    let unpaid = rebates::unpaid(&service, &holder.account).await?;
-    if !unpaid.is_empty() && value.balance.is_none() {
-        let unpaid = unpaid.join(", ");
-        let detail = format!(
-            "the account holds {unpaid} that were not paid; have them paid, or give them up with `\"balance\": \"give_up\"`"
-        );
-        return Err(Problem::conflict("account.balance", detail));
-    }
     let person = holder.person(&service).await?;
     let now = service.now();
     let id = holder.account.id.clone();
@@ -73,7 +65,7 @@ pub(crate) async fn close(
     ];
     steps.extend(letters::told(&service, &holder.account, &person, "closed")?);
     steps.push(caller.audit(HOLDER, "account.closed", &id));
-    rebates::closing(&service, &holder.account, steps).await?;
+    rebates::closing(&service, &holder.account, steps, value.balance.is_some()).await?;
     service.bell.notify_waiters();
     service.destroy_key(&id, now).await?;
     Ok(StatusCode::NO_CONTENT)
