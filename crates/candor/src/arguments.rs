@@ -6,7 +6,8 @@ mod service;
 pub(crate) use calendar::{CalendarAction, CalendarArguments, Counted};
 pub(crate) use service::{
     AdminAction, AdminArguments, AuditAction, AuditArguments, BackupArguments, DoctorArguments, KeyMode, KeyScope,
-    Listening, RestoreArguments, ServeArguments, SetUp, UserRole, WebhookAction, WebhookArguments, WorkArguments,
+    LedgerAction, LedgerArguments, Listening, RestoreArguments, ServeArguments, SetUp, UserRole, WebhookAction,
+    WebhookArguments, WorkArguments,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -55,6 +56,8 @@ pub(crate) enum Command {
     Backup(BackupArguments),
     Restore(RestoreArguments),
     Audit(AuditArguments),
+    /// Hold the ledgers of rebates against their entries
+    Ledger(LedgerArguments),
     Webhook(WebhookArguments),
     Specimen(SpecimenArguments),
     Bench(BenchArguments),

@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         Command::Admin(admin) => commands::admin::run(admin),
         Command::Backup(backup) => commands::backup::run(backup),
         Command::Restore(restore) => commands::backup::restore(restore),
+        Command::Ledger(ledger) => commands::ledger::run(ledger),
         Command::Audit(audit) => commands::audit::run(audit),
         Command::Webhook(webhook) => commands::webhook::run(webhook),
         Command::Specimen(specimen) => commands::specimen::run(specimen),

@@ -22,6 +22,7 @@ mod network;
 mod operator;
 mod pages;
 mod problem;
+mod rebates;
 mod request;
 mod routes;
 mod run;

@@ -7,7 +7,9 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use std::collections::HashMap;
 use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
 
 type Limiter = RateLimiter<Vec<u8>, DashMapStateStore<Vec<u8>>, DefaultClock, StateInformationMiddleware>;
 
@@ -62,7 +64,46 @@ pub struct Limits {
     codes: Limit,
     links: Limit,
     sign_ins: Limit,
+    invitations: Refused,
 }
+
+/// Codes that were refused within an hour, by address. Once there are too many nothing is looked up, not even what is right: else guessing went on.
+#[derive(Default)]
+struct Refused(Mutex<HashMap<Vec<u8>, (i64, u32)>>);
+
+/// Milliseconds after the first refusal from which on it is counted anew.
+const HOUR: i64 = 3_600_000;
+/// Addresses that are kept; what is older than an hour goes first.
+const MOST_ADDRESSES: usize = 100_000;
+
+impl Refused {
+    fn left(&self, origin: &[u8], now: i64, most: u32) -> Result<(), Problem> {
+        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match counts.get(origin) {
+            Some((since, count)) if *count >= most && now < since + HOUR => {
+                let seconds = u32::try_from((since + HOUR - now) / 1000).unwrap_or(60) + 1;
+                let detail = format!("more than {most} refused invitation codes in an hour; wait {seconds} s");
+                Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail).after(seconds))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn count(&self, origin: &[u8], now: i64) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() >= MOST_ADDRESSES {
+            counts.retain(|_, (since, _)| now < *since + HOUR);
+        }
+        let (since, count) = counts.entry(origin.to_vec()).or_insert((now, 0));
+        if now >= *since + HOUR {
+            (*since, *count) = (now, 0);
+        }
+        *count = count.saturating_add(1);
+    }
+}
+
+/// Invitation codes that are not there and are asked for from one address in an hour. Of 2^35 codes, a million taken, one in 34,000 is: that is 570 hours.
+const MOST_INVITATIONS: u32 = 60;
 
 /// Sign-ins at the console from one address in an hour, good and bad: each costs a hundredth of a second of a processor, and 19 MiB.
 const MOST_SIGN_INS: u32 = 100;
@@ -90,6 +131,7 @@ impl Limits {
             refusals: Limit::new(requests_per_minute, Quota::per_minute, "refused keys in a minute"),
             codes: Limit::new(codes_per_hour, Quota::per_hour, "codes in an hour"),
             links: Limit::new(MOST_LINKS, Quota::per_hour, "refused links in an hour"),
+            invitations: Refused::default(),
             sign_ins: Limit::new(MOST_SIGN_INS, Quota::per_hour, "sign-ins in an hour"),
         }
     }
@@ -117,6 +159,16 @@ impl Limits {
     /// Counts a link that was refused, by the address.
     pub(crate) fn count_link(&self, origin: &[u8]) -> Result<(), Problem> {
         self.links.count(origin).map(drop)
+    }
+
+    /// Refuses an address from which too many invitation codes came that are not there.
+    pub(crate) fn invitations_left(&self, origin: &[u8], now: i64) -> Result<(), Problem> {
+        self.invitations.left(origin, now, MOST_INVITATIONS)
+    }
+
+    /// Counts an invitation code that is not there, by the address.
+    pub(crate) fn count_invitation(&self, origin: &[u8], now: i64) {
+        self.invitations.count(origin, now);
     }
 
     /// Counts somebody who signs in at the console, by the address.

@@ -199,6 +199,7 @@ pub async fn open(
         began,
         rounds: Rounds::default(),
         config,
+        posting: crate::rebates::Posting::default(),
         readiness: tokio::sync::Mutex::default(),
         reports: crate::routes::Reports::default(),
     });

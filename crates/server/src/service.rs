@@ -61,6 +61,8 @@ pub struct Service {
     pub(crate) readiness: tokio::sync::Mutex<Option<(i64, Result<(), Problem>)>>,
     /// What relying parties publish, as it was counted lately.
     pub(crate) reports: crate::routes::Reports,
+    /// Who posts to which ledger.
+    pub posting: crate::rebates::Posting,
     /// When it began, in milliseconds since 1970, less the time that its process had been running.
     pub began: i64,
     /// When what nobody asks for was last done.

@@ -5,8 +5,10 @@ use crate::rows::{
     ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job, Letter,
     Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session, Token, User, Verdict, WayBack,
 };
+use crate::rows::{Binding, BindingSettled, InvitationCode, LedgerHead, ProgrammeRow, TradeRow};
 use verify::appeal;
 use verify::audit::Actor;
+use verify::ledger::Linked;
 
 /// An audit entry before it has a place in its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,6 +174,49 @@ pub enum Step {
     AccountReached {
         /// Blind index of the contact.
         contact: Vec<u8>,
+    },
+    /// A programme is there.
+    NewProgramme(ProgrammeRow),
+    /// A programme, which must not be ended, promises something else to whoever is bound from now on.
+    PutProgramme {
+        /// The programme's id.
+        id: String,
+        /// Its version before.
+        from: i64,
+        /// What it promises now, as JSON.
+        definition: String,
+    },
+    /// A programme ends: nobody is bound any more.
+    EndProgramme {
+        /// The programme's id.
+        id: String,
+    },
+    /// An account has a code of a programme that was not ended.
+    NewCode(InvitationCode),
+    /// An account is bound to a code, which must be open and somebody else's, and to the newest version of its programme.
+    NewBinding(Binding),
+    /// Something becomes of a binding, of which it had not become before.
+    SettleBinding {
+        /// The account that was invited.
+        account: String,
+        /// What.
+        settled: BindingSettled,
+    },
+    /// The codes of an account earn nothing any more.
+    CloseCodes {
+        /// The account.
+        owner: String,
+    },
+    /// Entries come behind the end of the ledger, which must be where it was, with the facts as they were; trades were reported.
+    Post {
+        /// See [`Mode`].
+        mode: Mode,
+        /// Where the ledger ended.
+        from: LedgerHead,
+        /// In this order.
+        entries: Vec<Linked>,
+        /// What was reported.
+        trades: Vec<TradeRow>,
     },
     /// A person is seen for the first time.
     NewApplicant(Applicant),

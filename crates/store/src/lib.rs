@@ -11,8 +11,8 @@ pub mod sqlite;
 
 pub use change::{AuditNote, Change, Step};
 pub use queries::{
-    Accounts, Appeals, Challenges, Consoles, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Reviews, Sessions,
-    Store, WaysBack,
+    Accounts, Appeals, Challenges, Consoles, Handovers, Hooks, Jobs, KeyTable, Ledger, Parties, Questions, Reviews,
+    Sessions, Store, WaysBack,
 };
 pub use rows::{
     Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, AppealFilter, AppealSettings,
@@ -21,6 +21,7 @@ pub use rows::{
     NewJob, Opening, PICTURE, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session,
     SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
+pub use rows::{Binding, BindingSettled, InvitationCode, KeptEntry, KeptPosting, LedgerHead, ProgrammeRow, TradeRow};
 
 use thiserror::Error;
 

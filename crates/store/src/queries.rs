@@ -1,5 +1,9 @@
 //! The traits through which the database is reached.
 
+mod ledger;
+
+pub use ledger::Ledger;
+
 use crate::rows::{
     Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt,
     Challenge, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, InTime, Job, Letter,
@@ -26,6 +30,7 @@ pub trait Store:
     + Reviews
     + Consoles
     + Accounts
+    + Ledger
 {
     /// Makes the change, all of it or nothing.
     async fn commit(&self, change: Change) -> Result<(), StoreError>;

@@ -2,12 +2,15 @@
 
 mod accounts;
 mod appeals;
+mod ledger;
 
 pub use accounts::{Account, AccountCode, AccountConsent, AccountSignIn, CodePurpose, ConsentDocument, Missed};
 pub use appeals::{
     Appeal, AppealFilter, Console, InTime, Letter, Message, MessageKind, Opening, PICTURE, RefusalCount, Review,
     ReviewCounts, ReviewFilter, Settled, Verdict,
 };
+
+pub use ledger::{Binding, BindingSettled, InvitationCode, KeptEntry, KeptPosting, LedgerHead, ProgrammeRow, TradeRow};
 
 use serde::{Deserialize, Serialize};
 use verify::session::State;

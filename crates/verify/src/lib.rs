@@ -15,6 +15,10 @@ pub mod facts;
 pub mod finding;
 pub mod geometry;
 pub mod held;
+#[cfg(feature = "accounts")]
+pub mod invitation;
+#[cfg(feature = "accounts")]
+pub mod ledger;
 pub mod limits;
 pub mod liveness;
 pub mod look;

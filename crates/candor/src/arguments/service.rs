@@ -398,6 +398,30 @@ pub(crate) enum AuditAction {
     },
 }
 
+/// Hold the ledgers of rebates against their entries.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A line for each relying party and mode: what the entries alone make is compared with the postings and tallies that are kept. Exit 1 names the first
+entry that differs. It may run beside the service.
+
+Examples:
+  candor ledger reconcile
+  candor ledger reconcile --data /var/lib/candor")]
+pub(crate) struct LedgerArguments {
+    #[command(flatten)]
+    pub(crate) set_up: SetUp,
+
+    #[command(subcommand)]
+    pub(crate) action: LedgerAction,
+}
+
+/// What can be done with ledgers.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerAction {
+    /// Replay every ledger from its entries, verify its chain, and compare it with what is kept beside it
+    Reconcile,
+}
+
 /// Receive webhooks on this machine, to try them.
 #[derive(Debug, Args)]
 pub(crate) struct WebhookArguments {

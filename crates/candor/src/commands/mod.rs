@@ -10,6 +10,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod face;
+pub(crate) mod ledger;
 pub(crate) mod models;
 pub(crate) mod names;
 pub(crate) mod policy;

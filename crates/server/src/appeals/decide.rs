@@ -243,6 +243,7 @@ fn follows(
             // A person looked at it.
             shared: true,
         });
+        steps.push(crate::rebates::follow(service, &session)?);
     }
     steps.push(saved(session, now));
     steps.push(happened);
@@ -308,6 +309,7 @@ pub(crate) fn reviewed(
                 session: session.id.clone(),
                 shared: true,
             });
+            steps.push(crate::rebates::follow(service, &session)?);
         }
         _ => steps.push(Step::Refused {
             session: session.id.clone(),

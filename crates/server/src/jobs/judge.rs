@@ -413,6 +413,9 @@ async fn settle(
             shared: facts.history.used_by_another,
         });
     }
+    if decision.outcome == Outcome::Approved {
+        steps.push(crate::rebates::follow(service, &session)?);
+    }
     // By its number whoever looks for a case finds it.
     steps.push(Step::NewIdentity {
         mark: number_mark(service, &session.relying_party, session.mode, &plain(&claim.document.number)),

@@ -8,6 +8,7 @@ mod forget;
 mod judge;
 mod letter;
 mod magic;
+mod rebates;
 mod sweep;
 mod webhook;
 
@@ -74,8 +75,9 @@ pub(crate) async fn work(service: Shared, stop: watch::Receiver<bool>) {
     let writers = kinds(service.clone(), &["letter"], &owner, WRITERS, stop.clone(), letter::run);
     let timers = kinds(service.clone(), &["appeal"], &owner, WRITERS, stop.clone(), appeal::run);
     let forgetting = kinds(service.clone(), &["forget"], &owner, WRITERS, stop.clone(), forget::run);
+    let rebates = kinds(service.clone(), &["rebates"], &owner, WRITERS, stop.clone(), rebates::run);
     let sweeper = sweep::run(service.clone(), stop);
-    tokio::join!(judges, senders, writers, timers, forgetting, sweeper);
+    tokio::join!(judges, senders, writers, timers, forgetting, rebates, sweeper);
 }
 
 async fn kinds<Done, Doing>(

@@ -33,11 +33,15 @@ mod events;
 mod handover_exchange;
 mod handovers;
 mod health;
+pub(crate) mod invitations;
 mod keys;
+mod ledger;
 mod list_sessions;
 mod list_webhooks;
+mod payouts;
 mod policy;
 mod policy_dry_run;
+mod programmes;
 mod put_policy;
 mod read_session;
 mod reason_pages;
@@ -45,7 +49,10 @@ mod reasons;
 mod record;
 mod redact_session;
 mod resend;
+mod reversals;
 mod rotate_webhook;
+mod statements;
+mod trades;
 mod transparency;
 mod validate_policy;
 mod view;
@@ -92,6 +99,7 @@ use utoipa_axum::routes;
         (name = "policy", description = "For relying parties: limits and rules"),
         (name = "applicant", description = "For applicants: one session, by its client token"),
         (name = "accounts", description = "For people who register with Candor itself, and for the relying parties of theirs"),
+        (name = "rebates", description = "For relying parties: programmes, trades, and the ledger of rebates"),
         (name = "public", description = "For everybody"),
     )
 )]
@@ -198,6 +206,21 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(account::verification::begin_verification))
         .routes(routes!(account::close::close))
         .routes(routes!(account::documents::put_document))
+        .routes(routes!(invitations::read_invitation))
+        .routes(routes!(invitations::open_programmes))
+        .routes(routes!(invitations::create_code, invitations::own_codes))
+        .routes(routes!(invitations::bound_accounts))
+        .routes(routes!(statements::own_statement))
+        .routes(routes!(statements::own_rebates))
+        .routes(routes!(statements::party_statement))
+        .routes(routes!(programmes::create_programme, programmes::list_programmes))
+        .routes(routes!(programmes::read_programme, programmes::put_programme))
+        .routes(routes!(programmes::end_programme))
+        .routes(routes!(trades::report_trades))
+        .routes(routes!(reversals::report_reversals))
+        .routes(routes!(payouts::report_payouts))
+        .routes(routes!(ledger::ledger_balances))
+        .routes(routes!(ledger::ledger_entries))
         .routes(routes!(transparency::transparency))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))

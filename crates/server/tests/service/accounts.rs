@@ -7,11 +7,11 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 use store::{Change, Mode, Step};
 
-const PASSWORD: &str = "seven quiet herons";
+pub(crate) const PASSWORD: &str = "seven quiet herons";
 const WORD: &str = "lighthouse at noon";
 
 /// A relying party where people register, with its documents.
-async fn open() -> (House, String) {
+pub(crate) async fn open() -> (House, String) {
     let house = House::with(|config| {
         config.codes_per_hour = 100_000;
         config.requests_per_minute_of_address = 100_000;
@@ -37,7 +37,7 @@ async fn document(house: &House, kind: &str, version: &str, text: &str) -> Answe
 }
 
 /// The text of the newest letter to `to` whose subject begins so.
-async fn letter(house: &House, to: &str, subject: &str) -> String {
+pub(crate) async fn letter(house: &House, to: &str, subject: &str) -> String {
     for _ in 0..200 {
         let mut found = Vec::new();
         for entry in std::fs::read_dir(house.folder.path().join("data/outbox")).into_iter().flatten() {
@@ -77,7 +77,7 @@ async fn begun(house: &House, party: &str, email: &str) -> String {
 }
 
 /// A yes to everything that is in force.
-async fn consents(house: &House, party: &str) -> Value {
+pub(crate) async fn consents(house: &House, party: &str) -> Value {
     let read = house.get(&format!("/v1/accounts/registration/{party}"), "").await;
     let all = read.body["documents"].as_array().unwrap().clone();
     let english = all.iter().filter(|one| one["language"] == "en");
@@ -86,7 +86,7 @@ async fn consents(house: &House, party: &str) -> Value {
         .collect()
 }
 
-async fn proven(house: &House, party: &str, email: &str) -> (String, String) {
+pub(crate) async fn proven(house: &House, party: &str, email: &str) -> (String, String) {
     let id = begun(house, party, email).await;
     let code = code(house, email).await;
     let path = format!("/v1/accounts/registrations/{id}/code");
@@ -98,7 +98,7 @@ async fn proven(house: &House, party: &str, email: &str) -> (String, String) {
     (id, answer.body["registration_token"].as_str().unwrap().to_owned())
 }
 
-async fn registered(house: &House, party: &str, email: &str) -> Answer {
+pub(crate) async fn registered(house: &House, party: &str, email: &str) -> Answer {
     let (id, token) = proven(house, party, email).await;
     let body = json!({ "registration_token": token, "username": "Ada", "password": PASSWORD, "consents": consents(house, party).await, "word": WORD });
     let path = format!("/v1/accounts/registrations/{id}/complete");
@@ -114,7 +114,7 @@ async fn signs_in(house: &House, party: &str, email: &str, password: &str, more:
     house.post("/v1/accounts/sign-ins", "", &body).await
 }
 
-fn text<'a>(answer: &'a Answer, name: &str) -> &'a str {
+pub(crate) fn text<'a>(answer: &'a Answer, name: &str) -> &'a str {
     answer.body[name].as_str().unwrap()
 }
 

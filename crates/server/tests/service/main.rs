@@ -18,6 +18,7 @@ mod faults;
 mod handovers;
 mod help;
 mod keeping;
+mod ledger;
 mod liveness;
 mod once;
 mod privacy;

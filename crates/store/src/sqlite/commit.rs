@@ -132,6 +132,18 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             sqlx::query("DELETE FROM account_missed WHERE contact = ?").bind(contact).execute(connection).await?;
             Ok(())
         }
+        Step::NewProgramme(row) => super::ledger::new_programme(connection, row).await,
+        Step::PutProgramme { id, from, definition } => {
+            super::ledger::put_programme(connection, party, &id, from, &definition, at).await
+        }
+        Step::EndProgramme { id } => super::ledger::end_programme(connection, party, &id, at).await,
+        Step::NewCode(row) => super::ledger::new_code(connection, row).await,
+        Step::NewBinding(row) => super::ledger::bind(connection, row).await,
+        Step::SettleBinding { account, settled } => super::ledger::settle(connection, &account, settled, at).await,
+        Step::CloseCodes { owner } => super::ledger::close_codes(connection, &owner, at).await,
+        Step::Post { mode, from, entries, trades } => {
+            super::ledger::post(connection, party, mode, from, entries, trades).await
+        }
         Step::NewApplicant(row) => new_applicant(connection, row).await,
         Step::PutApplicant(row) => put_applicant(connection, row).await,
         Step::Hold { applicant, held } => {

@@ -14,6 +14,7 @@ mod handovers;
 mod hooks;
 mod jobs;
 mod keys;
+mod ledger;
 mod parties;
 mod questions;
 mod reviews;
@@ -174,5 +175,7 @@ fn unknown(what: &str, value: &str) -> StoreError {
     StoreError::Failed(format!("it holds the {what} {value:?}, which this program does not know"))
 }
 
+#[cfg(test)]
+mod ledger_tests;
 #[cfg(test)]
 mod tests;

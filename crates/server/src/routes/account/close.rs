@@ -3,12 +3,13 @@
 use super::holder::{HOLDER, Holder};
 use super::letters;
 use crate::problem::{Problem, ProblemBody};
+use crate::rebates;
 use crate::request::{Body, Caller};
 use crate::service::Shared;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use store::{Account, Change, Step};
+use store::{Account, Step};
 use utoipa::ToSchema;
 
 /// Who closes.
@@ -17,6 +18,17 @@ use utoipa::ToSchema;
 pub(crate) struct Closing {
     #[schema(max_length = 200)]
     password: String,
+    /// `give_up` where the account still holds rebates that were not paid.
+    #[serde(default)]
+    balance: Option<Balance>,
+}
+
+/// What becomes of rebates that were not paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Balance {
+    /// They go back to whoever pays.
+    GiveUp,
 }
 
 /// Close the account
@@ -25,6 +37,7 @@ pub(crate) struct Closing {
 #[utoipa::path(post, path = "/v1/account/close", tag = "accounts", security(("account_token" = [])), request_body = Closing,
     responses(
         (status = 204, description = "Closed"),
+        (status = 409, description = "It holds rebates that were not paid", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The password did not fit", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn close(
@@ -52,8 +65,7 @@ pub(crate) async fn close(
     ];
     steps.extend(letters::told(&service, &holder.account, &person, "closed")?);
     steps.push(caller.audit(HOLDER, "account.closed", &id));
-    let change = Change { relying_party: holder.account.relying_party.clone(), at: now, steps };
-    service.store.commit(change).await?;
+    rebates::closing(&service, &holder.account, steps, value.balance.is_some()).await?;
     service.bell.notify_waiters();
     service.destroy_key(&id, now).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -7,7 +7,7 @@ pub(super) mod close;
 pub(super) mod code;
 pub(super) mod contact;
 pub(super) mod documents;
-pub(super) mod holder;
+pub(crate) mod holder;
 pub(crate) mod letters;
 pub(super) mod of_party;
 pub(super) mod own;

@@ -21,6 +21,9 @@ pub(crate) struct PartyAccount {
     #[schema(value_type = String, example = "live")]
     mode: Mode,
     verification: Verification,
+    /// By which code the account was invited.
+    #[schema(example = "K7M2-9QXD")]
+    code: Option<String>,
     created_at: String,
     closed_at: Option<String>,
 }
@@ -28,6 +31,7 @@ pub(crate) struct PartyAccount {
 async fn shown(service: &Shared, account: Account) -> Result<PartyAccount, Problem> {
     Ok(PartyAccount {
         verification: verification(service, &account).await?,
+        code: service.store.binding(&account.id).await?.map(|row| verify::invitation::shown(&row.code)),
         id: account.id,
         mode: account.mode,
         created_at: written(account.created_at),

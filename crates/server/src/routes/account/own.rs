@@ -17,6 +17,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{Account, AccountConsent, Change, Mode, Step};
 use utoipa::ToSchema;
+use verify::invitation::shown;
 
 /// How somebody is reached.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -44,6 +45,13 @@ impl From<AccountConsent> for AccountConsentView {
     }
 }
 
+/// The code by which an account was invited.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct InvitedBy {
+    #[schema(example = "K7M2-9QXD")]
+    code: String,
+}
+
 /// The own account.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct AccountView {
@@ -56,6 +64,8 @@ pub(crate) struct AccountView {
     /// What stands in every letter.
     word: Option<String>,
     verification: Verification,
+    /// By which code the account was invited.
+    invitation: Option<InvitedBy>,
     consents: Vec<AccountConsentView>,
     /// Documents that came into force since, in every language.
     documents_to_accept: Vec<DocumentView>,
@@ -78,6 +88,7 @@ pub(crate) async fn account(State(service): State<Shared>, holder: Holder) -> Re
     let documents = in_force(&service, &relying_party).await?.into_iter();
     Ok(Json(AccountView {
         verification: verification(&service, &holder.account).await?,
+        invitation: service.store.binding(&id).await?.map(|row| InvitedBy { code: shown(&row.code) }),
         documents_to_accept: documents.filter(|one| new(&one.kind, &one.version)).map(DocumentView::from).collect(),
         consents: consents.iter().cloned().map(AccountConsentView::from).collect(),
         devices: service.store.devices(&id).await?,

@@ -10,6 +10,7 @@ use crate::ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Body, Caller, Path};
 use crate::routes::console::password::Turn;
+use crate::routes::invitations::{self, Accepted};
 use crate::service::Shared;
 use axum::Json;
 use axum::extract::State;
@@ -145,6 +146,9 @@ pub(crate) struct NewAccount {
     /// What stands in every letter from then on.
     #[schema(max_length = 40)]
     word: Option<String>,
+    /// The invitation code, with the terms that were shown.
+    #[serde(default)]
+    invitation: Option<Accepted>,
 }
 
 /// Finish the registration
@@ -180,6 +184,10 @@ pub(crate) async fn complete_registration(
     };
     password(&value.password, &person.username, &party.name)?;
     let account = ids::new("acc", now)?;
+    let invited = match &value.invitation {
+        Some(accepted) => Some(invitations::binding(&service, &caller, (&party.id, mode), &account, accepted).await?),
+        None => None,
+    };
     let consents = agreed(&service, &party.id, &account, &value.consents, true).await?;
     let hash = Turn::of(&service).await?.hashed(value.password).await?;
     let key = service.new_data_key(&account).await?;
@@ -200,6 +208,7 @@ pub(crate) async fn complete_registration(
     let from = row.tries;
     let used = AccountCode { used_at: Some(now), sealed: None, ..row };
     let mut steps = vec![Step::PutAccountCode { code: used, from }, Step::NewAccount(new)];
+    steps.extend(invited);
     steps.extend(consents.into_iter().map(Step::Consented));
     steps.extend(signing);
     steps.extend(welcome);
