@@ -21,8 +21,9 @@ export const digits = (typed: string): string => typed.normalize('NFKC').replace
 const number = (text: string, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(regional(), options).format(text as Intl.StringNumericLiteral);
 const decimals = (text: string) => Math.min(text.split('.')[1]?.length ?? 0, 20);
 
-/** An amount to the last digit: it is text from end to end, and never a binary fraction. */
-export const amount = (text: string, currency: string): string => `${number(text, { minimumFractionDigits: decimals(text), maximumFractionDigits: decimals(text) })}\u00a0${currency}`;
+/** A number to the last digit: it is text from end to end, and never a binary fraction. */
+export const decimal = (text: string): string => number(text, { minimumFractionDigits: decimals(text), maximumFractionDigits: decimals(text) });
+export const amount = (text: string, currency: string): string => `${decimal(text)}\u00a0${currency}`;
 /** A share, 0 to 1, as per cent. */
 export const share = (text: string): string => number(text, { style: 'percent', maximumFractionDigits: 4 });
 export const count = (value: number): string => new Intl.NumberFormat(regional()).format(value);
