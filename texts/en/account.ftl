@@ -54,10 +54,13 @@ account-send-codes = Send both codes
 account-code = One-time code
 account-code-title = Enter the code
 account-code-until = It is valid until { $when }.
+account-code-refused = This code does not fit, or its time is over. Please compare it with the last letter, or go back for a new one.
 account-code-missing = Please enter the code of the letter.
 account-password = Password
 account-new-password = New password
 account-password-hint = At least 12 characters. A few words in a row do well.
+account-password-refused = Address and password do not fit together. Please check both.
+account-password-wrong = This is not your password. Please try again.
 account-password-missing = Please enter your password.
 account-password-short = At least { $least } characters are needed; there are { $has } so far.
 account-username = Username
@@ -76,7 +79,7 @@ account-word-before = Not your word? Then leave this page without entering your 
 account-word-later = On a device that we do not know yet, your anti-phishing word is shown after you have signed in.
 account-word-none = You have no anti-phishing word yet. You can set one under Security.
 account-word-compare = You signed in on a new device. If this is not your word, sign out and change your password on a page that you trust.
-account-address-line = Look at your browser's address line: it should say { $host }, the address of { $party }'s accounts.
+account-address-line = Before you enter your password, compare your browser's address line with the address that you know from { $party }. A page can show anything; it cannot forge the address line.
 account-full-title = Sign in once more
 account-full-what = What comes next changes who can get into your account. For it we ask for your password and a code, or a passkey.
 
@@ -143,7 +146,7 @@ account-terms-days = { $days ->
    *[other] { $days } days from the day on which it is bound
 }
 account-terms-always = For as long as both accounts are open
-account-terms-cap = Most
+account-terms-cap = Upper limit
 account-terms-cap-is = { $amounts } in a calendar month ({ $zone }), for the person who invited you, with this code
 account-terms-cap-own = { $amounts } in a calendar month ({ $zone }), for you, with this code
 account-terms-no-cap = No upper limit

@@ -56,12 +56,12 @@ export function leave(word: string | null = null): void {
 }
 export const forgetDevice = (): void => localStorage.removeItem(deviceAt());
 
-/** What a refusal means, in words. A sign-in that has ended is one; then the page for signing in is shown. */
-export function settle(cause: unknown): string {
+/** What a refusal means, in words. A sign-in that has ended is one; then the page for signing in is shown. `refused` is what it means here that nothing was accepted. */
+export function settle(cause: unknown, refused?: string): string {
   if (!(cause instanceof Problem)) throw cause;
   if (cause.status === 401 && account.holder) leave('account-signed-out');
   else if (cause.status === 401) leave();
-  return worded(cause);
+  return refused && cause.code === 'account.refused' ? t(refused) : worded(cause);
 }
 
 function worded(problem: Problem): string {
@@ -75,11 +75,11 @@ function worded(problem: Problem): string {
 }
 
 /** Does one thing, and says what was refused of it; `null` when it was done. */
-export async function tried(doing: () => Promise<unknown>): Promise<string | null> {
+export async function tried(doing: () => Promise<unknown>, refused?: string): Promise<string | null> {
   try {
     await doing();
     return null;
   } catch (cause) {
-    return settle(cause);
+    return settle(cause, refused);
   }
 }
