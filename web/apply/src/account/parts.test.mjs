@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { runs } from './parts.ts';
+import test from 'node:test';
+import { runnerImport } from 'vite';
+
+const { runs } = (await runnerImport(new URL('./parts.ts', import.meta.url).pathname, { configFile: false, logLevel: 'error' })).module;
 
 const found = (text) => runs(text).filter(({ kind }) => kind !== 'text').map(({ text, kind }) => `${kind} ${text}`);
 
