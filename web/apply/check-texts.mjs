@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const OWN = ['apply', 'capture', 'appeal'];
+const OWN = ['apply', 'capture', 'appeal', 'account'];
 const PARTS = process.argv.length > 2 ? process.argv.slice(2) : OWN;
 const LANGUAGES = ['en', 'zh-CN'];
 const here = process.cwd();

@@ -13,13 +13,20 @@ interface Bundled {
 export function packages(): Plugin {
   return {
     name: 'packages',
-    generateBundle(_options, bundle) {
+    generateBundle({ dir }, bundle) {
       const found = new Map<string, Bundled>();
+      // A second build into the same folder adds to what the first one wrote.
+      const before = join(dir ?? '', 'packages.json');
+      if (this.environment.config.build.emptyOutDir === false && existsSync(before)) {
+        for (const one of JSON.parse(readFileSync(before, 'utf8')) as Bundled[]) found.set(one.name, one);
+      }
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue;
         for (const id of Object.keys(chunk.modules)) {
           const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
-          if (folder && !found.has(folder) && existsSync(join(folder, 'package.json'))) found.set(folder, of(folder));
+          if (!folder || !existsSync(join(folder, 'package.json'))) continue;
+          const one = of(folder);
+          found.set(one.name, one);
         }
       }
       const all = [...found.values()].sort((one, other) => one.name.localeCompare(other.name));

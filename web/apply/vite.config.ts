@@ -12,6 +12,7 @@ function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
+    applyToEnvironment: ({ name }) => name === 'client',
     writeBundle({ dir = '' }) {
       const files = readdirSync(`${dir}/assets`).filter((name) => /\.(js|css|ftl)$/.test(name)).sort().map((name) => `/apply/assets/${name}`);
       const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
@@ -39,15 +40,51 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 200,
-    rolldownOptions: {
-      output: {
-        // Few files: together they compress better, and what every page needs is there with the first.
-        codeSplitting: {
-          groups: [
-            { name: 'common', test: /node_modules.(svelte|@fluent|idb-keyval|esm-env|clsx)|preload-helper|src.(App|main|trusted|state.(?!sending|checking|upload|watching)|api.(?!appeal)|texts|pages.Start|ui.(?!Mends|Diff|Marked|Photo|Qr|Country|Day|Text))/, priority: 9 },
-            { name: 'form', test: /src.ui.(Mends|Diff|Country|Day|Text)|src.texts.countries/, priority: 3 },
-            { name: 'camera', test: /src.(capture|liveness)|src.worker.(device|models|protocol)|src.ui.(Marked|Photo)/, priority: 3 },
-          ],
+  },
+  // Two builds into one folder: the applicant's first page is as small as if there were no pages of accounts, whose files have names of their own.
+  builder: {
+    async buildApp({ build, environments: { client, account } }) {
+      for (const pages of [client, account]) if (pages) await build(pages);
+    },
+  },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            // Few files: together they compress better, and what every page needs is there with the first.
+            codeSplitting: {
+              groups: [
+                { name: 'common', test: /node_modules.(svelte|@fluent|idb-keyval|esm-env|clsx)|preload-helper|src.(App|main|trusted|state.(?!sending|checking|upload|watching)|api.(?!appeal)|texts|pages.Start|ui.(?!Mends|Diff|Marked|Photo|Qr|Country|Day|Text))/, priority: 9 },
+                { name: 'form', test: /src.ui.(Mends|Diff|Country|Day|Text)|src.texts.countries/, priority: 3 },
+                { name: 'camera', test: /src.(capture|liveness)|src.worker.(device|models|protocol)|src.ui.(Marked|Photo)/, priority: 3 },
+              ],
+            },
+          },
+        },
+      },
+    },
+    account: {
+      consumer: 'client',
+      build: {
+        emptyOutDir: false,
+        copyPublicDir: false,
+        rolldownOptions: {
+          input: path('account.html'),
+          output: {
+            entryFileNames: 'assets/account-[name]-[hash].js',
+            chunkFileNames: 'assets/account-[name]-[hash].js',
+            assetFileNames: 'assets/account-[name]-[hash][extname]',
+            codeSplitting: {
+              groups: [
+                { name: 'common', test: /node_modules|preload-helper|src.(?!account.(register|home|check|inbox))/, priority: 9 },
+                { name: 'register', test: /src.account.register/, priority: 3 },
+                { name: 'home', test: /src.account.home/, priority: 3 },
+                { name: 'check', test: /src.account.check/, priority: 3 },
+                { name: 'inbox', test: /src.account.inbox/, priority: 3 },
+              ],
+            },
+          },
         },
       },
     },

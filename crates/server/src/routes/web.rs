@@ -1,4 +1,4 @@
-//! The applicant's pages: `/verify`, their files below `/apply/`, and the models that a device may use itself.
+//! The applicant's pages: `/verify`, those of accounts: `/account`, `/check`, `/inbox`, their files below `/apply/`, and the models that a device may use itself.
 
 use crate::judge::DeviceModel;
 use crate::network::Origin;
@@ -27,6 +27,9 @@ const OF_CONSOLE: &str = "default-src 'none'; script-src 'self'; style-src 'self
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 const PERMISSIONS: &str = "camera=(self), screen-wake-lock=(self), fullscreen=(self), microphone=(), geolocation=(), payment=(), usb=(), \
      display-capture=(), publickey-credentials-get=()";
+/// The same for the pages of accounts, where passkeys are made and used and nothing is filmed.
+const OF_ACCOUNTS: &str = "camera=(), screen-wake-lock=(), fullscreen=(self), microphone=(), geolocation=(), payment=(), usb=(), \
+     display-capture=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
 const NOT_BUILT: &str = "The pages are not built. Run `make web`, then build the program again.\n";
 
 /// What is served here, the same for everybody.
@@ -54,6 +57,10 @@ pub(super) fn router(service: &Shared, pages: Pages) -> Router<Shared> {
         .route("/verify", get(page))
         .route("/verify/", get(page))
         .route("/verify/{*place}", get(page))
+        .route("/account", get(account))
+        .route("/account/{*place}", get(account))
+        .route("/check/{*place}", get(account))
+        .route("/inbox", get(account))
         .route("/console", get(console))
         .route("/console/", get(console))
         .route("/console/assets/{*path}", get(console_file))
@@ -77,11 +84,13 @@ fn policy(framing: &[Origin]) -> HeaderValue {
 /// What every answer here says to browsers.
 async fn guarded(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let of_console = request.uri().path().starts_with("/console");
+    let of_accounts = ["/account", "/check/", "/inbox"].iter().any(|start| request.uri().path().starts_with(start));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let policy = if of_console { HeaderValue::from_static(OF_CONSOLE) } else { web.policy.clone() };
+    let permissions = if of_accounts { OF_ACCOUNTS } else { PERMISSIONS };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
+    headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(permissions));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
     response
 }
@@ -89,6 +98,14 @@ async fn guarded(State(web): State<Arc<Web>>, request: Request, next: Next) -> R
 /// The page. Its token stays in the fragment, which browsers do not send.
 async fn page(State(web): State<Arc<Web>>, asked: HeaderMap) -> Response {
     web.pages.answer("index.html", &asked).unwrap_or_else(|| {
+        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
+        (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response()
+    })
+}
+
+/// The pages of accounts. Which one it is they read from their address.
+async fn account(State(web): State<Arc<Web>>, asked: HeaderMap) -> Response {
+    web.pages.answer("account.html", &asked).unwrap_or_else(|| {
         let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))];
         (StatusCode::SERVICE_UNAVAILABLE, kind, NOT_BUILT).into_response()
     })
