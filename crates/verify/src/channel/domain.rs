@@ -6,23 +6,130 @@ use super::read::Host;
 
 /// Words that are put beside a name to make an imitation of it credible.
 const LURES: [&str; 96] = [
-    "access", "account", "accounts", "activate", "airdrop", "alert", "app", "apps", "auth", "authenticate", "bonus",
-    "bonuses", "care", "cash", "center", "centre", "chat", "check", "claim", "client", "confirm", "connect", "contact",
-    "customer", "desk", "download", "earn", "event", "free", "get", "gift", "go", "help", "helpdesk", "home", "id",
-    "identity", "info", "install", "invite", "join", "kyc", "live", "log", "login", "logon", "mail", "member", "mobile",
-    "my", "new", "now", "official", "online", "pay", "payment", "portal", "promo", "protect", "rebate", "recover",
-    "recovery", "refund", "register", "reset", "restore", "reward", "rewards", "safe", "safety", "secure", "security",
-    "service", "services", "session", "sign", "signin", "signup", "site", "sso", "support", "team", "the", "trade",
-    "unlock", "update", "user", "validate", "verification", "verify", "vip", "wallet", "web", "win", "www", "your",
+    "access",
+    "account",
+    "accounts",
+    "activate",
+    "airdrop",
+    "alert",
+    "app",
+    "apps",
+    "auth",
+    "authenticate",
+    "bonus",
+    "bonuses",
+    "care",
+    "cash",
+    "center",
+    "centre",
+    "chat",
+    "check",
+    "claim",
+    "client",
+    "confirm",
+    "connect",
+    "contact",
+    "customer",
+    "desk",
+    "download",
+    "earn",
+    "event",
+    "free",
+    "get",
+    "gift",
+    "go",
+    "help",
+    "helpdesk",
+    "home",
+    "id",
+    "identity",
+    "info",
+    "install",
+    "invite",
+    "join",
+    "kyc",
+    "live",
+    "log",
+    "login",
+    "logon",
+    "mail",
+    "member",
+    "mobile",
+    "my",
+    "new",
+    "now",
+    "official",
+    "online",
+    "pay",
+    "payment",
+    "portal",
+    "promo",
+    "protect",
+    "rebate",
+    "recover",
+    "recovery",
+    "refund",
+    "register",
+    "reset",
+    "restore",
+    "reward",
+    "rewards",
+    "safe",
+    "safety",
+    "secure",
+    "security",
+    "service",
+    "services",
+    "session",
+    "sign",
+    "signin",
+    "signup",
+    "site",
+    "sso",
+    "support",
+    "team",
+    "the",
+    "trade",
+    "unlock",
+    "update",
+    "user",
+    "validate",
+    "verification",
+    "verify",
+    "vip",
+    "wallet",
+    "web",
+    "win",
+    "www",
+    "your",
 ];
 /// Those that even beside a name of four letters are no part of another honest name.
 const STRONG: [&str; 20] = [
-    "account", "airdrop", "auth", "bonus", "claim", "helpdesk", "invite", "kyc", "login", "logon", "official", "recovery",
-    "refund", "reset", "secure", "security", "signin", "unlock", "verification", "verify",
+    "account",
+    "airdrop",
+    "auth",
+    "bonus",
+    "claim",
+    "helpdesk",
+    "invite",
+    "kyc",
+    "login",
+    "logon",
+    "official",
+    "recovery",
+    "refund",
+    "reset",
+    "secure",
+    "security",
+    "signin",
+    "unlock",
+    "verification",
+    "verify",
 ];
 /// Words that may be in the id of any app.
 const ORDINARY: [&str; 14] = [
-    "com", "org", "net", "app", "apps", "android", "mobile", "wallet", "client", "lite", "main", "example", "test", "www",
+    "com", "org", "net", "app", "apps", "android", "mobile", "wallet", "client", "lite", "main", "example", "test",
+    "www",
 ];
 
 /// An official domain, taken apart.
@@ -59,7 +166,8 @@ impl<'a> Official<'a> {
             return false;
         }
         let (shaped, brand) = (shape(words), self.brand.replace('-', ""));
-        let split: Vec<&str> = shaped.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let split: Vec<&str> =
+            shaped.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let one = split.iter().any(|word| {
             *word == brand || blur(word) == blur(&brand) || self.length() > 4 && beside(word, &brand, &LURES)
         });
@@ -73,7 +181,8 @@ impl<'a> Official<'a> {
         let ends = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric() && letter != '-');
         names.iter().any(|name| {
             let mut places = shaped.match_indices(name.as_str());
-            places.any(|(at, _)| ends(shaped[..at].chars().next_back()) && ends(shaped[at + name.len()..].chars().next()))
+            places
+                .any(|(at, _)| ends(shaped[..at].chars().next_back()) && ends(shaped[at + name.len()..].chars().next()))
         })
     }
 
@@ -148,7 +257,9 @@ impl<'a> Official<'a> {
             let rotated = brand.split_once('-').is_some_and(|(first, rest)| name.label == format!("{rest}{first}"));
             let plain = |text: &str| text.replace('-', "");
             self.length() > 4
-                && (plain(&name.label) == plain(brand) || rotated || brand.contains('-') && sorted(&name.label) == sorted(brand))
+                && (plain(&name.label) == plain(brand)
+                    || rotated
+                    || brand.contains('-') && sorted(&name.label) == sorted(brand))
         };
         let any = label(&name.plain) || name.below().any(label) || reversed() || words();
         any.then_some(Method::Swapped)
@@ -170,11 +281,17 @@ impl<'a> Official<'a> {
             for at in 0..words.len().saturating_sub(about - 1) {
                 let here = words[at..at + about].concat();
                 let others = || words[..at].iter().chain(&words[at + about..]);
-                if words.len() == about || !others().any(|word| is_lure(word) || self.length() > 4 && split(word, lures)) {
+                if words.len() == about
+                    || !others().any(|word| is_lure(word) || self.length() > 4 && split(word, lures))
+                {
                     continue;
                 }
                 if here == brand {
-                    return Some(if plain.contains(brand.as_str()) { Method::AddedWord } else { Method::Confusable });
+                    return Some(if plain.replace('-', "").contains(brand.as_str()) {
+                        Method::AddedWord
+                    } else {
+                        Method::Confusable
+                    });
                 }
                 let alike = self.length() > 4 && (blur(&here) == blur(&brand) || misspelt(&here, &brand, false));
                 if alike && others().all(|word| is_lure(word)) {
@@ -191,7 +308,8 @@ impl<'a> Official<'a> {
     fn slip(&self, name: &Name<'_>) -> Option<Method> {
         let plain = |text: &str| text.replace('-', "");
         let (written, meant) = (plain(&name.label), plain(&self.brand));
-        misspelt(&written, &meant, name.suffix == self.suffix).then_some(Method::Typo)
+        let method = if name.plain.is_ascii() { Method::Typo } else { Method::Confusable };
+        misspelt(&written, &meant, name.suffix == self.suffix).then_some(method)
     }
 }
 

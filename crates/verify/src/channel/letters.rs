@@ -100,17 +100,42 @@ fn slipped(written: &str, meant: &str) -> bool {
     }
 }
 
-/// Whether `written` looks like a slip, or a wilful one, for the name `meant`. The shorter the name, the more the slip must be one that hands
-/// make: honest names lie close together there. `beside` says that both stand under one public suffix.
+/// Every name that is `meant` with one slip of the hand.
+fn slips(meant: &str) -> Vec<String> {
+    let letters: Vec<char> = meant.chars().collect();
+    let mut all = Vec::new();
+    let mut with = |change: &dyn Fn(&mut Vec<char>)| {
+        let mut changed = letters.clone();
+        change(&mut changed);
+        all.push(changed.into_iter().collect());
+    };
+    for (at, letter) in letters.iter().copied().enumerate() {
+        with(&|changed| changed.insert(at, letter));
+        if at > 0 && at + 1 < letters.len() {
+            with(&|changed| drop(changed.remove(at)));
+        }
+        if at + 1 < letters.len() {
+            with(&|changed| changed.swap(at, at + 1));
+        }
+        for near in ('a'..='z').filter(|near| neighbours(*near, letter)) {
+            with(&|changed| changed[at] = near);
+            with(&|changed| changed.insert(at + 1, near));
+        }
+    }
+    all
+}
+
+/// Whether `written` looks like a slip, or a wilful one, for the name `meant`. Under one public suffix (`beside`) any letter may be the wrong
+/// one, as nobody else would take that name; elsewhere, and for short names and second letters, it must be a slip that hands make, as honest
+/// names lie close together.
 pub(super) fn misspelt(written: &str, meant: &str, beside: bool) -> bool {
-    let far = distance(written, meant, 2);
     let begins_alike = written.chars().next() == meant.chars().next();
-    match (meant.chars().count(), far) {
+    let ends_alike = written.chars().next_back() == meant.chars().next_back();
+    match (meant.chars().count(), distance(written, meant, 2)) {
         (_, 0) | (0..=3, _) => false,
         (4, 1) => beside && begins_alike && slipped(written, meant) && written.len() >= 4,
-        (5..=7, 1) => beside || slipped(written, meant),
-        (8.., 1) => true,
-        (8.., 2) => beside || begins_alike,
+        (5.., 1) => beside || begins_alike && slipped(written, meant),
+        (8.., 2) => begins_alike && ends_alike && slips(meant).iter().any(|once| slipped(written, once)),
         _ => false,
     }
 }

@@ -8,13 +8,46 @@ use url::Url;
 
 /// Endings of files that are installed or run.
 const FILES: [&str; 17] = [
-    ".apk", ".xapk", ".apks", ".apkm", ".aab", ".ipa", ".exe", ".msi", ".msix", ".dmg", ".pkg", ".deb", ".rpm", ".appimage",
-    ".mobileconfig", ".hap", ".bat",
+    ".apk",
+    ".xapk",
+    ".apks",
+    ".apkm",
+    ".aab",
+    ".ipa",
+    ".exe",
+    ".msi",
+    ".msix",
+    ".dmg",
+    ".pkg",
+    ".deb",
+    ".rpm",
+    ".appimage",
+    ".mobileconfig",
+    ".hap",
+    ".bat",
 ];
 /// Parameters that carry an invitation.
 const PARAMETERS: [&str; 20] = [
-    "aff", "affiliate", "code", "i", "inv", "invitation", "invitationcode", "invite", "invitecode", "invitedby", "inviter",
-    "join", "partner", "promo", "r", "ref", "refcode", "referral", "referralcode", "referrer",
+    "aff",
+    "affiliate",
+    "code",
+    "i",
+    "inv",
+    "invitation",
+    "invitationcode",
+    "invite",
+    "invitecode",
+    "invitedby",
+    "inviter",
+    "join",
+    "partner",
+    "promo",
+    "r",
+    "ref",
+    "refcode",
+    "referral",
+    "referralcode",
+    "referrer",
 ];
 /// Parts of a path after which an invitation stands.
 const BEFORE_CODE: [&str; 9] = ["i", "invitation", "invite", "invites", "join", "r", "ref", "referral", "register"];
@@ -41,7 +74,9 @@ pub(super) fn check(list: &ChannelList, officials: &[Official<'_>], link: &Link)
     if let Some((domain, method)) = imitated(officials, host) {
         return answer.looks_like(Some(domain), method);
     }
-    if let Some(official) = officials.iter().find(|official| host.registrable().is_some_and(|own| own_of(official, own))) {
+    if let Some(official) =
+        officials.iter().find(|official| host.registrable().is_some_and(|own| own_of(official, own)))
+    {
         // The same owner, who did not list this part of it.
         let _ = official;
         return answer.with(Hidden::OfficialDomain);
@@ -73,11 +108,15 @@ fn imitated<'a>(officials: &[Official<'a>], host: &Host) -> Option<(&'a str, Met
 /// What is behind the host: path, parameters, the file's name.
 fn behind(list: &ChannelList, officials: &[Official<'_>], link: &Link, answer: Answer) -> Answer {
     let url = &link.url;
-    let rest = decoded(&format!("{}?{}#{}", url.path(), url.query().unwrap_or_default(), url.fragment().unwrap_or_default()));
+    let rest =
+        decoded(&format!("{}?{}#{}", url.path(), url.query().unwrap_or_default(), url.fragment().unwrap_or_default()));
     if let Some(official) = officials.iter().find(|official| official.stands_in(&rest)) {
         return answer.looks_like(Some(official.domain), Method::Path);
     }
-    let file = rest.split(['?', '#', '&', '=', '/']).map(str::to_lowercase).any(|part| FILES.iter().any(|ending| part.ends_with(ending)));
+    let file = rest
+        .split(['?', '#', '&', '=', '/'])
+        .map(str::to_lowercase)
+        .any(|part| FILES.iter().any(|ending| part.ends_with(ending)));
     if file {
         let answer = Answer { kind: Kind::App, method: Some(Method::AppOutsideStores), ..answer };
         return match named(list, officials, &rest) {
@@ -89,8 +128,8 @@ fn behind(list: &ChannelList, officials: &[Official<'_>], link: &Link, answer: A
         return answer;
     }
     if let Some(strength) = invitation(url) {
-        let words = format!("{} {rest}", link.host.as_ref().map_or("", |host| host.unicode.as_str()));
-        let entry = named(list, officials, &words);
+        // A name that is a word of a language is in many hosts; behind the host it says whose invitation it is to be.
+        let entry = named(list, officials, &rest);
         if strength == Invitation::Code || entry.is_some() {
             let entry = entry.or_else(|| list.domains().first().cloned());
             return answer.looks_like(entry.as_deref(), Method::InvitationOnForeignDomain);
@@ -123,10 +162,12 @@ fn elsewhere(list: &ChannelList, officials: &[Official<'_>], link: &Link, answer
 /// Whether `url` leads into `store`: to the same host, the same path or one below it, and with each parameter that the store's address has.
 fn is_store(store: &str, host: &Host, url: &Url) -> bool {
     let Ok(store) = Url::parse(store) else { return false };
-    let same = store.host_str() == Some(host.ascii.as_str()) && url.port().is_none_or(|port| store.port() == Some(port));
-    let below = url.path().strip_prefix(store.path()).is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with('/') || store.path().ends_with('/')
-    });
+    let same =
+        store.host_str() == Some(host.ascii.as_str()) && url.port().is_none_or(|port| store.port() == Some(port));
+    let below = url
+        .path()
+        .strip_prefix(store.path())
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || store.path().ends_with('/'));
     let parameters = store.query_pairs().all(|(name, value)| {
         let mut given = url.query_pairs().filter(|(other, _)| *other == name).peekable();
         given.peek().is_some() && given.all(|(_, other)| other == value)
@@ -161,8 +202,11 @@ fn invitation(url: &Url) -> Option<Invitation> {
 pub(super) fn is_code(text: &str) -> bool {
     let letters: String = text.chars().filter(|letter| !matches!(letter, '-' | ' ' | '_')).collect();
     let alphabet = letters.bytes().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'u' | b'U'));
-    let groups = text.len() == 8 || text.len() == 9 && text.as_bytes()[4].is_ascii_punctuation() || text.len() == 9 && text.as_bytes()[4] == b' ';
-    let telling = letters.bytes().any(|byte| byte.is_ascii_digit()) && letters.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let groups = text.len() == 8
+        || text.len() == 9 && text.as_bytes()[4].is_ascii_punctuation()
+        || text.len() == 9 && text.as_bytes()[4] == b' ';
+    let telling =
+        letters.bytes().any(|byte| byte.is_ascii_digit()) && letters.bytes().any(|byte| byte.is_ascii_alphabetic());
     let day = letters.bytes().filter(u8::is_ascii_digit).count() > 6;
     letters.len() == 8 && alphabet && groups && telling && !day
 }
@@ -183,4 +227,3 @@ fn shown(link: &Link) -> Answer {
     ];
     marks.into_iter().filter(|(there, _)| *there).fold(answer, |answer, (_, hidden)| answer.with(hidden))
 }
-

@@ -135,7 +135,13 @@ impl ChannelList {
 
     /// The signed document of this list: whose it is, which version, and since when (RFC 3339).
     #[must_use]
-    pub fn signed(&self, relying_party: &str, list_version: i64, updated_at: &str, signer: &dyn Signer) -> SignedRecord {
+    pub fn signed(
+        &self,
+        relying_party: &str,
+        list_version: i64,
+        updated_at: &str,
+        signer: &dyn Signer,
+    ) -> SignedRecord {
         let mut said = Map::new();
         said.insert("kind".into(), KIND.into());
         said.insert("relying_party".into(), relying_party.into());
@@ -221,7 +227,8 @@ fn number(place: &str, text: &str) -> Result<String, ChannelError> {
 fn mailbox(place: &str, text: &str) -> Result<String, ChannelError> {
     let parts = text.trim().rsplit_once('@');
     let parts = parts.filter(|(name, _)| !name.is_empty() && !name.contains(['@', ' ', '<', '>', '"']));
-    let host = parts.and_then(|(name, host)| Some((name, Host::parse(host).filter(|host| host.registrable().is_some())?)));
+    let host =
+        parts.and_then(|(name, host)| Some((name, Host::parse(host).filter(|host| host.registrable().is_some())?)));
     let (name, host) = host.ok_or_else(|| {
         wrong(place, text, "it is no mail address", "write the address alone, such as help@utopia.example")
     })?;
@@ -254,7 +261,8 @@ fn app_of(at: usize, app: App) -> Result<App, ChannelError> {
             .filter(|url| url.scheme() == "https" && url.has_host())
             .filter(|url| url.path().len() > 1 || url.query().is_some());
         if narrow.is_none() {
-            let remedy = "write the app's own page there, such as https://store.example/apps/details?id=example.utopia.wallet";
+            let remedy =
+                "write the app's own page there, such as https://store.example/apps/details?id=example.utopia.wallet";
             return Err(wrong(&place(&format!("stores[{number}]")), text, "it is no page of one app", remedy));
         }
     }

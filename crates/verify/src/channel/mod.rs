@@ -223,7 +223,11 @@ impl Answer {
 
 /// `text` in ASCII that is seen, 120 letters of it at most.
 fn safe(text: &str) -> String {
-    let mut out: String = text.chars().map(|letter| if letter.is_ascii_graphic() || letter == ' ' { letter } else { '?' }).take(121).collect();
+    let mut out: String = text
+        .chars()
+        .map(|letter| if letter.is_ascii_graphic() || letter == ' ' { letter } else { '?' })
+        .take(121)
+        .collect();
     if out.len() > 120 {
         out.truncate(117);
         out.push_str("...");
@@ -247,7 +251,8 @@ pub fn check(list: &ChannelList, what: &str) -> Result<Answer, Unreadable> {
         Part::Package(package) => package_alone(list, &officials, &package),
     });
     // The first of the worst.
-    let worst = answers.reduce(|worst, next| if next.answer > worst.answer { next } else { worst }).ok_or(Unreadable)?;
+    let worst =
+        answers.reduce(|worst, next| if next.answer > worst.answer { next } else { worst }).ok_or(Unreadable)?;
     let marks = [(read.invisible, Hidden::Invisible), (read.defanged, Hidden::Defanged), (several, Hidden::Several)];
     Ok(marks.into_iter().filter(|(there, _)| *there).fold(worst, |answer, (_, hidden)| answer.with(hidden)))
 }
@@ -256,7 +261,8 @@ pub fn check(list: &ChannelList, what: &str) -> Result<Answer, Unreadable> {
 #[must_use]
 pub fn check_app(list: &ChannelList, file: &AppFile) -> Answer {
     let answer = Answer::new(Kind::App, file.package.clone());
-    let listed = |app: &App, certificate: &String| app.certificates.iter().any(|known| known.eq_ignore_ascii_case(certificate));
+    let listed =
+        |app: &App, certificate: &String| app.certificates.iter().any(|known| known.eq_ignore_ascii_case(certificate));
     let mut same = list.apps().iter().filter(|app| app.package == file.package).peekable();
     if same.peek().is_some() {
         // Who signs is the set of all who signed: one stranger among them makes it a stranger's.
@@ -293,7 +299,8 @@ fn named(list: &ChannelList, officials: &[Official<'_>], words: &str) -> Option<
         let name: String = letters::shape(&app.name).chars().filter(|letter| letter.is_alphanumeric()).collect();
         name.chars().count() > 4 && close.contains(&name) || shaped.contains(&letters::shape(&app.package))
     });
-    let domain = || officials.iter().find(|official| official.is_named_in(words)).map(|official| official.domain.to_owned());
+    let domain =
+        || officials.iter().find(|official| official.is_named_in(words)).map(|official| official.domain.to_owned());
     app.map(|app| app.package.clone()).or_else(domain)
 }
 
@@ -340,16 +347,20 @@ fn mailbox(list: &ChannelList, officials: &[Official<'_>], display: &str, name: 
     }
     let hosts: Vec<(&str, &str)> =
         list.mailboxes().iter().filter_map(|entry| Some((entry.as_str(), entry.rsplit_once('@')?.1))).collect();
-    let own = list.domains().iter().any(|domain| host.is_below(domain)) || hosts.iter().any(|(_, domain)| host.ascii == *domain);
+    let own = list.domains().iter().any(|domain| host.is_below(domain))
+        || hosts.iter().any(|(_, domain)| host.ascii == *domain);
     if own {
         return answer.with(Hidden::OfficialDomain);
     }
     let same_name = |domain: &str| {
-        let named = hosts.iter().find(|(entry, own)| *own == domain && entry.rsplit_once('@').is_some_and(|(own, _)| own == name.to_lowercase()));
+        let named = hosts.iter().find(|(entry, own)| {
+            *own == domain && entry.rsplit_once('@').is_some_and(|(own, _)| own == name.to_lowercase())
+        });
         named.or_else(|| hosts.iter().find(|(_, own)| *own == domain)).map(|(entry, _)| *entry)
     };
     let of_hosts = hosts.iter().filter_map(|(_, domain)| Official::new(domain));
-    let all: Vec<Official<'_>> = of_hosts.chain(list.domains().iter().filter_map(|domain| Official::new(domain))).collect();
+    let all: Vec<Official<'_>> =
+        of_hosts.chain(list.domains().iter().filter_map(|domain| Official::new(domain))).collect();
     if let Some((official, method)) = all.iter().find_map(|official| Some((official, official.imitated_by(host)?))) {
         return answer.looks_like(Some(same_name(official.domain).unwrap_or(official.domain)), method);
     }
@@ -379,9 +390,11 @@ fn number(list: &ChannelList, phone: &Phone) -> Answer {
         }
     }
     let like = listed().find(|(_, own)| {
-        let elsewhere = (1..=3).any(|code| own.get(code..).is_some_and(|number| number.len() >= 8 && digits.ends_with(number)));
+        let elsewhere =
+            (1..=3).any(|code| own.get(code..).is_some_and(|number| number.len() >= 8 && digits.ends_with(number)));
         let near = |other: &str| distance(digits, other, 1) <= 1;
-        let without = (1..=3).any(|code| own.get(code..).is_some_and(|number| number.len() >= 7 && distance(national, number, 1) <= 1));
+        let without = (1..=3)
+            .any(|code| own.get(code..).is_some_and(|number| number.len() >= 7 && distance(national, number, 1) <= 1));
         near(own) || elsewhere || !phone.international && without
     });
     match like {

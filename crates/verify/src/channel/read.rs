@@ -8,13 +8,12 @@ pub const MOST_BYTES: usize = 8192;
 /// Links, addresses and numbers in one text.
 const MOST_PARTS: usize = 20;
 /// Programs that a link may begin with, without two slashes after it.
-const SCHEMES: [&str; 12] = [
-    "http", "https", "ftp", "mailto", "tel", "sms", "javascript", "data", "market", "intent", "file", "itms-apps",
-];
+const SCHEMES: [&str; 12] =
+    ["http", "https", "ftp", "mailto", "tel", "sms", "javascript", "data", "market", "intent", "file", "itms-apps"];
 /// Signs that stand around a link in a sentence, and are none of its own.
 const AROUND: [char; 40] = [
-    '<', '>', '"', '\'', '`', '“', '”', '‘', '’', '«', '»', '「', '」', '『', '』', '【', '】', '《', '》', '〈', '〉', '{',
-    '}', '（', '）', '［', '］', '|', '，', '；', '、', '！', '？', '：', '…', '‹', '›', '„', '‚', '\u{feff}',
+    '<', '>', '"', '\'', '`', '“', '”', '‘', '’', '«', '»', '「', '」', '『', '』', '【', '】', '《', '》', '〈', '〉',
+    '{', '}', '（', '）', '［', '］', '|', '，', '；', '、', '！', '？', '：', '…', '‹', '›', '„', '‚', '\u{feff}',
 ];
 
 /// The name of a machine.
@@ -77,7 +76,11 @@ pub(super) enum Part {
     Link(Box<Link>),
     /// A link that no browser opens, in the letters that it was written with.
     Broken(String),
-    Mailbox { display: String, name: String, host: Host },
+    Mailbox {
+        display: String,
+        name: String,
+        host: Host,
+    },
     Phone(Phone),
     Package(String),
 }
@@ -136,7 +139,8 @@ pub(super) fn read(text: &str, list: &ChannelList) -> Option<Read> {
 /// The text as it would be if nobody had made it harmless, and whether somebody had.
 fn refanged(text: &str) -> (String, bool) {
     let mut again = text.to_owned();
-    for (defanged, meant) in [("[.]", "."), ("(.)", "."), ("[dot]", "."), ("[at]", "@"), ("[:]", ":"), ("[://]", "://")] {
+    for (defanged, meant) in [("[.]", "."), ("(.)", "."), ("[dot]", "."), ("[at]", "@"), ("[:]", ":"), ("[://]", "://")]
+    {
         again = again.replace(defanged, meant);
     }
     let mut from = 0;
@@ -159,7 +163,8 @@ fn words(text: &str) -> Vec<&str> {
         // A word in another script may stand right before a link.
         let begin = find(word, "http://").or_else(|| find(word, "https://")).filter(|at| {
             let before = &word[..*at];
-            !before.is_empty() && (before.ends_with(['(', '[', ')', ']']) || before.chars().all(|letter| !letter.is_ascii()))
+            !before.is_empty()
+                && (before.ends_with(['(', '[', ')', ']']) || before.chars().all(|letter| !letter.is_ascii()))
         });
         let (before, word) = word.split_at(begin.unwrap_or(0));
         for word in [before, word] {
@@ -189,7 +194,11 @@ fn known(text: &str) -> bool {
 
 fn part(word: &str, before: &str, list: &ChannelList) -> Option<Part> {
     // Copied out of another address, its signs are written as numbers.
-    let word = if find(word, "http%3a").or_else(|| find(word, "https%3a")) == Some(0) { decoded(word) } else { word.to_owned() };
+    let word = if find(word, "http%3a").or_else(|| find(word, "https%3a")) == Some(0) {
+        decoded(word)
+    } else {
+        word.to_owned()
+    };
     let word = word.as_str();
     if list.apps().iter().any(|app| app.package == word) {
         return Some(Part::Package(word.to_owned()));
@@ -233,7 +242,8 @@ fn part(word: &str, before: &str, list: &ChannelList) -> Option<Part> {
 fn is_app(word: &str) -> bool {
     let suffix = |label: &str| {
         let label = label.to_ascii_lowercase();
-        psl::suffix(label.as_bytes()).is_some_and(|suffix| suffix.is_known()) || matches!(label.as_str(), "example" | "test" | "invalid")
+        psl::suffix(label.as_bytes()).is_some_and(|suffix| suffix.is_known())
+            || matches!(label.as_str(), "example" | "test" | "invalid")
     };
     let (Some((first, _)), Some((_, last))) = (word.split_once('.'), word.rsplit_once('.')) else { return false };
     let usual = matches!(first.to_ascii_lowercase().as_str(), "com" | "org" | "net" | "io" | "cn");

@@ -1,1 +1,3 @@
-use super::*;
+mod corpus;
+mod measured;
+mod rules;
