@@ -112,7 +112,9 @@ fn slips(meant: &str) -> Vec<String> {
     for (at, letter) in letters.iter().copied().enumerate() {
         with(&|changed| changed.insert(at, letter));
         if at > 0 && at + 1 < letters.len() {
-            with(&|changed| drop(changed.remove(at)));
+            with(&|changed| {
+                changed.remove(at);
+            });
         }
         if at + 1 < letters.len() {
             with(&|changed| changed.swap(at, at + 1));
