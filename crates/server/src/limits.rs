@@ -62,10 +62,13 @@ pub struct Limits {
     codes: Limit,
     links: Limit,
     sign_ins: Limit,
+    apps: Limit,
 }
 
 /// Sign-ins at the console from one address in an hour, good and bad: each costs a hundredth of a second of a processor, and 19 MiB.
 const MOST_SIGN_INS: u32 = 100;
+/// App files from one address in an hour: each is up to 256 MiB, and is read twice.
+const MOST_APPS: u32 = 30;
 /// Links that lead nowhere and are opened from one address in an hour. Their secrets cannot be guessed: this keeps the noise down.
 const MOST_LINKS: u32 = 60;
 
@@ -91,6 +94,7 @@ impl Limits {
             codes: Limit::new(codes_per_hour, Quota::per_hour, "codes in an hour"),
             links: Limit::new(MOST_LINKS, Quota::per_hour, "refused links in an hour"),
             sign_ins: Limit::new(MOST_SIGN_INS, Quota::per_hour, "sign-ins in an hour"),
+            apps: Limit::new(MOST_APPS, Quota::per_hour, "app files in an hour"),
         }
     }
 
@@ -124,9 +128,14 @@ impl Limits {
         self.sign_ins.count(origin).map(drop)
     }
 
+    /// Counts an app file that is looked into, by the address.
+    pub(crate) fn count_app(&self, origin: &[u8]) -> Result<(), Problem> {
+        self.apps.count(origin).map(drop)
+    }
+
     /// Forgets whoever has not asked for a while.
     pub(crate) fn tidy(&self) {
-        for limit in [&self.addresses, &self.tokens, &self.refusals, &self.codes, &self.links, &self.sign_ins] {
+        for limit in [&self.addresses, &self.tokens, &self.refusals, &self.codes, &self.links, &self.sign_ins, &self.apps] {
             limit.limiter.retain_recent();
         }
     }

@@ -41,7 +41,9 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 84] = [
+pub(crate) const CODES: [(&str, u16); 88] = [
+    ("app.too_large", 413),
+    ("app.unreadable", 422),
     ("appeal.code_expired", 409),
     ("appeal.contact_unproven", 403),
     ("appeal.decided", 409),
@@ -69,6 +71,8 @@ pub(crate) const CODES: [(&str, u16); 84] = [
     ("case.too_many_openings", 429),
     ("case.unusable", 422),
     ("case.wrong_kind", 409),
+    ("channel.unreadable", 422),
+    ("channels.unusable", 422),
     ("claim.document_not_asked", 422),
     ("claim.unusable", 422),
     ("conflict", 409),

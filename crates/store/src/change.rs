@@ -1,7 +1,7 @@
 //! What becomes true together.
 
 use crate::rows::{
-    Answer, ApiKey, Appeal, Applicant, Attempt, Challenge, Console, Delivery, Endpoint, Evidence, EvidencePart,
+    Answer, ApiKey, Appeal, Applicant, Attempt, Challenge, ChannelVersion, Console, Delivery, Endpoint, Evidence, EvidencePart,
     Handover, HandoverState, Job, Letter, Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session,
     Token, User, Verdict, WayBack,
 };
@@ -46,6 +46,8 @@ pub enum Step {
         /// The policy, as TOML.
         policy: String,
     },
+    /// A version of the list of official channels is published: the one after the newest.
+    PutChannels(ChannelVersion),
     /// A key is made.
     NewKey(ApiKey),
     /// A key is refused from now on.

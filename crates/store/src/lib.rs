@@ -11,11 +11,11 @@ pub mod sqlite;
 
 pub use change::{AuditNote, Change, Step};
 pub use queries::{
-    Appeals, Challenges, Consoles, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Reviews, Sessions, Store,
+    Appeals, Challenges, Channels, Consoles, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Reviews, Sessions, Store,
     WaysBack,
 };
 pub use rows::{
-    Answer, ApiKey, Appeal, AppealFilter, AppealSettings, Applicant, Attempt, Brand, Challenge, Console, Delivery,
+    Answer, ApiKey, Appeal, AppealFilter, AppealSettings, Applicant, Attempt, Brand, Challenge, ChannelVersion, Console, Delivery,
     Endpoint, Evidence, EvidencePart, Handover, HandoverState, InTime, Job, Letter, LoggedEvent, Message, MessageKind,
     Mode, NewJob, Opening, PICTURE, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session,
     SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,

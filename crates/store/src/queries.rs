@@ -1,7 +1,7 @@
 //! The traits through which the database is reached.
 
 use crate::rows::{
-    Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt, Challenge, Console, Delivery, Endpoint, Evidence,
+    Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt, Challenge, ChannelVersion, Console, Delivery, Endpoint, Evidence,
     EvidencePart, Handover, InTime, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount, RelyingParty,
     Review, ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
@@ -13,7 +13,7 @@ use verify::audit::Entry;
 /// A whole database.
 #[async_trait]
 pub trait Store:
-    Parties + Sessions + WaysBack + Handovers + Questions + Challenges + Jobs + Hooks + Appeals + Reviews + Consoles
+    Parties + Sessions + WaysBack + Handovers + Questions + Challenges + Channels + Jobs + Hooks + Appeals + Reviews + Consoles
 {
     /// Makes the change, all of it or nothing.
     async fn commit(&self, change: Change) -> Result<(), StoreError>;
@@ -154,6 +154,13 @@ pub trait Handovers: Send + Sync {
 pub trait Questions: Send + Sync {
     /// Those of a session, oldest first.
     async fn questions(&self, session: &str) -> Result<Vec<Question>, StoreError>;
+}
+
+/// Lists of official channels.
+#[async_trait]
+pub trait Channels: Send + Sync {
+    /// The newest version of the list of a relying party.
+    async fn channels(&self, relying_party: &str) -> Result<Option<ChannelVersion>, StoreError>;
 }
 
 /// Movements that applicants were asked for, and the clips that answered.

@@ -1,11 +1,14 @@
 //! What is kept, row by row. Times are milliseconds since 1970; what is sealed was encrypted by the caller.
 
 mod appeals;
+mod channels;
 
 pub use appeals::{
     Appeal, AppealFilter, Console, InTime, Letter, Message, MessageKind, Opening, PICTURE, RefusalCount, Review,
     ReviewCounts, ReviewFilter, Settled, Verdict,
 };
+
+pub use channels::ChannelVersion;
 
 use serde::{Deserialize, Serialize};
 use verify::session::State;

@@ -19,6 +19,10 @@ pub(crate) mod applicant_precheck;
 mod applicant_session;
 mod applicant_submit;
 mod cancel_session;
+mod channels;
+mod channels_check;
+mod channels_check_app;
+mod channels_published;
 mod client_token;
 mod console;
 mod create_session;
@@ -88,6 +92,7 @@ use utoipa_axum::routes;
         (name = "sessions", description = "For relying parties: verifications"),
         (name = "events", description = "For relying parties: what happened, and webhooks"),
         (name = "appeals", description = "For relying parties: appeals, which a person decides"),
+        (name = "channels", description = "Official channels: what belongs to a relying party, and what imitates it"),
         (name = "policy", description = "For relying parties: limits and rules"),
         (name = "applicant", description = "For applicants: one session, by its client token"),
         (name = "public", description = "For everybody"),
@@ -175,6 +180,10 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(way_back::ask_way_back))
         .routes(routes!(way_back::bring_code))
         .routes(routes!(transparency::transparency))
+        .routes(routes!(channels::put_channels, channels::channels))
+        .routes(routes!(channels_published::channels_published))
+        .routes(routes!(channels_check::check_channel))
+        .routes(routes!(channels_check_app::check_app_file))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(keys::keys))

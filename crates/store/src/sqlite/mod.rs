@@ -6,6 +6,7 @@
 mod appeals;
 mod attempts;
 mod challenges;
+mod channels;
 mod commit;
 mod consoles;
 mod file;
