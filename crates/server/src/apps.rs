@@ -71,13 +71,17 @@ pub enum AppError {
     #[error("the file is empty; get it again")]
     Empty,
     /// It is larger than 256 MiB, or unpacks to more than 2 GiB.
-    #[error("the file is larger than 256 MiB, or unpacks to more than 2 GiB; take the app from the store that the list names")]
+    #[error(
+        "the file is larger than 256 MiB, or unpacks to more than 2 GiB; take the app from the store that the list names"
+    )]
     TooLarge,
     /// It begins as an app does, and breaks off or contradicts itself.
     #[error("the app file is damaged ({0}); get it again, from the store that the list names")]
     Damaged(String),
     /// It is signed in a way that is not verified here.
-    #[error("the app was signed with a key that replaced another, which is not verified here; take it from the store that the list names")]
+    #[error(
+        "the app was signed with a key that replaced another, which is not verified here; take it from the store that the list names"
+    )]
     Rotated,
 }
 
@@ -87,8 +91,8 @@ fn unreadable(cause: impl std::fmt::Display) -> AppError {
 
 fn damaged(cause: impl std::fmt::Display) -> AppError {
     // Names of files inside are whatever their maker wrote.
-    let cause = cause.to_string().chars().filter(|letter| letter.is_ascii_graphic() || *letter == ' ').take(160);
-    AppError::Damaged(cause.collect())
+    let cause = cause.to_string();
+    AppError::Damaged(cause.chars().filter(|letter| letter.is_ascii_graphic() || *letter == ' ').take(160).collect())
 }
 
 /// Looks into the file at `path`. Of what is unpacked, no more than 16 MiB are held at a time.
@@ -119,8 +123,16 @@ fn by_first_bytes(first: &[u8], file: &mut File) -> FileKind {
     let begins = |marks: &[&[u8]]| marks.iter().any(|mark| first.starts_with(mark));
     let mut last = Vec::new();
     // The mark of a disk image stands in its last block.
-    let image = file.seek(SeekFrom::End(-512)).is_ok() && file.read_to_end(&mut last).is_ok() && last.starts_with(b"koly");
-    let mac: [&[u8]; 6] = [b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"xar!"];
+    let image =
+        file.seek(SeekFrom::End(-512)).is_ok() && file.read_to_end(&mut last).is_ok() && last.starts_with(b"koly");
+    let mac: [&[u8]; 6] = [
+        b"\xfe\xed\xfa\xce",
+        b"\xfe\xed\xfa\xcf",
+        b"\xce\xfa\xed\xfe",
+        b"\xcf\xfa\xed\xfe",
+        b"\xca\xfe\xba\xbe",
+        b"xar!",
+    ];
     if image || begins(&mac) {
         FileKind::Mac
     } else if begins(&[b"MZ", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]) {
@@ -143,12 +155,12 @@ fn is_text(bytes: &[u8]) -> bool {
 
 fn archive(path: &Path, file: File) -> Result<Looked, AppError> {
     let mut parts = zip::ZipArchive::new(file).map_err(damaged)?;
-    let has = |ending: &str| parts.file_names().any(|name| name.ends_with(ending));
+    let names: Vec<String> = parts.file_names().flatten().map(|name| name.into_owned()).collect();
     let kind = if parts.index_for_name("AndroidManifest.xml").is_some() {
         None
-    } else if parts.index_for_name("BundleConfig.pb").is_some() || has(".apk") {
+    } else if parts.index_for_name("BundleConfig.pb").is_some() || names.iter().any(|name| name.ends_with(".apk")) {
         Some(FileKind::Bundle)
-    } else if parts.file_names().any(|name| name.starts_with("Payload/") && name.contains(".app/")) {
+    } else if names.iter().any(|name| name.starts_with("Payload/") && name.contains(".app/")) {
         Some(FileKind::Iphone)
     } else {
         Some(FileKind::Archive)

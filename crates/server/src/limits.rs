@@ -135,7 +135,9 @@ impl Limits {
 
     /// Forgets whoever has not asked for a while.
     pub(crate) fn tidy(&self) {
-        for limit in [&self.addresses, &self.tokens, &self.refusals, &self.codes, &self.links, &self.sign_ins, &self.apps] {
+        for limit in
+            [&self.addresses, &self.tokens, &self.refusals, &self.codes, &self.links, &self.sign_ins, &self.apps]
+        {
             limit.limiter.retain_recent();
         }
     }

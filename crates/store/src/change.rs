@@ -1,9 +1,9 @@
 //! What becomes true together.
 
 use crate::rows::{
-    Answer, ApiKey, Appeal, Applicant, Attempt, Challenge, ChannelVersion, Console, Delivery, Endpoint, Evidence, EvidencePart,
-    Handover, HandoverState, Job, Letter, Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session,
-    Token, User, Verdict, WayBack,
+    Answer, ApiKey, Appeal, Applicant, Attempt, Challenge, ChannelVersion, Console, Delivery, Endpoint, Evidence,
+    EvidencePart, Handover, HandoverState, Job, Letter, Message, Mode, NewJob, Opening, Question, RelyingParty, Review,
+    Session, Token, User, Verdict, WayBack,
 };
 use verify::appeal;
 use verify::audit::Actor;

@@ -11,14 +11,14 @@ pub mod sqlite;
 
 pub use change::{AuditNote, Change, Step};
 pub use queries::{
-    Appeals, Challenges, Channels, Consoles, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Reviews, Sessions, Store,
-    WaysBack,
+    Appeals, Challenges, Channels, Consoles, Handovers, Hooks, Jobs, KeyTable, Parties, Questions, Reviews, Sessions,
+    Store, WaysBack,
 };
 pub use rows::{
-    Answer, ApiKey, Appeal, AppealFilter, AppealSettings, Applicant, Attempt, Brand, Challenge, ChannelVersion, Console, Delivery,
-    Endpoint, Evidence, EvidencePart, Handover, HandoverState, InTime, Job, Letter, LoggedEvent, Message, MessageKind,
-    Mode, NewJob, Opening, PICTURE, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter, Session,
-    SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
+    Answer, ApiKey, Appeal, AppealFilter, AppealSettings, Applicant, Attempt, Brand, Challenge, ChannelVersion,
+    Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, InTime, Job, Letter, LoggedEvent,
+    Message, MessageKind, Mode, NewJob, Opening, PICTURE, Question, RefusalCount, RelyingParty, Review, ReviewCounts,
+    ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 
 use thiserror::Error;

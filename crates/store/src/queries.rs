@@ -1,9 +1,10 @@
 //! The traits through which the database is reached.
 
 use crate::rows::{
-    Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt, Challenge, ChannelVersion, Console, Delivery, Endpoint, Evidence,
-    EvidencePart, Handover, InTime, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount, RelyingParty,
-    Review, ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
+    Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt, Challenge, ChannelVersion, Console, Delivery, Endpoint,
+    Evidence, EvidencePart, Handover, InTime, Job, Letter, LoggedEvent, Message, Mode, Question, RefusalCount,
+    RelyingParty, Review, ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack,
+    WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -13,7 +14,18 @@ use verify::audit::Entry;
 /// A whole database.
 #[async_trait]
 pub trait Store:
-    Parties + Sessions + WaysBack + Handovers + Questions + Challenges + Channels + Jobs + Hooks + Appeals + Reviews + Consoles
+    Parties
+    + Sessions
+    + WaysBack
+    + Handovers
+    + Questions
+    + Challenges
+    + Channels
+    + Jobs
+    + Hooks
+    + Appeals
+    + Reviews
+    + Consoles
 {
     /// Makes the change, all of it or nothing.
     async fn commit(&self, change: Change) -> Result<(), StoreError>;

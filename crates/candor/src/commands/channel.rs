@@ -109,9 +109,13 @@ fn one(list: &ChannelList, what: &str) -> Result<Answer, Failure> {
     let path = Path::new(what);
     if !path.exists() {
         // What can be nothing but the path of a file is not looked for in texts.
-        let local = what.starts_with(['/', '.']) && !what.starts_with("//") || what.to_lowercase().ends_with(".apk") && !what.contains("//");
+        let local = what.starts_with(['/', '.']) && !what.starts_with("//")
+            || what.to_lowercase().ends_with(".apk") && !what.contains("//");
         if local {
-            return Err(Failure::App { path: path.into(), cause: AppError::Unreadable("there is no such file".into()) });
+            return Err(Failure::App {
+                path: path.into(),
+                cause: AppError::Unreadable("there is no such file".into()),
+            });
         }
         return check(list, what).map_err(|cause| Failure::Channel { text: what.to_owned(), cause });
     }
@@ -133,7 +137,7 @@ fn tell(out: &mut impl Write, language: Language, answer: &Answer) -> std::io::R
         Verdict::NotOfficial => DOUBTFUL,
         Verdict::LooksLike => BAD,
     };
-        let verdict = named(&answer.answer);
+    let verdict = named(&answer.answer);
     writeln!(out, "{style}{}{style:#} {}", word(language, &format!("channel-{verdict}")), answer.shown)?;
     let kind = word(language, &format!("channel-kind-{}", named(&answer.kind)));
     let entry = answer.entry.as_deref().unwrap_or_default();

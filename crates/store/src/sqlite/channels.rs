@@ -8,7 +8,10 @@ use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteQueryResult};
 
 /// Keeps `row`, unless it is not the version after the newest.
-pub(super) async fn put(connection: &mut SqliteConnection, row: ChannelVersion) -> Result<SqliteQueryResult, sqlx::Error> {
+pub(super) async fn put(
+    connection: &mut SqliteConnection,
+    row: ChannelVersion,
+) -> Result<SqliteQueryResult, sqlx::Error> {
     let query = "INSERT INTO channel_list (relying_party, version, signed, created_at) SELECT ?1, ?2, ?3, ?4
          WHERE ?2 = 1 + (SELECT IFNULL(MAX(version), 0) FROM channel_list WHERE relying_party = ?1)";
     let query = sqlx::query(query).bind(row.relying_party).bind(row.version).bind(row.signed).bind(row.created_at);
