@@ -38,7 +38,9 @@ fn app() -> (Vec<u8>, String) {
     let certificate = rcgen::CertificateParams::new(vec!["utopia.example".into()]).unwrap().self_signed(&key).unwrap();
     let identity = SigningIdentity::from_der(&key.serialize_der(), certificate.der()).unwrap();
     let digest = verify::record::hex(&identity.certificate().sha256_fingerprint());
-    let mut app = apk::ApkBuilder::native_activity(PACKAGE.parse().unwrap(), "main".parse().unwrap());
+    let mut manifest = apk::Manifest::new(&PACKAGE.parse().unwrap());
+    manifest.application_mut().set_attr(apk::android::attr::HAS_CODE, false);
+    let mut app = apk::ApkBuilder::new(manifest);
     app.sign_with(Signer::new(identity));
     app.write(folder.path().join("app.apk")).unwrap();
     (std::fs::read(folder.path().join("app.apk")).unwrap(), digest)

@@ -156,6 +156,11 @@ impl<'a> Official<'a> {
         &self.brand
     }
 
+    /// Whether the domain is, or is below, what was registered as `own`.
+    pub(super) fn is_registered_as(&self, own: (&str, &str)) -> bool {
+        self.host.registrable() == Some(own)
+    }
+
     fn length(&self) -> usize {
         self.brand.chars().filter(|letter| *letter != '-').count()
     }
@@ -202,7 +207,7 @@ impl<'a> Official<'a> {
     /// The domain as a part of another.
     fn nested(&self, name: &Name<'_>) -> Option<Method> {
         let whole = shape(&name.host.unicode);
-        let (own, _) = (shape(&self.host.unicode), ());
+        let own = shape(&self.host.unicode);
         let border = |letter: Option<char>| letter.is_none_or(|letter| matches!(letter, '.' | '-'));
         let inside = whole.match_indices(&own).any(|(at, _)| {
             let after = whole[at + own.len()..].chars().next();

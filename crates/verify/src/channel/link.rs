@@ -74,19 +74,11 @@ pub(super) fn check(list: &ChannelList, officials: &[Official<'_>], link: &Link)
     if let Some((domain, method)) = imitated(officials, host) {
         return answer.looks_like(Some(domain), method);
     }
-    if let Some(official) =
-        officials.iter().find(|official| host.registrable().is_some_and(|own| own_of(official, own)))
-    {
-        // The same owner, who did not list this part of it.
-        let _ = official;
+    // The same owner, who did not list this part of it.
+    if host.registrable().is_some_and(|own| officials.iter().any(|official| official.is_registered_as(own))) {
         return answer.with(Hidden::OfficialDomain);
     }
     behind(list, officials, link, answer)
-}
-
-/// Whether a listed domain was registered as `own`.
-fn own_of(official: &Official<'_>, own: (&str, &str)) -> bool {
-    Host::parse(official.domain).is_some_and(|host| host.registrable() == Some(own))
 }
 
 /// The official domain that `host` imitates, and how. One that holds it whole goes before one that is only like it.

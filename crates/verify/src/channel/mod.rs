@@ -331,7 +331,8 @@ fn package(list: &ChannelList, officials: &[Official<'_>], written: &str, answer
 
 /// A link that no browser opens is official in no case.
 fn broken(officials: &[Official<'_>], text: &str) -> Answer {
-    let answer = Answer::new(Kind::Link, text.split(['?', '#']).next().unwrap_or_default());
+    let seen = text.split(['?', '#']).next().unwrap_or_default();
+    let answer = Answer::new(Kind::Link, seen.rsplit('@').next().unwrap_or_default());
     match officials.iter().find(|official| official.stands_in(text)) {
         Some(official) => answer.looks_like(Some(official.domain), Method::Confusable),
         None => answer,

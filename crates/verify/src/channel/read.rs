@@ -16,6 +16,9 @@ const AROUND: [char; 40] = [
     '{', '}', '（', '）', '［', '］', '|', '，', '；', '、', '！', '？', '：', '…', '‹', '›', '„', '‚', '\u{feff}',
 ];
 
+/// Signs in telephone numbers, beside digits.
+const IN_NUMBERS: &str = "+＋ \u{a0}\u{2009}\u{202f}\u{3000}()（）[]-‐‑‒–—−/.·";
+
 /// The name of a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Host {
@@ -133,6 +136,10 @@ pub(super) fn read(text: &str, list: &ChannelList) -> Option<Read> {
             return None;
         }
     }
+    // Numbers are written with spaces, so that a word is only a part of one.
+    let between =
+        before.split(|letter: char| !letter.is_numeric() && !letter.is_whitespace() && !IN_NUMBERS.contains(letter));
+    parts.extend(between.filter_map(phone).filter(|phone| phone.digits.len() > 6).take(MOST_PARTS).map(Part::Phone));
     (!parts.is_empty()).then_some(Read { parts, invisible: hidden, defanged })
 }
 
@@ -160,12 +167,9 @@ fn find(text: &str, small: &str) -> Option<usize> {
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for word in text.split(|letter: char| letter.is_whitespace() || AROUND.contains(&letter)) {
-        // A word in another script may stand right before a link.
-        let begin = find(word, "http://").or_else(|| find(word, "https://")).filter(|at| {
-            let before = &word[..*at];
-            !before.is_empty()
-                && (before.ends_with(['(', '[', ')', ']']) || before.chars().all(|letter| !letter.is_ascii()))
-        });
+        // A word may stand right before a link; what leads on to another link is no such word.
+        let begin = find(word, "http://").or_else(|| find(word, "https://"));
+        let begin = begin.filter(|at| !word[..*at].contains(['/', '\\', '?', '#', '@']));
         let (before, word) = word.split_at(begin.unwrap_or(0));
         for word in [before, word] {
             let word = word.trim_start_matches(['(', '[', ')', ']']);
@@ -271,7 +275,7 @@ pub(super) fn phone(text: &str) -> Option<Phone> {
         match digit(letter) {
             Some(digit) => digits.push(digit),
             None if matches!(letter, '+' | '＋') && digits.is_empty() => {}
-            None if " \u{a0}\u{2009}\u{202f}\u{3000}()（）[]-‐‑‒–—−/.·".contains(letter) => {}
+            None if IN_NUMBERS.contains(letter) && !"+＋".contains(letter) => {}
             None => return None,
         }
     }

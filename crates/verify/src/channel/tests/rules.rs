@@ -85,6 +85,11 @@ fn numbers_are_one_in_every_spelling() {
     ] {
         assert_eq!(said(same), (Verdict::Official, None), "{same}");
     }
+    assert_eq!(said("please call +44 20 7946 0123 now"), (Verdict::Official, None));
+    assert_eq!(
+        said("see utopia.example or call +44 20 7946 0132"),
+        (Verdict::LooksLike, Some(Method::NumberLookAlike))
+    );
     let national = asked("020 7946 0123");
     assert_eq!(
         (national.answer, national.shown.as_str(), national.hidden.as_slice()),
