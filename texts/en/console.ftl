@@ -769,6 +769,25 @@ happened-case-released = Case given back
 happened-policy-saved = Policy saved
 happened-user-created = Person created
 happened-console-signed_in = Signed in
+happened-channels-published = List of official channels published
+happened-programme-created = Invitation programme made
+happened-programme-changed = Invitation programme changed
+happened-programme-ended = Invitation programme ended
+happened-payouts-reported = Payouts of rebates reported
+happened-code-created = Invitation code made
+happened-document-put = Terms or a notice published
+happened-account-registered = Account registered
+happened-account-signed_in = Signed in to the account
+happened-account-signed_out = Signed out of the account
+happened-account-recovered = Access to the account recovered
+happened-account-password = Wrong password for the account
+happened-account-password_changed = Password of the account changed
+happened-account-word_changed = Anti-phishing word changed
+happened-account-contact_changed = Contact of the account changed
+happened-account-devices_forgotten = Recognised devices forgotten
+happened-account-consented = Terms or a notice accepted
+happened-account-closed = Account closed
+happened-token-given_to_account = Access given to the holder of the account
 
 # One's own account.
 account-title = Your account

@@ -759,6 +759,25 @@ happened-case-released = 案件已交还
 happened-policy-saved = 策略已保存
 happened-user-created = 人员已创建
 happened-console-signed_in = 已登录
+happened-channels-published = 发布了官方渠道清单
+happened-programme-created = 创建了邀请计划
+happened-programme-changed = 更改了邀请计划
+happened-programme-ended = 结束了邀请计划
+happened-payouts-reported = 登记了返佣的支付
+happened-code-created = 创建了邀请码
+happened-document-put = 发布了条款或告知书
+happened-account-registered = 注册了账户
+happened-account-signed_in = 登录了账户
+happened-account-signed_out = 退出了账户
+happened-account-recovered = 找回了账户
+happened-account-password = 账户密码输入错误
+happened-account-password_changed = 更改了账户密码
+happened-account-word_changed = 更改了防钓鱼暗语
+happened-account-contact_changed = 更改了账户的联系方式
+happened-account-devices_forgotten = 忘记了已识别的设备
+happened-account-consented = 接受了条款或告知书
+happened-account-closed = 注销了账户
+happened-token-given_to_account = 将访问权交给了账户持有人
 
 # One's own account.
 account-title = 您的账户

@@ -1,9 +1,11 @@
 //! What can be asked for on the command line. Every command brings its examples.
 
 mod calendar;
+mod channel;
 mod service;
 
 pub(crate) use calendar::{CalendarAction, CalendarArguments, Counted};
+pub(crate) use channel::{ChannelAction, ChannelArguments, Checked};
 pub(crate) use service::{
     AdminAction, AdminArguments, AuditAction, AuditArguments, BackupArguments, DoctorArguments, KeyMode, KeyScope,
     LedgerAction, LedgerArguments, Listening, RestoreArguments, ServeArguments, SetUp, UserRole, WebhookAction,
@@ -46,6 +48,7 @@ pub(crate) enum Command {
     Reasons(ReasonsArguments),
     Policy(PolicyArguments),
     Calendar(CalendarArguments),
+    Channel(ChannelArguments),
     Record(RecordArguments),
     Models(ModelsArguments),
     Serve(ServeArguments),

@@ -49,6 +49,30 @@ pub(crate) enum Failure {
         /// What is wrong with it.
         cause: verify::business::CalendarError,
     },
+    /// A list of official channels that cannot be used.
+    #[error("{}: {cause}", path.display())]
+    Channels {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: verify::channel::ChannelError,
+    },
+    /// A text in which there is nothing to check.
+    #[error("{text:?}: {cause}")]
+    Channel {
+        /// The text.
+        text: String,
+        /// What is wrong with it.
+        cause: verify::channel::Unreadable,
+    },
+    /// A file that cannot be looked into.
+    #[error("{}: {cause}", path.display())]
+    App {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: server::apps::AppError,
+    },
     /// A record, its opening or its key.
     #[error(transparent)]
     Record(#[from] verify::record::RecordError),
@@ -139,6 +163,9 @@ impl Failure {
             Self::Claim(_) => "claim.unusable",
             Self::Policy { .. } => "policy.unusable",
             Self::Calendar { .. } => "calendar.unusable",
+            Self::Channels { .. } => "channels.unusable",
+            Self::Channel { .. } => "channel.unreadable",
+            Self::App { .. } => "app.unreadable",
             Self::Record(_) => "record.not_good",
             Self::Argument(_) => "argument.wrong",
             Self::Model(ModelError::Missing { .. }) => "model.missing",

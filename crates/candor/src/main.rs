@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::Reasons(reasons) => commands::reasons::run(reasons),
         Command::Policy(policy) => commands::policy::run(policy),
         Command::Calendar(calendar) => commands::calendar::run(calendar),
+        Command::Channel(channel) => commands::channel::run(channel),
         Command::Record(record) => commands::record::run(record),
         Command::Models(models) => commands::models::run(models),
         Command::Serve(serve) => commands::serve::run(serve),

@@ -5,6 +5,7 @@
 
 mod answers;
 mod appeals;
+pub mod apps;
 pub mod brand;
 mod clock;
 mod config;

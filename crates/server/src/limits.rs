@@ -65,6 +65,7 @@ pub struct Limits {
     links: Limit,
     sign_ins: Limit,
     invitations: Refused,
+    apps: Limit,
 }
 
 /// Codes that were refused within an hour, by address. Once there are too many nothing is looked up, not even what is right: else guessing went on.
@@ -107,6 +108,8 @@ const MOST_INVITATIONS: u32 = 60;
 
 /// Sign-ins at the console from one address in an hour, good and bad: each costs a hundredth of a second of a processor, and 19 MiB.
 const MOST_SIGN_INS: u32 = 100;
+/// App files from one address in an hour: each is up to 256 MiB, and is read twice.
+const MOST_APPS: u32 = 30;
 /// Links that lead nowhere and are opened from one address in an hour. Their secrets cannot be guessed: this keeps the noise down.
 const MOST_LINKS: u32 = 60;
 
@@ -133,6 +136,7 @@ impl Limits {
             links: Limit::new(MOST_LINKS, Quota::per_hour, "refused links in an hour"),
             invitations: Refused::default(),
             sign_ins: Limit::new(MOST_SIGN_INS, Quota::per_hour, "sign-ins in an hour"),
+            apps: Limit::new(MOST_APPS, Quota::per_hour, "app files in an hour"),
         }
     }
 
@@ -176,9 +180,16 @@ impl Limits {
         self.sign_ins.count(origin).map(drop)
     }
 
+    /// Counts an app file that is looked into, by the address.
+    pub(crate) fn count_app(&self, origin: &[u8]) -> Result<(), Problem> {
+        self.apps.count(origin).map(drop)
+    }
+
     /// Forgets whoever has not asked for a while.
     pub(crate) fn tidy(&self) {
-        for limit in [&self.addresses, &self.tokens, &self.refusals, &self.codes, &self.links, &self.sign_ins] {
+        for limit in
+            [&self.addresses, &self.tokens, &self.refusals, &self.codes, &self.links, &self.sign_ins, &self.apps]
+        {
             limit.limiter.retain_recent();
         }
     }

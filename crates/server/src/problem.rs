@@ -41,7 +41,7 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 119] = [
+pub(crate) const CODES: [(&str, u16); 123] = [
     ("account.balance", 409),
     ("account.consent", 422),
     ("account.contact", 422),
@@ -54,6 +54,8 @@ pub(crate) const CODES: [(&str, u16); 119] = [
     ("account.username", 422),
     ("account.verified", 409),
     ("account.word", 422),
+    ("app.too_large", 413),
+    ("app.unreadable", 422),
     ("appeal.code_expired", 409),
     ("appeal.contact_unproven", 403),
     ("appeal.decided", 409),
@@ -81,6 +83,8 @@ pub(crate) const CODES: [(&str, u16); 119] = [
     ("case.too_many_openings", 429),
     ("case.unusable", 422),
     ("case.wrong_kind", 409),
+    ("channel.unreadable", 422),
+    ("channels.unusable", 422),
     ("claim.document_not_asked", 422),
     ("claim.unusable", 422),
     ("conflict", 409),

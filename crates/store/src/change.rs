@@ -2,8 +2,8 @@
 
 use crate::rows::{
     Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, Applicant, Attempt, Challenge,
-    ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job, Letter,
-    Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session, Token, User, Verdict, WayBack,
+    ChannelVersion, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job,
+    Letter, Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session, Token, User, Verdict, WayBack,
 };
 use crate::rows::{Binding, BindingSettled, InvitationCode, LedgerHead, ProgrammeRow, TradeRow};
 use verify::appeal;
@@ -48,6 +48,8 @@ pub enum Step {
         /// The policy, as TOML.
         policy: String,
     },
+    /// A version of the list of official channels is published: the one after the newest.
+    PutChannels(ChannelVersion),
     /// A key is made.
     NewKey(ApiKey),
     /// A key is refused from now on.

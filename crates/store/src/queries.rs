@@ -6,9 +6,9 @@ pub use ledger::Ledger;
 
 use crate::rows::{
     Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt,
-    Challenge, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, InTime, Job, Letter,
-    LoggedEvent, Message, Missed, Mode, Question, RefusalCount, RelyingParty, Review, ReviewCounts, ReviewFilter,
-    Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
+    Challenge, ChannelVersion, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, InTime,
+    Job, Letter, LoggedEvent, Message, Missed, Mode, Question, RefusalCount, RelyingParty, Review, ReviewCounts,
+    ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -24,6 +24,7 @@ pub trait Store:
     + Handovers
     + Questions
     + Challenges
+    + Channels
     + Jobs
     + Hooks
     + Appeals
@@ -171,6 +172,13 @@ pub trait Handovers: Send + Sync {
 pub trait Questions: Send + Sync {
     /// Those of a session, oldest first.
     async fn questions(&self, session: &str) -> Result<Vec<Question>, StoreError>;
+}
+
+/// Lists of official channels.
+#[async_trait]
+pub trait Channels: Send + Sync {
+    /// The newest version of the list of a relying party.
+    async fn channels(&self, relying_party: &str) -> Result<Option<ChannelVersion>, StoreError>;
 }
 
 /// Movements that applicants were asked for, and the clips that answered.

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod appeals;
+mod channels;
 mod ledger;
 
 pub use accounts::{Account, AccountCode, AccountConsent, AccountSignIn, CodePurpose, ConsentDocument, Missed};
@@ -10,6 +11,7 @@ pub use appeals::{
     ReviewCounts, ReviewFilter, Settled, Verdict,
 };
 
+pub use channels::ChannelVersion;
 pub use ledger::{Binding, BindingSettled, InvitationCode, KeptEntry, KeptPosting, LedgerHead, ProgrammeRow, TradeRow};
 
 use serde::{Deserialize, Serialize};

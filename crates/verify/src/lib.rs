@@ -7,6 +7,8 @@ pub mod appeal;
 pub mod audit;
 #[cfg(feature = "calendars")]
 pub mod business;
+#[cfg(feature = "accounts")]
+pub mod channel;
 pub mod checks;
 pub mod claim;
 pub mod date;

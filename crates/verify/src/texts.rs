@@ -38,19 +38,21 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
-    const fn sources(self) -> [&'static str; 4] {
+    const fn sources(self) -> [&'static str; 5] {
         match self {
             Self::English => [
                 include_str!("../../../texts/en/reasons.ftl"),
                 include_str!("../../../texts/en/report.ftl"),
                 include_str!("../../../texts/en/mail.ftl"),
                 include_str!("../../../texts/en/pages.ftl"),
+                include_str!("../../../texts/en/channels.ftl"),
             ],
             Self::Chinese => [
                 include_str!("../../../texts/zh-CN/reasons.ftl"),
                 include_str!("../../../texts/zh-CN/report.ftl"),
                 include_str!("../../../texts/zh-CN/mail.ftl"),
                 include_str!("../../../texts/zh-CN/pages.ftl"),
+                include_str!("../../../texts/zh-CN/channels.ftl"),
             ],
         }
     }

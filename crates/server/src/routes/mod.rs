@@ -20,6 +20,10 @@ pub(crate) mod applicant_precheck;
 mod applicant_session;
 mod applicant_submit;
 mod cancel_session;
+mod channels;
+mod channels_check;
+mod channels_check_app;
+mod channels_published;
 mod client_token;
 pub(crate) mod console;
 mod create_session;
@@ -96,6 +100,7 @@ use utoipa_axum::routes;
         (name = "sessions", description = "For relying parties: verifications"),
         (name = "events", description = "For relying parties: what happened, and webhooks"),
         (name = "appeals", description = "For relying parties: appeals, which a person decides"),
+        (name = "channels", description = "Official channels: what belongs to a relying party, and what imitates it"),
         (name = "policy", description = "For relying parties: limits and rules"),
         (name = "applicant", description = "For applicants: one session, by its client token"),
         (name = "accounts", description = "For people who register with Candor itself, and for the relying parties of theirs"),
@@ -222,6 +227,10 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(ledger::ledger_balances))
         .routes(routes!(ledger::ledger_entries))
         .routes(routes!(transparency::transparency))
+        .routes(routes!(channels::put_channels, channels::channels))
+        .routes(routes!(channels_published::channels_published))
+        .routes(routes!(channels_check::check_channel))
+        .routes(routes!(channels_check_app::check_app_file))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(keys::keys))

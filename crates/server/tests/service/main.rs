@@ -7,6 +7,7 @@ mod again;
 mod appeals;
 mod appellants;
 mod applicant;
+mod channels;
 mod consents;
 mod console;
 mod console_findings;

@@ -36,6 +36,7 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         Step::PutPolicy { mode, policy } => {
             changed(&super::parties::put_policy(connection, party, mode, &policy).await?, "the relying party")
         }
+        Step::PutChannels(row) => changed(&super::channels::put(connection, row).await?, "the list of channels"),
         Step::NewKey(key) => {
             sqlx::query(
                 "INSERT INTO api_key (id, relying_party, mode, scopes, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -7,6 +7,7 @@ mod accounts;
 mod appeals;
 mod attempts;
 mod challenges;
+mod channels;
 mod commit;
 mod consoles;
 mod file;
