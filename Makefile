@@ -12,7 +12,7 @@ TRIED = target/debug/candor
 # Each fuzz target runs so long under `make soak`, in milliseconds.
 FUZZ_MS = 300000
 
-.PHONY: run test lint bench soak build models dist web e2e wasm
+.PHONY: run test lint bench soak build models dist web e2e pictures wasm
 
 WASM = web/apply/src/wasm/candor_wasm_bg.wasm
 WASM_TARGET = wasm32-unknown-unknown
@@ -35,6 +35,7 @@ web: wasm $(PACKAGES) $(CONSOLE_PACKAGES)
 e2e:
 	rm -rf target/e2e && $(TRIED) specimen --cases --out target/e2e/cases
 	$(TRIED) specimen --held --faults complete,no-document --out target/e2e/held
+	$(TRIED) specimen --story --out target/e2e/story
 	$(CARGO) test -q -p candor --bin candor a_film_of_each_movement
 	cd e2e && npm ci --loglevel error --no-audit --no-fund && npx tsc -p . && CANDOR=$(CURDIR)/$(TRIED) npx playwright test $(E2E)
 
@@ -66,9 +67,10 @@ run: models
 	$(CANDOR) check --cases $(CASES) --out out/reports
 	@echo
 	@echo "out/reports/index.html shows every case with its report; out/reading what was read of each kind of document."
+	$(CANDOR) specimen --story --out out/story --seed $$(date +%s)
 	@echo "In another terminal: CANDOR=$(CANDOR) CANDOR_KEY=\$$(cat out/keys/first-api-key) docs/first-session.sh $(CASES)/00-nothing-1"
 	@echo
-	CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true $(CANDOR) serve --demo --data out/data --keys out/keys
+	CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true $(CANDOR) serve --demo --story out/story --data out/data --keys out/keys
 
 lint:
 	$(CARGO) fmt --all -- --check
@@ -96,6 +98,11 @@ dist: models
 	packaging/make.sh out/dist
 	$(CANDOR) specimen --out out/dist/specimens --count 1 --seed 1 --kinds passport
 	packaging/try.sh out/dist/candor-*.tar.gz out/dist/specimens/passport-1.jpg
+
+# The picture of the story in the README, of what the browser test sees.
+pictures:
+	$(MAKE) --no-print-directory e2e E2E="tests/account-story.spec.ts --workers 1"
+	cd e2e && node pictures.mjs
 
 bench: models
 	$(CANDOR) bench $(if $(DATA),--data $(DATA))

@@ -73,6 +73,18 @@ export class Desk {
     await expect(this.page.locator('h1')).toHaveText(this.words('queue-title'));
   }
 
+  /** Signs in with a second factor that is set already. */
+  async enters(code: string, relyingParty: string) {
+    await this.page.goto(`${this.house.url}/console`);
+    await this.page.getByLabel(this.words('sign-in-party'), { exact: true }).fill(relyingParty);
+    await this.page.getByLabel(this.words('sign-in-login'), { exact: true }).fill(this.login);
+    await this.page.getByLabel(this.words('sign-in-password'), { exact: true }).fill(this.password);
+    await this.button('sign-in').click();
+    await this.page.locator('input[autocomplete="one-time-code"]').fill(code);
+    await this.page.keyboard.press('Enter');
+    await expect(this.page.locator('h1')).toHaveText(this.words('queue-title'));
+  }
+
   /** A request of the page, with its cookie. */
   async asks<T>(method: string, path: string, data?: unknown): Promise<T> {
     const answer = await this.page.request.fetch(`${this.house.url}/v1/console/${path}`, { method, headers: { 'x-candor-console': '1' }, ...(data === undefined ? {} : { data }) });

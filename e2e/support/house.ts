@@ -33,11 +33,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server and waits until it serves. */
-export async function open(settings: Record<string, string> = {}, folder = mkdtempSync(join(tmpdir(), 'candor-e2e-'))): Promise<House> {
+/** Starts a server, with `more` arguments, and waits until it serves. */
+export async function open(settings: Record<string, string> = {}, folder = mkdtempSync(join(tmpdir(), 'candor-e2e-')), more: string[] = []): Promise<House> {
   const port = settings.CANDOR_LISTEN ? Number(settings.CANDOR_LISTEN.split(':')[1]) : await freePort();
   const environment = { ...process.env, CANDOR_LISTEN: `127.0.0.1:${port}`, CANDOR_ADMIN_LISTEN: '127.0.0.1:0', CANDOR_LOG: 'warn', CANDOR_REQUESTS_PER_MINUTE: '6000', CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS: '60000', ...settings };
-  const server = spawn(CANDOR, ['serve', '--data', join(folder, 'data'), '--keys', join(folder, 'keys')], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(CANDOR, ['serve', '--data', join(folder, 'data'), '--keys', join(folder, 'keys'), ...more], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   await serving(server);
   const key = readFileSync(join(folder, 'keys/first-api-key'), 'utf8').trim();
   return { url: `http://127.0.0.1:${port}`, key, folder, pid: server.pid ?? 0 };

@@ -275,6 +275,10 @@ pub(crate) struct SpecimenArguments {
     #[arg(long, conflicts_with_all = ["kinds", "photographed", "large", "cases"])]
     pub(crate) held: bool,
 
+    /// Write the photos of the demonstration instead: a newcomer whose passport is worn. `candor serve --demo --story DIR` shows what stands on it.
+    #[arg(long, conflicts_with_all = ["kinds", "photographed", "large", "cases", "held", "count"])]
+    pub(crate) story: bool,
+
     /// With --held: these faults alone, such as complete or no-document; all when there is none.
     #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "held")]
     pub(crate) faults: Vec<String>,

@@ -187,7 +187,7 @@ fn days_after(date: Date, days: i64) -> Date {
 }
 
 /// The right claim for a document, the day of its issue, and that of its expiry where it has one.
-fn claim(truths: &[&SpecimenTruth]) -> (Claim, Date, Option<Date>) {
+pub(crate) fn claim(truths: &[&SpecimenTruth]) -> (Claim, Date, Option<Date>) {
     let field = |name: FieldName| {
         truths.iter().find_map(|truth| truth.fields.get(&name)).map(|field| field.value.clone()).unwrap_or_default()
     };

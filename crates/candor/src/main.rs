@@ -17,6 +17,7 @@ mod pull;
 mod report;
 mod shown;
 mod store;
+mod story;
 mod terminal;
 #[cfg(test)]
 mod testing;

@@ -39,7 +39,8 @@ fn app(folder: &Path, name: &str, package: &str, signer: Option<SigningIdentity>
     let mut manifest = apk::Manifest::new(&package.parse().unwrap());
     manifest.application_mut().set_attr(apk::android::attr::HAS_CODE, false);
     let mut app = apk::ApkBuilder::new(manifest);
-    app.asset("words.txt", b"Utopia".to_vec()).unwrap();
+    // Each is another app than the next, signed or not: the name stands in it.
+    app.asset("words.txt", name.as_bytes().to_vec()).unwrap();
     if let Some(identity) = signer {
         app.sign_with(Signer::new(identity));
     }

@@ -21,7 +21,7 @@ pub async fn demo_session(service: &Shared) -> Result<String, ServeError> {
         Some(party) => party,
         None => shown(service).await?,
     };
-    let refused = |problem: Problem| ServeError::Demo(problem.code());
+    let refused = |problem: Problem| ServeError::Demo(problem.code().to_owned());
     let external_id = ids::new("demo", service.now())?;
     let value = NewSession::of(external_id);
     let Creating { created, mut change } = creating(service, party, Mode::Test, value).await.map_err(refused)?;

@@ -45,6 +45,7 @@ pub use network::{Network, Origin};
 pub use pages::Pages;
 pub use request::Scope;
 pub use routes::document;
+pub use routes::{Demo, open_demo};
 pub use run::{
     FirstKey, NewKey, Opening, Running, ServeError, by_operator, database, key_table, legal_hold, may_return, new_key,
     new_party, open, ring, rotate_key, rotate_ring, serve, sweep, work,

@@ -4,18 +4,35 @@ use crate::config::Config;
 use lettre::message::{Mailbox, header::ContentType};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport, Message, Tokio1Executor};
+use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use verify::texts::Letter;
 
 /// How long the server may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Copies of letters that a demonstration shows; older ones go.
+const MOST_COPIES: usize = 50;
+
+/// A letter that was sent, for a demonstration.
+#[derive(Clone, Debug)]
+pub(crate) struct Copy {
+    pub(crate) id: String,
+    /// When, in milliseconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) to: String,
+    pub(crate) letter: Letter,
+}
+
 /// Sends letters.
 #[derive(Clone, Debug)]
 pub struct Mailer {
     from: Mailbox,
     way: Way,
+    /// Copies, once a demonstration asked for them.
+    copies: Arc<OnceLock<Mutex<VecDeque<Copy>>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,14 +49,14 @@ impl Mailer {
     pub fn new(config: &Config) -> Result<Self, String> {
         let from = config.mail_from.parse().map_err(|cause| format!("`mail_from` is no address: {cause}"))?;
         if config.smtp_url.is_empty() {
-            return Ok(Self { from, way: Way::Outbox(config.data.join("outbox")) });
+            return Ok(Self { from, way: Way::Outbox(config.data.join("outbox")), copies: Arc::default() });
         }
         // A second call finds the provider in its place.
         let _ = rustls::crypto::ring::default_provider().install_default();
         // What the address holds, a password perhaps, is never repeated.
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.smtp_url);
         let server = server.map_err(|_| "`smtp_url` is no address such as smtps://name:password@mail.example:465")?;
-        Ok(Self { from, way: Way::Server(server.timeout(Some(PATIENCE)).build()) })
+        Ok(Self { from, way: Way::Server(server.timeout(Some(PATIENCE)).build()), copies: Arc::default() })
     }
 
     /// Whether messages to telephones get anywhere: into the folder they do, and a mail server takes none.
@@ -48,11 +65,37 @@ impl Mailer {
         matches!(self.way, Way::Outbox(_))
     }
 
-    /// Sends a letter to a mailbox, or a message to a telephone, which goes to the folder. `id` is the same when it is sent again.
+    /// From now on letters are kept in memory, newest last, if they go into the folder; whether they do.
+    pub(crate) fn keeps_copies(&self) -> bool {
+        let here = matches!(self.way, Way::Outbox(_));
+        if here {
+            self.copies.get_or_init(Mutex::default);
+        }
+        here
+    }
+
+    /// The letters that were kept, oldest first.
+    pub(crate) fn copies(&self) -> Vec<Copy> {
+        let kept = self.copies.get().map(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner));
+        kept.map(|kept| kept.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    fn copied(&self, id: &str, to: &str, letter: &Letter, at: i64) {
+        let Some(kept) = self.copies.get() else { return };
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|copy| copy.id != id);
+        kept.push_back(Copy { id: id.to_owned(), at, to: to.to_owned(), letter: letter.clone() });
+        while kept.len() > MOST_COPIES {
+            kept.pop_front();
+        }
+    }
+
+    /// Sends a letter to a mailbox, or a message to a telephone, which goes to the folder. `id` is the same when it is sent again;
+    /// `now` is in milliseconds since 1970.
     ///
     /// # Errors
     /// Why it was not taken, without the address.
-    pub async fn send(&self, id: &str, to: &str, letter: &Letter) -> Result<(), String> {
+    pub async fn send(&self, id: &str, to: &str, letter: &Letter, now: i64) -> Result<(), String> {
         let folder = match &self.way {
             Way::Outbox(folder) => folder,
             Way::Server(server) if to.contains('@') => {
@@ -70,7 +113,9 @@ impl Mailer {
         };
         let place = folder.join(format!("{id}.eml"));
         let written = std::fs::create_dir_all(folder).and_then(|()| crate::run::owner_only(&place, &bytes));
-        written.map_err(|cause| format!("the outbox cannot be written: {cause}"))
+        written.map_err(|cause| format!("the outbox cannot be written: {cause}"))?;
+        self.copied(id, to, letter, now);
+        Ok(())
     }
 
     /// Deletes letters of the outbox that are older than a day: codes are invalid by then, and addresses stand in them.

@@ -86,9 +86,9 @@ pub enum ServeError {
     /// No client for webhooks.
     #[error("webhooks cannot be sent: {0}")]
     Sender(String),
-    /// No session to try the flow with.
-    #[error("no session can be made to try it with ({0})")]
-    Demo(&'static str),
+    /// Nothing to try it with.
+    #[error("the demonstration cannot be made: {0}")]
+    Demo(String),
     /// Letters cannot be sent as set up.
     #[error("letters cannot be sent: {0}")]
     Mailer(String),
@@ -199,6 +199,7 @@ pub async fn open(
         began,
         rounds: Rounds::default(),
         config,
+        demo: std::sync::OnceLock::new(),
         posting: crate::rebates::Posting::default(),
         readiness: tokio::sync::Mutex::default(),
         reports: crate::routes::Reports::default(),

@@ -42,6 +42,11 @@ impl SecondFactor {
         i64::try_from(step).ok()
     }
 
+    /// The code at `now`, in milliseconds since 1970.
+    pub(crate) fn code(&self, now: i64) -> String {
+        self.totp.generate(u64::try_from(now / 1000).unwrap_or(0)).to_string()
+    }
+
     /// The secret as people type it, and as an address that apps read from a picture.
     pub(crate) fn shown(&self, issuer: &str, login: &str) -> (String, String) {
         let secret = Secret::from(self.secret.as_slice()).to_base32();
@@ -72,6 +77,7 @@ mod tests {
         let factor = SecondFactor::of(b"12345678901234567890".to_vec()).unwrap();
         for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924")] {
             assert_eq!(factor.step(code, seconds * 1000), Some(seconds / 30), "{seconds}");
+            assert_eq!(factor.code(seconds * 1000), code);
             assert!(factor.step(code, (seconds + 60) * 1000).is_none() || seconds % 30 == 0);
         }
         assert_eq!(factor.step("28708", 59_000), None);

@@ -61,6 +61,8 @@ pub struct Service {
     pub(crate) readiness: tokio::sync::Mutex<Option<(i64, Result<(), Problem>)>>,
     /// What relying parties publish, as it was counted lately.
     pub(crate) reports: crate::routes::Reports,
+    /// What is demonstrated, where anything is.
+    pub(crate) demo: std::sync::OnceLock<crate::routes::Shown>,
     /// Who posts to which ledger.
     pub posting: crate::rebates::Posting,
     /// When it began, in milliseconds since 1970, less the time that its process had been running.

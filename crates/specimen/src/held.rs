@@ -12,7 +12,8 @@ pub(crate) use hand::Hand;
 
 use crate::assets::{Assets, SpecimenError};
 use crate::canvas::PIXELS_PER_MILLIMETRE;
-use crate::truth::SpecimenKind;
+use crate::selfie;
+use crate::truth::{Specimen, SpecimenKind};
 use hand::Pen;
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
@@ -220,6 +221,53 @@ pub fn held(
     let mut random = ChaCha8Rng::seed_from_u64(seed ^ 0x48E1D);
     let kind = KINDS[random.random_range(0..KINDS.len())];
     let document = crate::draw(kind, seed, assets)?;
+    let other = match fault {
+        HeldFault::OtherDocument => Some(crate::draw(kind, seed + 1_000_003, assets)?.image),
+        _ => None,
+    };
+    let of = Of { kind, document: &document, shown: other.as_ref().unwrap_or(&document.image), owner: false };
+    Ok(photo(assets, hand, &of, (fault, close_up, seed), random))
+}
+
+/// What was asked of somebody who holds `document`, which looks like `shown` by now, and everything is in order: the person of its portrait with it and
+/// a sheet, and the sheet alone. `None` when there is no such hand, or no photo of anybody.
+#[must_use]
+pub fn held_by(
+    assets: &Assets,
+    hand: usize,
+    kind: SpecimenKind,
+    document: &Specimen,
+    shown: &RgbImage,
+    seed: u64,
+) -> Option<[HeldPhoto; 2]> {
+    let hand = assets.hands.get(hand)?;
+    let of = Of { kind, document, shown, owner: true };
+    let one = |close_up| {
+        // The same sheet in both: what is written is drawn first.
+        let random = ChaCha8Rng::seed_from_u64(seed ^ 0x48E1D);
+        photo(assets, hand, &of, (HeldFault::None, close_up, seed), random)
+    };
+    Some([one(false)?, one(true)?])
+}
+
+/// Whose document is held.
+struct Of<'a> {
+    kind: SpecimenKind,
+    document: &'a Specimen,
+    /// What is in the hand.
+    shown: &'a RgbImage,
+    /// Whether the person of its portrait holds it, and not anybody.
+    owner: bool,
+}
+
+fn photo(
+    assets: &Assets,
+    hand: &Hand,
+    of: &Of<'_>,
+    (fault, close_up, seed): (HeldFault, bool, u64),
+    mut random: ChaCha8Rng,
+) -> Option<HeldPhoto> {
+    let document = of.document;
     let field = |name: FieldName| document.truth.fields.get(&name).map(|field| field.value.clone());
     let names = [FieldName::FamilyName, FieldName::GivenNames, FieldName::NativeName].into_iter().filter_map(field);
     let asked = wording::asked(field(FieldName::Number), names.collect(), &mut random);
@@ -246,24 +294,18 @@ pub fn held(
         document: None,
         paper: None,
     };
-    let shown = if fault == HeldFault::OtherDocument { crate::draw(kind, seed + 1_000_003, assets)? } else { document };
     let picture = if close_up {
         alone(&sheet.image, &mut truth, &mut random)
     } else {
-        truth.specimen = Some(kind);
-        match together(assets, &sheet.image, &shown.image, &mut truth, &mut random) {
-            Some(picture) => picture,
-            None => return Ok(None),
-        }
+        truth.specimen = Some(of.kind);
+        together(assets, &sheet.image, of, &mut truth, &mut random)?
     };
     let picture = room::taken(picture, &mut random);
     let mut jpeg = Vec::new();
     let quality = random.random_range(84..94);
     // Only a picture of no pixels or of more than 65,535 a side cannot be written.
-    match JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&picture) {
-        Ok(()) => Ok(Some(HeldPhoto { jpeg, truth })),
-        Err(_) => Ok(None),
-    }
+    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&picture).ok()?;
+    Some(HeldPhoto { jpeg, truth })
 }
 
 fn size(random: &mut ChaCha8Rng) -> (u32, u32) {
@@ -291,11 +333,11 @@ fn alone(sheet: &RgbImage, truth: &mut HeldTruth, random: &mut ChaCha8Rng) -> Rg
 fn together(
     assets: &Assets,
     sheet: &RgbImage,
-    document: &RgbImage,
+    of: &Of<'_>,
     truth: &mut HeldTruth,
     random: &mut ChaCha8Rng,
 ) -> Option<RgbImage> {
-    let fault = truth.fault;
+    let (fault, document) = (truth.fault, of.shown);
     let (width, height) = size(random);
     let (across, down) = (width as f32, height as f32);
     let mut picture = room::room(width, height, random);
@@ -317,7 +359,8 @@ fn together(
         [tone, tone * 0.78, tone * 0.66]
     } else {
         truth.face = Some((face.centre, face.height));
-        room::person(&mut picture, face, assets, random)?
+        let head = if of.owner { selfie::owner(assets, random)? } else { selfie::anybody(assets, random)? };
+        room::person(&mut picture, face, &head, random)
     };
     let beside = Point::new(
         face.centre.x - side * (face_width / 2.0 + gap + wide / 2.0),

@@ -16,13 +16,15 @@ pub mod photograph;
 mod selfie;
 mod symbol;
 mod truth;
+mod wear;
 mod zone;
 
 pub use assets::{Assets, SpecimenError};
 pub use draw::draw;
-pub use held::{HandName, HeldFault, HeldPhoto, HeldTruth, hands, held};
+pub use held::{HandName, HeldFault, HeldPhoto, HeldTruth, hands, held, held_by};
 pub use page::page;
 pub use person::Person;
 pub use photograph::{Background, Fault, Photograph, Severity, Shot, photograph};
 pub use selfie::{SelfieFault, selfie};
 pub use truth::{BarcodeTruth, MrzTruth, PrintedField, Specimen, SpecimenKind, SpecimenTruth};
+pub use wear::worn;

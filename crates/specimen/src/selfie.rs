@@ -111,11 +111,15 @@ pub(crate) fn anybody(assets: &Assets, random: &mut ChaCha8Rng) -> Option<Somebo
             let image = other(assets, head, random)?;
             Some(Somebody { image, centre: (0.5 * across, 0.5 * down), height: 0.5 * down })
         }
-        None => {
-            let image = own(assets, SelfieFault::None, 0, random)?;
-            Some(Somebody { image, centre: (0.5 * across, 0.34 * down), height: 0.4 * down })
-        }
+        None => owner(assets, random),
     }
+}
+
+/// The person of the first portrait, facing the camera. `None` when there is no photo.
+pub(crate) fn owner(assets: &Assets, random: &mut ChaCha8Rng) -> Option<Somebody> {
+    let (across, down) = (SIZE.0 as f32, SIZE.1 as f32);
+    let image = own(assets, SelfieFault::None, 0, random)?;
+    Some(Somebody { image, centre: (0.5 * across, 0.34 * down), height: 0.4 * down })
 }
 
 /// The person of the first portrait.

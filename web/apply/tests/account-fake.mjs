@@ -138,8 +138,13 @@ export class AccountFake {
     if (what === 'trade') return { product_line: 'spot', fee: '12.500000', currency: 'USDT', owner: '2.500000', invited: '1.250000', without: null };
     return {
       letters: this.letters,
-      reviewer: { url: 'http://localhost:8080/console', login: 'reviewer', password: 'plain words for a demonstration', code: '309 417'.replace(' ', ''), code_until: ahead(20 / 3600) },
-      you: { folder: 'out/cases/00-nothing-1', steps: ['Open an account with the link above.', 'Take the code from the letter below.', 'Verify your identity with the photos of the folder.'] },
+      relying_party: 'rp_utopia',
+      name: 'Utopia Exchange',
+      invitation: { code: 'K7M2-9QXD', link: '/account/rp_utopia/register#code=K7M2-9QXD' },
+      friend: { email: 'lin@utopia.example', password: 'plain words for a demonstration' },
+      console: 'http://localhost:8080/console',
+      reviewers: ['ada', 'bo'].map((login) => ({ login, password: 'plain words for a demonstration', code: '309417', code_until: ahead(20 / 3600) })),
+      story: { folder: 'out/story', claim: { family_name: 'OKAFOR', given_names: 'SOFIE JUNE', birth_date: '1989-06-13', nationality: 'UTO', document: { number: '049580924' } } },
       trade: { possible: true },
     };
   }

@@ -60,9 +60,13 @@ pub(crate) struct ServeArguments {
     #[arg(long)]
     pub(crate) without_workers: bool,
 
-    /// Make a session in test mode, and print the address where somebody tries the flow as an applicant.
-    #[arg(long)]
+    /// Make what can be tried: "Utopia Exchange" with an invitation, an inbox page for this machine and two reviewers; and a session in test mode.
+    #[arg(long, conflicts_with = "without_workers")]
     pub(crate) demo: bool,
+
+    /// With --demo: the folder that `candor specimen --story` wrote; the inbox page says what stands on its document.
+    #[arg(long, value_name = "DIR", requires = "demo", value_hint = ValueHint::DirPath)]
+    pub(crate) story: Option<PathBuf>,
 
     /// Print the OpenAPI document and end.
     #[arg(long, conflicts_with = "settings")]

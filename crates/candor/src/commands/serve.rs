@@ -173,7 +173,10 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         let missing = service.judge.missing();
         let running = server::serve(service.clone(), server::Pages::embedded(), !arguments.without_workers).await?;
         let demo = match arguments.demo {
-            true => Some(server::demo_session(&service).await?),
+            true => {
+                let story = server::open_demo(&service, arguments.story.clone()).await?;
+                Some((server::demo_session(&service).await?, story))
+            }
             false => None,
         };
         let config = Config { listen: running.address, ..config };
@@ -184,8 +187,10 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
             writeln!(out, "  keys            {}", config.keys.display())?;
             writeln!(out, "  metrics         http://{}/metrics", running.admin_address)?;
             test_key(&mut out, &config, first.is_some())?;
-            if let Some(demo) = &demo {
-                writeln!(out, "{HEADING}Try the flow as an applicant{HEADING:#}  {demo}")?;
+            if let Some((session, story)) = &demo {
+                writeln!(out, "{HEADING}Try the whole story{HEADING:#}  {}/inbox", config.address())?;
+                writeln!(out, "  an invitation   {}", story.link())?;
+                writeln!(out, "{HEADING}Try the flow as an applicant{HEADING:#}  {session}")?;
                 writeln!(out, "{FAINT}  another         {}{FAINT:#}", another(&config))?;
             }
             if !missing.is_empty() {

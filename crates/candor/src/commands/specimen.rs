@@ -6,6 +6,7 @@ use crate::assets;
 use crate::cases::{About, KINDS, Wrong, specimen_case};
 use crate::failure::Failure;
 use crate::store::Store;
+use crate::story::story;
 use crate::terminal::{Progress, written};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
@@ -38,6 +39,9 @@ pub(crate) fn run(arguments: &SpecimenArguments) -> Result<ExitCode, Failure> {
     std::fs::create_dir_all(folder).map_err(|cause| Failure::unwritable(folder, &cause))?;
     if arguments.cases {
         return cases(arguments, &assets);
+    }
+    if arguments.story {
+        return tell(arguments, &assets);
     }
     if arguments.held {
         return held(arguments, &assets);
@@ -96,6 +100,19 @@ fn cases(arguments: &SpecimenArguments, assets: &specimen::Assets) -> Result<Exi
     }
     drop(progress);
     written(writeln!(anstream::stdout().lock(), "{done} cases in {}", folder.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the files of the demonstration.
+fn tell(arguments: &SpecimenArguments, assets: &specimen::Assets) -> Result<ExitCode, Failure> {
+    let folder = &arguments.out;
+    let story = story(arguments.seed, jiff::Zoned::now().date(), assets)?;
+    let claim = ("claim.json", pretty(&story.claim).into_bytes());
+    for (name, bytes) in story.files.iter().chain([&claim]) {
+        let place = folder.join(name);
+        std::fs::write(&place, bytes).map_err(|cause| Failure::unwritable(&place, &cause))?;
+    }
+    written(writeln!(anstream::stdout().lock(), "{} photos of a newcomer in {}", story.files.len(), folder.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 

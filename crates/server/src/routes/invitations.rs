@@ -268,7 +268,7 @@ pub(crate) struct CodeView {
 
 fn code_view(service: &Shared, row: &InvitationCode) -> CodeView {
     let code = shown(&row.code);
-    let link = format!("{}/account/{}#invite={code}", service.config.address(), row.relying_party);
+    let link = format!("{}/account/{}/register#code={code}", service.config.address(), row.relying_party);
     CodeView { link, code, programme: row.programme.clone(), created_at: written(row.created_at) }
 }
 

@@ -31,6 +31,7 @@ mod create_webhook;
 mod decision;
 mod delete_webhook;
 mod deliveries;
+mod demo;
 mod enable_webhook;
 mod event_catalogue;
 mod events;
@@ -68,6 +69,8 @@ pub(crate) use appeal::messages::said;
 pub(crate) use appeal::view::{contact_of, masked as masked_contact, message_place};
 pub(crate) use appeal::{MOST_MESSAGE, known, words};
 pub(crate) use create_session::{Creating, Known, NewSession, contact_index, creating, is_email, is_phone};
+pub(crate) use demo::Shown;
+pub use demo::{Demo, open_demo};
 pub(crate) use events::EventView;
 pub(crate) use policy_dry_run::tried;
 pub(crate) use put_policy::{PolicyText, parsed};
@@ -250,6 +253,7 @@ pub(crate) fn router(service: Shared, pages: Pages) -> Router {
         .merge(tried)
         .merge(web::router(&service, pages))
         .merge(console::router())
+        .merge(demo::router())
         .route("/reasons", get(reason_pages::list))
         .route("/transparency/{relying_party}", get(transparency::transparency_page))
         .route("/reasons/{code}", get(reason_pages::reason))

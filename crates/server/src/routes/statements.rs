@@ -22,7 +22,7 @@ const LEAST: u64 = 5;
 
 /// A month of a holder: totals and counts, never who.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct StatementView {
+pub(crate) struct MonthlyStatement {
     /// The code; nothing for an invited person's own share.
     code: Option<String>,
     #[schema(example = "2026-11")]
@@ -137,7 +137,7 @@ async fn found(service: &Shared, party: &str, mode: Mode, code: &str) -> Result<
 /// With `Accept: text/csv` as a table.
 #[utoipa::path(get, path = "/v1/codes/{code}/statements/{month}", tag = "rebates", security(("secret_key" = [])),
     params(("code" = String, Path, description = "`K7M2-9QXD`"), ("month" = String, Path, description = "`2026-11`")),
-    responses((status = 200, description = "The statement", body = StatementView)))]
+    responses((status = 200, description = "The statement", body = MonthlyStatement)))]
 pub(crate) async fn party_statement(
     State(service): State<Shared>,
     party: Party,
@@ -157,7 +157,7 @@ pub(crate) async fn party_statement(
 /// Totals and counts, never who. With `Accept: text/csv` as a table.
 #[utoipa::path(get, path = "/v1/account/codes/{code}/statements/{month}", tag = "accounts", security(("account_token" = [])),
     params(("code" = String, Path, description = "`K7M2-9QXD`"), ("month" = String, Path, description = "`2026-11`")),
-    responses((status = 200, description = "The statement", body = StatementView)))]
+    responses((status = 200, description = "The statement", body = MonthlyStatement)))]
 pub(crate) async fn own_statement(
     State(service): State<Shared>,
     holder: Holder,
@@ -178,7 +178,7 @@ pub(crate) async fn own_statement(
 #[utoipa::path(get, path = "/v1/account/rebates/{month}", tag = "accounts", security(("account_token" = [])),
     params(("month" = String, Path, description = "`2026-11`")),
     responses(
-        (status = 200, description = "The statement", body = StatementView),
+        (status = 200, description = "The statement", body = MonthlyStatement),
         (status = 404, description = "The account was not invited", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn own_rebates(

@@ -1,6 +1,5 @@
 //! The picture that a phone takes of a person: the room, the person, what is in the hands, the light and the sensor.
 
-use crate::assets::Assets;
 use crate::selfie;
 use image::imageops::{FilterType, resize};
 use image::{Rgb, RgbImage};
@@ -53,10 +52,9 @@ pub(super) struct Face {
     pub(super) height: f32,
 }
 
-/// Puts somebody into the room, and gives the colour of the skin. `None` when there is no photo of anybody.
-pub(super) fn person(picture: &mut RgbImage, face: Face, assets: &Assets, random: &mut ChaCha8Rng) -> Option<[f32; 3]> {
-    let head = selfie::anybody(assets, random)?;
-    let skin = skin_of(&head);
+/// Puts somebody into the room, and gives the colour of the skin.
+pub(super) fn person(picture: &mut RgbImage, face: Face, head: &selfie::Somebody, random: &mut ChaCha8Rng) -> [f32; 3] {
+    let skin = skin_of(head);
     body(picture, face, skin, random);
     let scale = face.height / head.height;
     let side = |pixels: u32| ((pixels as f32 * scale) as u32).max(1);
@@ -75,7 +73,7 @@ pub(super) fn person(picture: &mut RgbImage, face: Face, assets: &Assets, random
             crate::canvas::blend(slot, pixel.0, cover);
         }
     }
-    Some(skin)
+    skin
 }
 
 fn skin_of(head: &selfie::Somebody) -> [f32; 3] {

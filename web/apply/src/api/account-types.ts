@@ -3,11 +3,8 @@ import type { SessionView } from './types';
 
 export type Party = SessionView['relying_party'];
 export type Mode = 'test' | 'live';
-/** Text in each language of the pages. */
-export interface Told {
-  en: string;
-  'zh-CN': string;
-}
+/** Text by language: each of the pages' own is there. */
+export type Told = Record<string, string>;
 
 /** A document that is accepted with an account, in one language. */
 export interface AccountDocument {
@@ -53,8 +50,8 @@ export interface SignedIn {
 }
 export type SignIn = SignedIn | ({ next: 'code' } & Waiting);
 export interface Recognised {
-  word: string | null;
-  username: string | null;
+  word?: string | null;
+  username?: string | null;
 }
 
 /** What a code, or a programme without one, gives: the terms that are shown before anything is bound. */
@@ -149,12 +146,19 @@ export interface ChannelAnswer {
   updated_at: string;
 }
 
-/** The demonstration's letters, with what its visitor needs beside them. */
+/** The demonstration's letters, with what its visitor needs beside them. Not part of the description: it is there with `serve --demo` alone. */
 export interface Inbox {
   letters: { id: string; at: string; to: string; subject: string; text: string }[];
-  reviewer: { url: string; login: string; password: string; code: string | null; code_until: string | null } | null;
-  you: { folder: string | null; steps: string[] } | null;
-  trade: { possible: boolean } | null;
+  relying_party: string;
+  /** The relying party's name, as the console asks for it. */
+  name: string;
+  invitation: { code: string; link: string };
+  friend: { email: string; password: string };
+  console: string;
+  reviewers: { login: string; password: string; code: string | null; code_until: string }[];
+  /** What was drawn for the newcomer, and what stands on the document. */
+  story: { folder: string; claim: { family_name: string; given_names: string; birth_date: string; nationality: string; document: { number: string } } | null } | null;
+  trade: { possible: boolean };
 }
 /** A trade that the demonstration made up, and the rebate on it. */
 export interface DemoTrade {

@@ -27,8 +27,11 @@ const VALID: i64 = 3_600_000;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct RegistrationView {
     relying_party: PartyView,
-    #[schema(value_type = String, example = "live")]
-    mode: Mode,
+    /// Whether people may register here.
+    open: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "live")]
+    mode: Option<Mode>,
     /// The newest version of each, in every language.
     documents: Vec<DocumentView>,
 }
@@ -37,16 +40,17 @@ pub(crate) struct RegistrationView {
 #[utoipa::path(get, path = "/v1/accounts/registration/{relying_party}", tag = "accounts",
     params(("relying_party" = String, Path, description = "`rp_...`")),
     responses(
-        (status = 200, description = "Where people may register, and what they agree to", body = RegistrationView),
-        (status = 404, description = "Nobody registers there", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "Whether people may register there, and what they agree to", body = RegistrationView),
+        (status = 404, description = "There is no such relying party", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn registration(
     State(service): State<Shared>,
     Path(id): Path<String>,
 ) -> Result<Json<RegistrationView>, Problem> {
-    let (party, mode) = open_party(&service, &id).await?;
+    let party = service.store.party(&id).await?.ok_or_else(|| Problem::not_found("relying party"))?;
+    let mode = party.registration;
     let documents = in_force(&service, &id).await?.into_iter().map(DocumentView::from).collect();
-    Ok(Json(RegistrationView { relying_party: party.into(), mode, documents }))
+    Ok(Json(RegistrationView { relying_party: party.into(), open: mode.is_some(), mode, documents }))
 }
 
 /// Who wants to register, by one contact.

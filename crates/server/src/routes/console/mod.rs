@@ -41,7 +41,7 @@ pub(crate) fn mode(named: Option<&str>) -> Result<Mode, crate::problem::Problem>
 }
 
 /// All of it.
-pub(super) fn router() -> Router<Shared> {
+pub(in crate::routes) fn router() -> Router<Shared> {
     Router::new()
         .route("/v1/console/sign-in", get(sign_in::asked).post(sign_in::sign_in))
         .route("/v1/console/sign-out", post(sign_in::sign_out))

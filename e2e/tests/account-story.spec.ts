@@ -1,0 +1,207 @@
+// The whole story of the demonstration: invited, registered, a wrong letter and a blurred photo mended, refused for the face, appealed, decided by two,
+// verified, and a rebate earned.
+import { expect, test as base, type Page } from '@playwright/test';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Appellant } from '../support/appellant.ts';
+import { Desk } from '../support/desk.ts';
+import { claimOf, close, DRAWN, open, type House } from '../support/house.ts';
+import { looksRight } from '../support/looks.ts';
+import { said } from '../support/texts.ts';
+import type { Claim } from '../../web/apply/src/api/types.ts';
+import type { Inbox } from '../../web/apply/src/api/account-types.ts';
+
+const STORY = join(DRAWN, 'story');
+const photo = (name: string) => join(STORY, `${name}.jpg`);
+
+const test = base.extend<{ own: House }>({
+  own: async ({}, use) => {
+    const own = await open({}, mkdtempSync(join(tmpdir(), 'candor-e2e-')), ['--demo', '--story', STORY]);
+    await use(own);
+    close(own);
+  },
+});
+
+const words = (name: string, values?: Record<string, string | number>) => said('en', name, values, ['account']);
+const button = (page: Page, name: string, values?: Record<string, string | number>) => page.getByRole('button', { name: words(name, values), exact: true });
+const heading = (page: Page, name: string, values?: Record<string, string | number>) => page.getByRole('heading', { level: 1, name: words(name, values), exact: true });
+
+const inboxOf = async (own: House) => (await (await fetch(`${own.url}/v1/demo/inbox`)).json()) as Inbox;
+
+/** The code of the newest letter to `to` whose subject says so. */
+async function codeFor(own: House, to: string, subject: RegExp): Promise<string> {
+  let code = '';
+  await expect.poll(async () => {
+    const letter = (await inboxOf(own)).letters.reverse().find((one) => one.to === to && subject.test(one.subject));
+    return (code = /\b\d{6}\b/.exec(`${letter?.subject} ${letter?.text}`)?.[0] ?? '');
+  }, { timeout: 20_000 }).toMatch(/^\d{6}$/);
+  return code;
+}
+
+async function alone(page: Page): Promise<Page> {
+  const context = await page.context().browser()?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' });
+  if (!context) throw new Error('no browser');
+  return context.newPage();
+}
+
+async function registers(page: Page, own: House, link: string, address: string) {
+  await page.goto(link);
+  await expect(heading(page, 'account-title-register')).toBeVisible();
+  await page.locator('#register-address').fill(address);
+  await button(page, 'account-send-code').click();
+  await page.locator('#register-code').fill(await codeFor(own, address, /code/i));
+  await button(page, 'account-go-on').click();
+  await page.locator('#register-username').fill('Sofie');
+  await page.locator('#register-password').fill('six quiet herons stand');
+  await button(page, 'account-go-on').click();
+  await looksRight(page, 'account-story', '2-documents');
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await button(page, 'account-go-on').click();
+  // What the code gives is shown before anything is bound.
+  await expect(page.getByText(words('account-invitation-once-title'))).toBeVisible();
+  await looksRight(page, 'account-story', '3-invitation');
+  await page.getByRole('button', { name: /^Use / }).or(button(page, 'account-invitation-use', { code: (await inboxOf(own)).invitation.code })).first().click();
+  await page.locator('#register-word').fill('grey anchor');
+  await button(page, 'account-create').click();
+  await expect(heading(page, 'account-done-title')).toBeVisible();
+  await looksRight(page, 'account-story', '4-registered');
+}
+
+test('a newcomer is refused, appeals, is verified and earns', async ({ page, own }) => {
+  test.setTimeout(300_000);
+  const began = Date.now();
+  const address = 'sofie@utopia.example';
+  const claim = claimOf(STORY) as unknown as Claim;
+  const applicant = new Appellant(page);
+
+  await page.goto(`${own.url}/inbox`);
+  await expect(page.getByText(claim.document.number)).toBeVisible();
+  await looksRight(page, 'account-story', '1-inbox');
+  const { invitation, reviewers, relying_party, name, friend } = await inboxOf(own);
+  await registers(page, own, invitation.link, address);
+  await button(page, 'account-verify').click();
+
+  // A wrong letter, and a blurred photo: both are found before anything is sent.
+  await applicant.agrees();
+  const wrong = claim.family_name.replace(/.(?=.$)/, (letter) => (letter === 'O' ? 'E' : 'O'));
+  await applicant.types({ ...claim, family_name: wrong });
+  await applicant.goesOn();
+  await applicant.sees('front-title');
+  await applicant.chooses(photo('1-passport-blurred'));
+  await looksRight(page, 'account-story', '5-blurred');
+  await page.getByRole('button', { name: 'Take it again' }).first().click();
+  await applicant.chooses(photo('2-passport'));
+  await applicant.accepts();
+  await applicant.sees('face-title');
+  await applicant.chooses(photo('3-selfie'));
+  await applicant.accepts();
+  await applicant.sees('review-title');
+  await applicant.settles();
+  await looksRight(page, 'account-story', '6-letter');
+  await page.getByRole('button', { name: /: use “/ }).first().click();
+  await applicant.settles();
+  await expect(page.getByRole('button', { name: /: use “/ })).toHaveCount(0);
+  await applicant.button('review-submit').click();
+  const anyway = applicant.button('review-anyway-yes');
+  const refused = page.getByRole('heading', { level: 1, name: applicant.words('state-declined-title') });
+  await expect(anyway.or(refused)).toBeVisible({ timeout: 60_000 });
+  if (await anyway.isVisible()) await anyway.click();
+
+  // Refused for the face, wrongly, by a clerk in a hurry: the portrait has worn off.
+  await expect(refused).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(said('en', 'face-mismatch', {}, ['reasons'])).first()).toBeVisible();
+  await looksRight(page, 'account-story', '7-refused');
+  await applicant.button('appeal-card-begin').click();
+  await applicant.sees('appeal-begin-title');
+  await applicant.button('appeal-begin').click();
+  await applicant.sees('appeal-title-contact');
+  await applicant.button('appeal-contact-send').click();
+  await page.locator('#appeal-code').fill(await codeFor(own, address, /^Your code/));
+  await applicant.button('go-on').click();
+  await applicant.sees('appeal-title-write');
+  await applicant.button('appeal-write-done').click();
+  for (const [title, file] of [['appeal-title-held', '4-held'], ['appeal-title-paper', '5-statement']] as const) {
+    await applicant.sees(title);
+    await applicant.gives(photo(file));
+    await applicant.button('go-on').or(applicant.button('photo-anyway')).first().click();
+  }
+  await applicant.sees('appeal-title-more');
+  await applicant.button('go-on').click();
+  await applicant.sees('appeal-title-review');
+  await applicant.button('appeal-submit').click();
+  await applicant.sees('appeal-waits-title');
+  await looksRight(page, 'account-story', '8-appeal');
+  // Every letter has the word, those of the appeal too.
+  const { letters } = await inboxOf(own);
+  for (const letter of letters.filter(({ to, subject }) => to === address && !/^Your code to open/.test(subject)).slice(1)) expect(letter.text, letter.subject).toContain('grey anchor');
+
+  // Two people decide, the second without seeing what the first said.
+  for (const [index, reviewer] of reviewers.entries()) {
+    const fresh = (await inboxOf(own)).reviewers.find(({ login }) => login === reviewer.login);
+    const desk = new Desk(await alone(page), own, reviewer.login, reviewer.password);
+    await desk.enters(fresh?.code ?? '', name);
+    const { cases } = await desk.asks<{ cases: { id: string }[] }>('GET', 'cases?mode=test&kind=appeal');
+    await desk.opens(cases[0]?.id ?? '', 2);
+    if (index === 0) await looksRight(desk.page, 'account-story', '9-reviewer', 'console');
+    await desk.judges('overturn', index === 0 ? 'verdict-give' : 'verdict-second-give');
+    if (index === 0) {
+      await desk.choice('outcome-overturn').check();
+      await desk.page.getByLabel(desk.words('decide-message')).fill('Your portrait has worn off. We compared you with it ourselves, and are sorry.');
+      await desk.button('decide-propose').click();
+      await desk.button('confirm-propose').click();
+      await expect(desk.page.getByText(desk.words('beside-second'))).toBeVisible();
+    }
+  }
+  await expect(page.getByRole('heading', { level: 1, name: applicant.words('state-approved-title') })).toBeVisible({ timeout: 60_000 });
+  await looksRight(page, 'account-story', '10-approved');
+
+  // A trade, and what both see of it.
+  await page.goto(`${own.url}/inbox`);
+  await button(page, 'account-trade').click();
+  await expect(page.getByText(/2\.50.*1\.25/)).toBeVisible();
+  await looksRight(page, 'account-story', '11-trade');
+  await page.goto(`${own.url}/account/${relying_party}`);
+  await expect(page.getByRole('heading', { name: words('account-verification-verified') })).toBeVisible();
+  await expect(page.getByText('1.25').first()).toBeVisible();
+  await looksRight(page, 'account-story', '12-rebate');
+  const lin = await alone(page);
+  await lin.goto(`${own.url}/account/${relying_party}`);
+  await lin.locator('input[autocomplete="username"], input[id$="-address"]').first().fill(friend.email);
+  await lin.locator('input[type=password]').fill(friend.password);
+  await button(lin, 'account-sign-in').click();
+  await lin.locator('input[id$="-code"]').fill(await codeFor(own, friend.email, /sign/i));
+  await button(lin, 'account-sign-in').click();
+  await lin.getByRole('link', { name: words('account-part-codes') }).click();
+  await expect(lin.getByText('2.50').first()).toBeVisible();
+  // Totals and counts, never who.
+  const told = await lin.locator('main').innerText();
+  for (const secret of ['Sofie', 'sofie', claim.family_name]) expect(told).not.toContain(secret);
+  await looksRight(lin, 'account-story', '13-friend');
+  expect(Date.now() - began, 'the whole story within five minutes').toBeLessThan(300_000);
+});
+
+test('what is official is said, and what imitates it with how', async ({ page, own }) => {
+  const { relying_party } = await inboxOf(own);
+  await page.goto(`${own.url}/check/${relying_party}`);
+  for (const [what, verdict, shot] of [
+    ['https://www.utopia.example/login', 'official', '14-official'],
+    ['https://utоpia.example/login', 'looks_like', '15-imitation'],
+    ['https://weather.test', 'not_official', '16-other'],
+  ] as const) {
+    await page.locator('#check-what').fill(what);
+    const answer = page.waitForResponse((one) => one.url().endsWith('/v1/channels/check'));
+    await button(page, 'account-check').click();
+    expect(((await (await answer).json()) as { answer: string }).answer).toBe(verdict);
+    await looksRight(page, 'account-story', shot);
+    await button(page, 'account-check-another').click();
+  }
+});
+
+test('a demonstration is for this machine alone, and there only where it was asked for', async ({ own }) => {
+  const other = await open();
+  expect((await fetch(`${other.url}/v1/demo/inbox`)).status).toBe(404);
+  close(other);
+  expect((await fetch(`${own.url}/v1/demo/inbox`, { headers: { 'x-forwarded-for': '192.0.2.7' } })).status).toBe(404);
+  expect((await fetch(`${own.url}/v1/demo/inbox`)).status).toBe(200);
+});
