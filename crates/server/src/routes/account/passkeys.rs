@@ -38,7 +38,7 @@ async fn kept(service: &Shared, account: &Account) -> Result<Vec<(Passkey, Kept)
         return Ok(vec![]);
     }
     let key = service.live_key(&account.id).await?;
-    let kept = |row: Passkey| Ok((Kept::of(&key, &row)?, row)).map(|(kept, row)| (row, kept));
+    let kept = |row: Passkey| Kept::of(&key, &row).map(|kept| (row, kept));
     rows.into_iter().map(kept).collect()
 }
 
