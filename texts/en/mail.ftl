@@ -128,6 +128,21 @@ mail-account_password_changed = The password of your account was changed
         The password of your account with { $party } was changed, and everybody else was signed out.
 
         If it was not you, choose another one at once on { $address }.
+mail-account_recovered = The password of your account was changed
+    .text =
+        Another password was chosen for your account with { $party }, by a code to this address. Everybody was signed out, no device is recognised any more, and every passkey was removed. You can add passkeys again after signing in on { $address }.
+
+        If it was not you, choose another one at once on { $address }.
+mail-account_passkey_added = A passkey was added to your account
+    .text =
+        A passkey was added to your account with { $party }. Whoever can unlock the device that holds it signs in without a password.
+
+        If it was not you, choose another password at once on { $address }, as if you had forgotten yours: that removes every passkey and signs everybody out.
+mail-account_passkey_removed = A passkey of your account was removed
+    .text =
+        A passkey of your account with { $party } was removed. It no longer signs in, and everybody else was signed out.
+
+        If it was not you, choose another password at once on { $address }, as if you had forgotten yours: that signs everybody out.
 mail-account_word_changed = Your anti-phishing word was changed
     .text =
         The anti-phishing word of your account with { $party } was changed. From the next letter on, the new one stands in every letter.
@@ -140,7 +155,7 @@ mail-account_contact_changed = The contact of your account was changed
         If it was not you, write to { $party } at once.
 mail-account_closed = Your account is closed
     .text =
-        Your account with { $party } is closed, and its name, contact, word and password are deleted. This is the last letter.
+        Your account with { $party } is closed, and its name, contact, word, password and passkeys are deleted. This is the last letter.
 mail-account_word = Your word
     .text =
         Your anti-phishing word: { $word }

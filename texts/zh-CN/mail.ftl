@@ -128,6 +128,21 @@ mail-account_password_changed = 您的账户密码已更改
         您在 { $party } 的账户密码已更改，其他设备均已退出登录。
 
         如果不是您本人，请立即在 { $address } 重新设置密码。
+mail-account_recovered = 您的账户密码已更改
+    .text =
+        您在 { $party } 的账户已通过发到这里的验证码设置了新密码。所有设备均已退出登录，不再有已识别的设备，所有通行密钥均已移除。在 { $address } 登录后可以重新添加通行密钥。
+
+        如果不是您本人，请立即在 { $address } 重新设置密码。
+mail-account_passkey_added = 您的账户已添加通行密钥
+    .text =
+        您在 { $party } 的账户已添加一个通行密钥。能解锁该设备的人无需密码即可登录。
+
+        如果不是您本人，请立即在 { $address } 通过“忘记密码”重新设置密码：这样会移除所有通行密钥，并退出所有登录。
+mail-account_passkey_removed = 您的账户已移除一个通行密钥
+    .text =
+        您在 { $party } 的账户已移除一个通行密钥。它不能再用于登录，其他登录均已退出。
+
+        如果不是您本人，请立即在 { $address } 通过“忘记密码”重新设置密码：这样会退出所有登录。
 mail-account_word_changed = 您的防钓鱼码已更改
     .text =
         您在 { $party } 账户的防钓鱼码已更改。从下一封信起，每封信中都会显示新的防钓鱼码。
@@ -140,7 +155,7 @@ mail-account_contact_changed = 您的账户联系方式已更改
         如果不是您本人，请立即联系 { $party }。
 mail-account_closed = 您的账户已关闭
     .text =
-        您在 { $party } 的账户已关闭，用户名、联系方式、防钓鱼码和密码均已删除。这是最后一封信。
+        您在 { $party } 的账户已关闭，用户名、联系方式、防钓鱼码、密码和通行密钥均已删除。这是最后一封信。
 mail-account_word = 您的防钓鱼码
     .text =
         您的防钓鱼码：{ $word }

@@ -33,6 +33,7 @@ mod tls;
 mod told;
 mod uploads;
 mod users;
+mod webauthn;
 mod webhooks;
 
 pub use appeals::{Gateway, calendar, calendar_name, gateway};

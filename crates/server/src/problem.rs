@@ -41,7 +41,7 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 123] = [
+pub(crate) const CODES: [(&str, u16); 125] = [
     ("account.balance", 409),
     ("account.consent", 422),
     ("account.contact", 422),
@@ -49,6 +49,8 @@ pub(crate) const CODES: [(&str, u16); 123] = [
     ("account.full_sign_in", 403),
     ("account.locale", 422),
     ("account.locked", 429),
+    ("account.passkey", 422),
+    ("account.passkeys", 409),
     ("account.password", 422),
     ("account.refused", 403),
     ("account.username", 422),

@@ -3,7 +3,8 @@
 use crate::rows::{
     Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, Applicant, Attempt, Challenge,
     ChannelVersion, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job,
-    Letter, Message, Mode, NewJob, Opening, Question, RelyingParty, Review, Session, Token, User, Verdict, WayBack,
+    Letter, Message, Mode, NewJob, Opening, Passkey, PasskeyCeremony, Question, RelyingParty, Review, Session, Token,
+    User, Verdict, WayBack,
 };
 use crate::rows::{Binding, BindingSettled, InvitationCode, LedgerHead, ProgrammeRow, TradeRow};
 use verify::appeal;
@@ -176,6 +177,39 @@ pub enum Step {
     AccountReached {
         /// Blind index of the contact.
         contact: Vec<u8>,
+    },
+    /// An account, which must not be closed, has a passkey more. The credential must be nobody's.
+    NewPasskey {
+        /// The passkey.
+        passkey: Passkey,
+        /// Passkeys that an account has at most.
+        most: u32,
+    },
+    /// Somebody signed in with a passkey, which must be there and must have been used that often.
+    PasskeyUsed {
+        /// The passkey's id.
+        id: String,
+        /// What was counted before.
+        from: u32,
+        /// What is counted now.
+        counter: u32,
+    },
+    /// A passkey is gone.
+    DropPasskey {
+        /// The passkey's id.
+        id: String,
+    },
+    /// Every passkey of an account is gone, and what was begun to add another.
+    DropPasskeys {
+        /// The account's id.
+        account: String,
+    },
+    /// A challenge waits for an authenticator.
+    NewPasskeyCeremony(PasskeyCeremony),
+    /// A challenge is answered, rightly or not. It must not have been answered.
+    EndPasskeyCeremony {
+        /// Its id.
+        id: String,
     },
     /// A programme is there.
     NewProgramme(ProgrammeRow),

@@ -1,8 +1,10 @@
 //! The traits through which the database is reached.
 
 mod ledger;
+mod passkeys;
 
 pub use ledger::Ledger;
+pub use passkeys::Passkeys;
 
 use crate::rows::{
     Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt,
@@ -31,6 +33,7 @@ pub trait Store:
     + Reviews
     + Consoles
     + Accounts
+    + Passkeys
     + Ledger
 {
     /// Makes the change, all of it or nothing.
@@ -390,6 +393,6 @@ pub trait Accounts: Send + Sync {
     async fn devices(&self, account: &str) -> Result<u64, StoreError>;
     /// Sign-ins with a contact that did not fit.
     async fn missed(&self, contact: &[u8]) -> Result<Missed, StoreError>;
-    /// Forgets codes, letters and failures from before `codes_before`, and sign-ins from before `sign_ins_before`.
+    /// Forgets codes, letters, failures and challenges from before `codes_before`, and sign-ins from before `sign_ins_before`.
     async fn forget_account_traces(&self, codes_before: i64, sign_ins_before: i64) -> Result<u64, StoreError>;
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod appeals;
 mod channels;
 mod ledger;
+mod passkeys;
 
 pub use accounts::{Account, AccountCode, AccountConsent, AccountSignIn, CodePurpose, ConsentDocument, Missed};
 pub use appeals::{
@@ -13,6 +14,7 @@ pub use appeals::{
 
 pub use channels::ChannelVersion;
 pub use ledger::{Binding, BindingSettled, InvitationCode, KeptEntry, KeptPosting, LedgerHead, ProgrammeRow, TradeRow};
+pub use passkeys::{Passkey, PasskeyCeremony};
 
 use serde::{Deserialize, Serialize};
 use verify::session::State;

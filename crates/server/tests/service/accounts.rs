@@ -12,7 +12,13 @@ const WORD: &str = "lighthouse at noon";
 
 /// A relying party where people register, with its documents.
 pub(crate) async fn open() -> (House, String) {
+    open_at("").await
+}
+
+/// The same, which people reach at `public_url`.
+pub(crate) async fn open_at(public_url: &str) -> (House, String) {
     let house = House::with(|config| {
+        config.public_url = public_url.into();
         config.codes_per_hour = 100_000;
         config.requests_per_minute_of_address = 100_000;
         config.trusted_proxies = vec![serde_json::from_value(json!("127.0.0.0/8")).unwrap()];
@@ -60,7 +66,7 @@ pub(crate) async fn letter(house: &House, to: &str, subject: &str) -> String {
     panic!("no letter {subject} to {to}");
 }
 
-async fn code(house: &House, to: &str) -> String {
+pub(crate) async fn code(house: &House, to: &str) -> String {
     let text = letter(house, to, "Your code: ").await;
     let (_, after) = text.split_once("Subject: Your code: ").unwrap();
     after[..6].to_owned()
@@ -108,7 +114,7 @@ pub(crate) async fn registered(house: &House, party: &str, email: &str) -> Answe
     answer
 }
 
-async fn signs_in(house: &House, party: &str, email: &str, password: &str, more: Value) -> Answer {
+pub(crate) async fn signs_in(house: &House, party: &str, email: &str, password: &str, more: Value) -> Answer {
     let mut body = json!({ "relying_party": party, "email": email, "password": password });
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     house.post("/v1/accounts/sign-ins", "", &body).await

@@ -331,6 +331,7 @@ impl Accounts for Sqlite {
             ("DELETE FROM account_code WHERE created_at < ?", codes_before),
             ("DELETE FROM account_missed WHERE at < ?", codes_before),
             ("DELETE FROM account_letter WHERE created_at < ?", codes_before),
+            ("DELETE FROM passkey_ceremony WHERE created_at < ?", codes_before),
             ("DELETE FROM account_sign_in WHERE created_at < ?", sign_ins_before),
         ] {
             gone += sqlx::query(query).bind(before).execute(&self.writer).await?.rows_affected();

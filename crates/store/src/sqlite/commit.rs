@@ -133,6 +133,15 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
             sqlx::query("DELETE FROM account_missed WHERE contact = ?").bind(contact).execute(connection).await?;
             Ok(())
         }
+        Step::NewPasskey { passkey, most } => super::passkeys::new(connection, passkey, most).await,
+        Step::PasskeyUsed { id, from, counter } => super::passkeys::used(connection, &id, from, counter, at).await,
+        Step::DropPasskey { id } => {
+            sqlx::query("DELETE FROM passkey WHERE id = ?").bind(id).execute(connection).await?;
+            Ok(())
+        }
+        Step::DropPasskeys { account } => super::passkeys::drop_all(connection, &account).await,
+        Step::NewPasskeyCeremony(row) => super::passkeys::new_ceremony(connection, row).await,
+        Step::EndPasskeyCeremony { id } => super::passkeys::end_ceremony(connection, &id).await,
         Step::NewProgramme(row) => super::ledger::new_programme(connection, row).await,
         Step::PutProgramme { id, from, definition } => {
             super::ledger::put_programme(connection, party, &id, from, &definition, at).await

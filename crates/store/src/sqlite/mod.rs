@@ -17,6 +17,7 @@ mod jobs;
 mod keys;
 mod ledger;
 mod parties;
+mod passkeys;
 mod questions;
 mod reviews;
 mod sessions;

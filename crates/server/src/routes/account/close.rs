@@ -1,4 +1,4 @@
-//! Closing an account: name, contact, word and password are destroyed; what was booked stays, by ids alone.
+//! Closing an account: name, contact, word, password and passkeys are destroyed; what was booked stays, by ids alone.
 
 use super::holder::{HOLDER, Holder};
 use super::letters;
@@ -62,6 +62,7 @@ pub(crate) async fn close(
         Step::PutAccount(next),
         Step::EndAccountSignIns { account: id.clone(), but: None },
         Step::DropAccountDevices { account: id.clone() },
+        Step::DropPasskeys { account: id.clone() },
     ];
     steps.extend(letters::told(&service, &holder.account, &person, "closed")?);
     steps.push(caller.audit(HOLDER, "account.closed", &id));

@@ -65,7 +65,7 @@ impl Holder {
         if self.is_full(service.now()) {
             return Ok(());
         }
-        let detail = "this needs a sign-in with password and code within the last ten minutes; sign in again, and nothing is lost";
+        let detail = "this needs a sign-in with password and code, or with a passkey, within the last ten minutes; sign in again, and nothing is lost";
         Err(Problem::new(StatusCode::FORBIDDEN, "account.full_sign_in", detail))
     }
 

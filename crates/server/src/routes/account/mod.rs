@@ -3,6 +3,7 @@
 //! Nothing here tells whether a contact is registered: what is asked for with a contact is answered alike and costs alike for every one, and whose it
 //! is is looked up afterwards, by the job that sends the letter.
 
+mod ceremony;
 pub(super) mod close;
 pub(super) mod code;
 pub(super) mod contact;
@@ -11,6 +12,8 @@ pub(crate) mod holder;
 pub(crate) mod letters;
 pub(super) mod of_party;
 pub(super) mod own;
+pub(super) mod passkey_sign_in;
+pub(super) mod passkeys;
 pub(super) mod recover;
 pub(super) mod register;
 pub(super) mod sign_in;

@@ -2,6 +2,7 @@
 
 use super::documents::{DocumentView, agreed, in_force};
 use super::holder::{HOLDER, Holder};
+use super::passkeys::{PasskeyView, passkeys};
 use super::recover::changed_password;
 use super::verification::{Verification, verification};
 use super::{Agreed, Person, letters, password, word};
@@ -71,6 +72,8 @@ pub(crate) struct AccountView {
     documents_to_accept: Vec<DocumentView>,
     /// How many devices are known.
     devices: u64,
+    /// Oldest first.
+    passkeys: Vec<PasskeyView>,
     signed_in_at: String,
     /// Whether the last factor was given within ten minutes, as some changes need.
     full: bool,
@@ -92,6 +95,7 @@ pub(crate) async fn account(State(service): State<Shared>, holder: Holder) -> Re
         documents_to_accept: documents.filter(|one| new(&one.kind, &one.version)).map(DocumentView::from).collect(),
         consents: consents.iter().cloned().map(AccountConsentView::from).collect(),
         devices: service.store.devices(&id).await?,
+        passkeys: passkeys(&service, &holder.account).await?,
         relying_party: service.party(&relying_party).await?.into(),
         contact: MaskedContact { masked: person.reached.masked(), kind: person.reached.kind },
         username: person.username,
@@ -104,7 +108,7 @@ pub(crate) async fn account(State(service): State<Shared>, holder: Holder) -> Re
     }))
 }
 
-async fn done(service: &Shared, account: &Account, steps: Vec<Step>) -> Result<StatusCode, Problem> {
+pub(super) async fn done(service: &Shared, account: &Account, steps: Vec<Step>) -> Result<StatusCode, Problem> {
     let change = Change { relying_party: account.relying_party.clone(), at: service.now(), steps };
     service.store.commit(change).await?;
     service.bell.notify_waiters();
@@ -191,7 +195,7 @@ pub(crate) async fn put_password(
     holder.gave(&service, value.password).await?;
     let hash = Turn::of(&service).await?.hashed(value.new_password).await?;
     let but = Some(holder.sign_in.hash.clone());
-    let mut steps = changed_password(&service, &holder.account, &person, hash, but)?;
+    let mut steps = changed_password(&service, &holder.account, &person, hash, but, "password_changed")?;
     steps.push(caller.audit(HOLDER, "account.password_changed", &holder.account.id));
     done(&service, &holder.account, steps).await
 }

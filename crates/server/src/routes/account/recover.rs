@@ -60,7 +60,7 @@ pub(crate) struct Recovered {
 
 /// Choose another password
 ///
-/// Everybody is signed out, and no device is known any more; sign in with the new one.
+/// Everybody is signed out, no device is known any more, and no passkey signs in any more: whoever got in before is out. Sign in with the new one.
 #[utoipa::path(post, path = "/v1/accounts/recoveries/{id}", tag = "accounts", request_body = Recovered,
     params(("id" = String, Path, description = "What asking gave")),
     responses(
@@ -85,19 +85,21 @@ pub(crate) async fn bring_recovery_code(
     let contact = row.contact.clone();
     let used = AccountCode { used_at: Some(service.now()), sealed: None, ..row };
     let mut steps = vec![Step::PutAccountCode { code: used, from }];
-    steps.extend(changed_password(&service, &account, &person, hash, None)?);
+    steps.extend(changed_password(&service, &account, &person, hash, None, "recovered")?);
+    steps.push(Step::DropPasskeys { account: account.id.clone() });
     steps.extend([Step::AccountReached { contact }, caller.audit(HOLDER, "account.recovered", &account.id)]);
     commit(&service, &party.id, steps).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Another password: everybody but `but` is signed out, no device is known any more, and a letter says so.
+/// Another password: everybody but `but` is signed out, no device is known any more, and the letter `told` says so.
 pub(super) fn changed_password(
     service: &Shared,
     account: &Account,
     person: &Person,
     hash: String,
     but: Option<Vec<u8>>,
+    told: &str,
 ) -> Result<Vec<Step>, Problem> {
     let next = Account { password: Some(hash), version: account.version + 1, ..account.clone() };
     let id = account.id.clone();
@@ -106,6 +108,6 @@ pub(super) fn changed_password(
         Step::EndAccountSignIns { account: id.clone(), but },
         Step::DropAccountDevices { account: id },
     ];
-    steps.extend(letters::told(service, account, person, "password_changed")?);
+    steps.extend(letters::told(service, account, person, told)?);
     Ok(steps)
 }

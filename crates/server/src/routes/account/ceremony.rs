@@ -1,0 +1,89 @@
+//! Challenges that an authenticator answers: five minutes, once, rightly or not; and what is kept of a passkey.
+
+use crate::ids;
+use crate::problem::Problem;
+use crate::service::{Shared, context, opened, sealed};
+use crate::webauthn::{Bytes, Credential, Site};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use store::{Change, Mode, Passkey, PasskeyCeremony, Step, StoreError};
+use vault::DataKey;
+
+/// Milliseconds for which a challenge is valid.
+pub(super) const TIMEOUT: i64 = 300_000;
+
+/// What is kept of a passkey, sealed under its account's key: another row, or another key in this one, does not open.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub(super) name: String,
+    pub(super) credential: Credential,
+}
+
+impl Kept {
+    pub(super) fn of(key: &DataKey, row: &Passkey) -> Result<Self, Problem> {
+        opened(key, &context("passkey", &row.id, "kept"), &row.sealed)
+    }
+}
+
+/// Where passkeys are valid: at the service's public address.
+pub(super) fn site(service: &Shared) -> Result<Site, Problem> {
+    let site = Site::at(&service.config.address());
+    site.ok_or_else(|| Problem::internal(&"`public_url` has no host, so that no passkey can be valid there"))
+}
+
+/// By which a credential is found again.
+pub(super) fn mark(id: &Bytes) -> Vec<u8> {
+    Sha256::digest(&id.0).to_vec()
+}
+
+fn place(id: &str) -> String {
+    context("passkey ceremony", id, "challenge")
+}
+
+/// A new challenge, and the id by which its answer names it.
+pub(super) async fn begun(
+    service: &Shared,
+    party: &str,
+    mode: Mode,
+    account: Option<String>,
+) -> Result<(String, Bytes), Problem> {
+    let now = service.now();
+    let id = ids::new("pkc", now)?;
+    let challenge = Bytes(vault::random::<32>()?.to_vec());
+    let row = PasskeyCeremony {
+        sealed: sealed(&service.ring.derived("passkeys"), &place(&id), &challenge)?,
+        id: id.clone(),
+        relying_party: party.to_owned(),
+        mode,
+        account,
+        created_at: now,
+        expires_at: now + TIMEOUT,
+    };
+    let steps = vec![Step::NewPasskeyCeremony(row)];
+    service.store.commit(Change { relying_party: party.to_owned(), at: now, steps }).await?;
+    Ok((id, challenge))
+}
+
+/// A challenge that is being answered.
+pub(super) struct Taken {
+    pub(super) challenge: Vec<u8>,
+    pub(super) relying_party: String,
+    pub(super) mode: Mode,
+}
+
+/// The challenge of that id, which was made for `account` and is gone from now on; `None` where there is none, or its time is over.
+pub(super) async fn taken(service: &Shared, id: &str, account: Option<&str>) -> Result<Option<Taken>, Problem> {
+    let row = service.store.passkey_ceremony(id).await?.filter(|row| row.account.as_deref() == account);
+    let Some(row) = row else { return Ok(None) };
+    let now = service.now();
+    let steps = vec![Step::EndPasskeyCeremony { id: row.id.clone() }];
+    match service.store.commit(Change { relying_party: row.relying_party.clone(), at: now, steps }).await {
+        Err(StoreError::Conflict(_)) => return Ok(None),
+        done => done?,
+    }
+    if row.expires_at <= now {
+        return Ok(None);
+    }
+    let challenge: Bytes = opened(&service.ring.derived("passkeys"), &place(id), &row.sealed)?;
+    Ok(Some(Taken { challenge: challenge.0, relying_party: row.relying_party, mode: row.mode }))
+}
