@@ -106,7 +106,7 @@ fn cases(arguments: &SpecimenArguments, assets: &specimen::Assets) -> Result<Exi
 /// Writes the files of the demonstration.
 fn tell(arguments: &SpecimenArguments, assets: &specimen::Assets) -> Result<ExitCode, Failure> {
     let folder = &arguments.out;
-    let story = story(arguments.seed, jiff::Zoned::now().date(), assets)?;
+    let story = story(arguments.seed, super::check::today(), assets)?;
     let claim = ("claim.json", pretty(&story.claim).into_bytes());
     for (name, bytes) in story.files.iter().chain([&claim]) {
         let place = folder.join(name);

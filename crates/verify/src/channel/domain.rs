@@ -299,7 +299,7 @@ impl<'a> Official<'a> {
                     });
                 }
                 let alike = self.length() > 4 && (blur(&here) == blur(&brand) || misspelt(&here, &brand, false));
-                if alike && others().all(|word| is_lure(word)) {
+                if alike && others().all(&is_lure) {
                     return Some(Method::Typo);
                 }
             }

@@ -33,8 +33,8 @@ export const lookUp = (relying_party: string, code: string, device: string | nul
 export const recognise = (relying_party: string, device: string) => publicly('/v1/accounts/recognised', { relying_party, device });
 export const signIn = (body: as.Address & { relying_party: string; password: string; device?: string; full?: boolean }) => publicly('/v1/accounts/sign-ins', body) as Promise<as.SignIn>;
 export const signInCode = (id: string, code: string) => publicly('/v1/accounts/sign-ins/{id}/code', { code }, { id }) as Promise<as.SignedIn>;
-export const beginPasskey = (relying_party: string) => publicly<{ id: string; public_key: PublicKeyCredentialRequestOptionsJSON }>('/v1/accounts/passkey-sign-ins', { relying_party });
-export const signInPasskey = (id: string, credential: unknown) => publicly<as.SignedIn>('/v1/accounts/passkey-sign-ins/{id}', { credential }, { id });
+export const beginPasskey = (relying_party: string) => publicly('/v1/accounts/passkey-sign-ins', { relying_party }) as Promise<{ id: string; public_key: Omit<PublicKeyCredentialRequestOptionsJSON, 'allowCredentials'> }>;
+export const signInPasskey = (id: string, credential: unknown) => publicly('/v1/accounts/passkey-sign-ins/{id}', { credential: credential as Record<string, never> }, { id }) as Promise<as.SignedIn>;
 export const recover = (body: as.Address & { relying_party: string }) => publicly('/v1/accounts/recoveries', body);
 export const finishRecovery = (id: string, code: string, password: string) => publicly('/v1/accounts/recoveries/{id}', { code, password }, { id });
 
@@ -46,9 +46,9 @@ export const changeWord = (word: string) => put('/v1/account/word', { word });
 export const changeContact = (address: as.Address) => post('/v1/account/contact', address);
 export const proveContact = (id: string, old_code: string, new_code: string) => post('/v1/account/contact/{id}', { old_code, new_code }, { id });
 export const accept = (consents: as.Consent[]) => post('/v1/account/consents', { consents });
-export const newPasskey = () => post<{ id: string; public_key: PublicKeyCredentialCreationOptionsJSON }>('/v1/account/passkeys/begin');
-export const addPasskey = (id: string, name: string, credential: unknown) => post('/v1/account/passkeys', { id, name, credential });
-export const removePasskey = (id: string) => loose<undefined>('delete', '/v1/account/passkeys/{id}', { within: { id }, once: true });
+export const newPasskey = () => bare('/v1/account/passkeys/begin') as Promise<{ id: string; public_key: PublicKeyCredentialCreationOptionsJSON }>;
+export const addPasskey = (id: string, name: string, credential: unknown) => post('/v1/account/passkeys', { id, name, credential: credential as Record<string, never> });
+export const removePasskey = (id: string) => ask('delete', '/v1/account/passkeys/{id}', { within: { id }, once: true });
 export const forgetDevices = () => ask('delete', '/v1/account/devices', { once: true });
 export const verify = () => bare('/v1/account/verification');
 export const close = (password: string, giveUp: boolean) => post('/v1/account/close', { password, ...(giveUp ? { balance: 'give_up' as const } : {}) });

@@ -19,4 +19,4 @@ export async function change(wanted: Language): Promise<void> {
   await speak(wanted);
 }
 /** What was written in both languages, in this one. */
-export const said = (told: Told): string => told[language()] || told.en || told['zh-CN'];
+export const said = (told: Told): string => told[language()] || told.en || told['zh-CN'] || '';

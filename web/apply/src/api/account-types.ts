@@ -1,4 +1,4 @@
-// Shapes of the accounts' part of the API, written by hand until docs/openapi.json has them. Times are RFC 3339, amounts decimal text.
+// Shapes of the accounts' part of the API, as docs/openapi.json has them, with what it leaves open told apart. Times are RFC 3339, amounts decimal text.
 import type { SessionView } from './types';
 
 export type Party = SessionView['relying_party'];
@@ -25,10 +25,9 @@ export interface Consent {
 }
 export interface Registration {
   relying_party: Party;
-  mode: Mode;
+  mode?: Mode | null;
   open: boolean;
   documents: AccountDocument[];
-  languages: string[];
 }
 
 /** An e-mail address or a phone number in E.164. */
@@ -116,9 +115,9 @@ export interface Holder {
   mode: Mode;
   username: string;
   contact: { kind: 'email' | 'phone'; masked: string };
-  word: string | null;
-  verification: { state: 'none' | 'begun' | 'verified' | 'refused'; url: string | null };
-  invitation: { code: string } | null;
+  word?: string | null;
+  verification: { state: 'none' | 'begun' | 'verified' | 'refused' };
+  invitation?: { code: string } | null;
   consents: Consent[];
   documents_to_accept: AccountDocument[];
   devices: number;
