@@ -13,7 +13,6 @@ account-go-on = Continue
 account-save = Save
 account-show = Show
 account-hide = Hide
-account-copy = Copy
 account-copied = Copied
 account-copy-this = Copy { $code }
 account-step = Step { $at } of { $of }

@@ -13,7 +13,6 @@ account-go-on = 继续
 account-save = 保存
 account-show = 显示
 account-hide = 隐藏
-account-copy = 复制
 account-copied = 已复制
 account-copy-this = 复制 { $code }
 account-step = 第 { $at } 步，共 { $of } 步

@@ -15,6 +15,7 @@ mod console_findings;
 mod console_looking;
 mod console_people;
 mod dashboard;
+mod demo;
 mod desk;
 mod faults;
 mod handovers;
