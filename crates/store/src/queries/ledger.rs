@@ -12,11 +12,12 @@ pub trait Ledger: Send + Sync {
     async fn programme(&self, id: &str) -> Result<Option<ProgrammeRow>, StoreError>;
     /// The programmes of a relying party, oldest first, each in its newest version.
     async fn programmes(&self, relying_party: &str, mode: Mode) -> Result<Vec<ProgrammeRow>, StoreError>;
-    /// All versions of all programmes: programme, version, and what was promised.
+    /// Programme, version, and what was promised: the newest version of every programme, and those that are wanted.
     async fn programme_versions(
         &self,
         relying_party: &str,
         mode: Mode,
+        wanted: &[(String, i64)],
     ) -> Result<Vec<(String, i64, String)>, StoreError>;
     /// The code of these letters.
     async fn invitation_code(

@@ -97,6 +97,18 @@ fn half_goes_to_the_even_neighbour() {
 }
 
 #[test]
+fn no_more_than_the_fee_is_shared() {
+    let whole = promise("0.5", "0.5");
+    let bound = bound(&whole, "acc_1");
+    // Half of 3 is 2 twice.
+    for (fee, owner, invited) in [("0", "0", "0"), ("1", "0", "0"), ("3", "1", "2"), ("5", "2", "2"), ("7", "3", "4")] {
+        let earned = trade(&of(fee, "JPY", 0, AT), Some(&bound), AT, unused).unwrap();
+        assert_eq!((earned.owner.to_string(), earned.invited.to_string()), (owner.into(), invited.into()), "{fee}");
+        earned.entry.unwrap().balanced().unwrap();
+    }
+}
+
+#[test]
 fn trades_earn_from_the_binding_to_the_end_of_the_term() {
     let promise = promise("0.2", "0.1");
     let bound = bound(&promise, "acc_1");
