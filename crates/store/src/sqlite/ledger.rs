@@ -447,6 +447,12 @@ impl Ledger for Sqlite {
         of(&self.readers, query, (party, mode), list(ids), trade).await
     }
 
+    async fn trades_posted(&self, party: &str, mode: Mode, to: u64) -> Result<u64, StoreError> {
+        let query = "SELECT count(*) FROM trade WHERE relying_party = ? AND mode = ? AND entry <= ?";
+        let query = sqlx::query_scalar::<_, i64>(query).bind(party).bind(mode.name()).bind(to as i64);
+        Ok(query.fetch_one(&self.readers).await? as u64)
+    }
+
     async fn entries(&self, party: &str, mode: Mode, after: u64, most: u32) -> Result<Vec<KeptEntry>, StoreError> {
         let query =
             "SELECT * FROM ledger_entry WHERE relying_party = ? AND mode = ? AND number > ? ORDER BY number LIMIT ?";
@@ -528,6 +534,14 @@ impl Ledger for Sqlite {
         };
         let accounts = accounts.map_or_else(|| "all".into(), list);
         Ok(of(&self.readers, query, (party, mode), accounts, tally_row).await?.into_iter().collect())
+    }
+
+    async fn tally_with_head(&self, party: &str, mode: Mode) -> Result<(Tally, Head), StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let head = head(&mut transaction, party, mode).await?.head;
+        let query = sqlx::query("SELECT * FROM tally WHERE relying_party = ? AND mode = ?").bind(party);
+        let rows = query.bind(mode.name()).fetch_all(&mut *transaction).await?;
+        Ok((rows.iter().map(tally_row).collect::<Result<_, _>>()?, head))
     }
 
     async fn tally_in(&self, party: &str, mode: Mode, wanted: &[(String, String)]) -> Result<Tally, StoreError> {
