@@ -8,7 +8,6 @@
 
 #[path = "support/rebates.rs"]
 mod rebates;
-mod support;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -541,4 +540,74 @@ async fn batches_are_posted_over_http() {
     );
     // Other tests use the machine where nothing is measured.
     assert!(std::env::var_os("CANDOR_POSTINGS").is_none() || speed >= 5000.0, "{speed:.0} postings a second");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_altered_behind_the_program_is_named() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let here = tempfile::tempdir().unwrap();
+    let mut ground = Ground::open(here.path()).await;
+    let scene = Scene::default();
+    people(&ground, &scene, 1).await;
+    let at = jiff::Timestamp::from_millisecond(now()).unwrap().to_string();
+    let trade = |id: &str| json!({ "id": id, "account": "acc_0_0", "product_line": "spot", "fee": "10", "currency": "USDT", "at": at });
+    let trades = json!({ "trades": [trade("t-1"), trade("t-2"), trade("t-3")] });
+    assert_eq!(ground.caller().call("POST", "/v1/trades", Some(&trades)).await.0, 200);
+    let reversals = json!({ "reversals": [{ "id": "r-1", "trade": "t-1", "at": at }] });
+    assert_eq!(ground.caller().call("POST", "/v1/reversals", Some(&reversals)).await.0, 200);
+    let said = ground.reconciled();
+    assert!(said.contains("4 entries, 12 postings") && said.contains("debits 6.000000 = credits 6.000000"), "{said}");
+    ground.kill();
+    let file = format!("sqlite:{}", here.path().join("candor-data/candor.sqlite").display());
+    let pool = sqlx::SqlitePool::connect(&file).await.unwrap();
+    // Whoever writes to the file itself asks no trigger.
+    let triggers: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetch_all(&pool).await.unwrap();
+    for name in triggers {
+        sqlx::query(sqlx::AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&pool).await.unwrap();
+    }
+    for (change, back, named) in [
+        (
+            "UPDATE posting SET amount = '9.000000' WHERE number = 2 AND place = 1",
+            "UPDATE posting SET amount = '2.000000' WHERE number = 2 AND place = 1",
+            "first at entry 2",
+        ),
+        (
+            "UPDATE ledger_entry SET body = replace(body, '\"t-2\"', '\"t-x\"') WHERE number = 2",
+            "UPDATE ledger_entry SET body = replace(body, '\"t-x\"', '\"t-2\"') WHERE number = 2",
+            "entry 2 was altered",
+        ),
+        (
+            "UPDATE trade SET owner = '2.000001' WHERE id = 't-3'",
+            "UPDATE trade SET owner = '2.000000' WHERE id = 't-3'",
+            "the trade \"t-3\" is kept otherwise",
+        ),
+        (
+            "UPDATE trade SET id = 't-9' WHERE id = 't-3'",
+            "UPDATE trade SET id = 't-3' WHERE id = 't-9'",
+            "first at entry 3",
+        ),
+        (
+            "INSERT INTO trade SELECT relying_party, mode, 't-4', account, product_line, fee, currency, at, 3, owner, invited, NULL FROM trade WHERE id = 't-3'",
+            "DELETE FROM trade WHERE id = 't-4'",
+            "a trade names an entry",
+        ),
+        (
+            "UPDATE tally SET amount = '4.000001' WHERE account LIKE 'owner/%/pending' AND kind = 'trade'",
+            "UPDATE tally SET amount = '6.000000' WHERE account LIKE 'owner/%/pending' AND kind = 'trade'",
+            "the tally of owner/",
+        ),
+        (
+            "CREATE TABLE cut AS SELECT * FROM tally; DELETE FROM tally WHERE kind = 'reversal'",
+            "INSERT INTO tally SELECT * FROM cut WHERE kind = 'reversal'; DROP TABLE cut",
+            "first at entry 4",
+        ),
+    ] {
+        sqlx::raw_sql(change).execute(&pool).await.unwrap();
+        let (well, said) = ground.reconcile();
+        assert!(!well && said.contains("differs") && said.contains(named), "{change}: {said}");
+        sqlx::raw_sql(back).execute(&pool).await.unwrap();
+        ground.reconciled();
+    }
+    pool.close().await;
 }

@@ -374,7 +374,7 @@ impl Ledger for Sqlite {
              WHERE relying_party = ?1 AND mode = ?2
              UNION SELECT own.* FROM json_each(?3) AS wanted CROSS JOIN programme_version AS own
              ON own.programme = wanted.value ->> 0 AND own.version = wanted.value ->> 1
-             JOIN programme ON id = own.programme WHERE relying_party = ?1 AND mode = ?2";
+             JOIN programme ON programme.id = own.programme WHERE relying_party = ?1 AND mode = ?2";
         let version =
             |row: &SqliteRow| Ok((row.try_get("programme")?, row.try_get("version")?, row.try_get("definition")?));
         of(&self.readers, query, (party, mode), list(wanted), version).await
