@@ -23,6 +23,7 @@ mod ledger;
 mod liveness;
 mod once;
 mod privacy;
+mod rebates_abused;
 mod seed;
 mod sessions;
 mod support;
