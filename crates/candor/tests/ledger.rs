@@ -411,7 +411,7 @@ async fn nothing_is_lost_or_posted_in_part_however_often_the_server_is_killed() 
         .collect();
     let verifier = tokio::spawn(verifier(ground.caller(), Arc::clone(&scene)));
     let mut book = Book::default();
-    let every = (wanted / 6).clamp(1, 20_000);
+    let every = (wanted / 6).clamp(1, 50_000);
     let (mut kills, mut sent, mut there, mut voids, mut closed) = (0, 0, 0, 0, 0);
     while book.replay.postings < wanted {
         // Somebody is invited to what is promised now, and another process settles what was bound before.

@@ -261,7 +261,8 @@ impl Caller {
 
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
         let mut last = String::new();
-        for _ in 0..1200 {
+        // As long as everything that was posted takes to be looked through.
+        for _ in 0..12_000 {
             let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
             let mut request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.key);
             if let Some(body) = body {
@@ -278,7 +279,7 @@ impl Caller {
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
-        panic!("nobody answered {path} for half a minute; the last answer was {last:?}");
+        panic!("nobody answered {path} for five minutes; the last answer was {last:?}");
     }
 }
 
