@@ -363,7 +363,8 @@ async fn whole(ground: &Ground, scene: &Scene) -> (u32, u32) {
 /// Two programmes, four owners with a code each, invited people, and two whom nobody invited.
 async fn people(ground: &Ground, scene: &Scene, each: usize) -> (String, Vec<(String, String)>) {
     let open = ground.programme(&promise("0.20", "America/New_York", &json!({}))).await;
-    let capped = ground.programme(&promise("0.20", "Asia/Shanghai", &json!({ "USDT": "2000", "JPY": "1000000000" }))).await;
+    let capped =
+        ground.programme(&promise("0.20", "Asia/Shanghai", &json!({ "USDT": "2000", "JPY": "1000000000" }))).await;
     let mut codes = Vec::new();
     for (number, programme) in [&open, &open, &capped, &capped].into_iter().enumerate() {
         let code = ground.owner(&format!("acc_owner0{number}"), programme).await;

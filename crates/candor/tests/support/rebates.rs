@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use store::sqlite::Sqlite;
-use store::{
-    Account, Binding, BindingSettled, Change, InvitationCode, Ledger, Mode, Parties, Step, Store, StoreError,
-};
+use store::{Account, Binding, BindingSettled, Change, InvitationCode, Ledger, Mode, Parties, Step, Store, StoreError};
 use verify::invitation::{Code, Programme};
 use verify::ledger::{About, Entry, Held, Holding, Kind, day, returned, zone};
 
@@ -289,4 +287,3 @@ pub(crate) fn share(fee: i128, millionths: u32) -> i128 {
     let (whole, rest) = (product / 1_000_000, product % 1_000_000);
     whole + i128::from(rest > 500_000 || rest == 500_000 && whole % 2 == 1)
 }
-

@@ -28,8 +28,7 @@ impl Ground {
         let codes: HashSet<String> = bindings.iter().map(|binding| binding.code.clone()).collect();
         let codes = service.store.invitation_codes(party, mode, &codes.into_iter().collect::<Vec<_>>()).await?;
         let closed = codes.into_iter().filter(|code| code.closed_at.is_some()).map(|code| code.code).collect();
-        let shown: HashSet<_> =
-            bindings.iter().map(|binding| (binding.programme.clone(), binding.version)).collect();
+        let shown: HashSet<_> = bindings.iter().map(|binding| (binding.programme.clone(), binding.version)).collect();
         let shown: Vec<_> = shown.into_iter().collect();
         let (mut promises, mut currencies) = (HashMap::new(), BTreeMap::new());
         for (programme, version, definition) in service.store.programme_versions(party, mode, &shown).await? {

