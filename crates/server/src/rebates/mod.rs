@@ -17,12 +17,15 @@ use verify::ledger::{AmountError, Entry, Fault};
 /// How often is begun anew when another process posted meanwhile.
 const TRIES: u32 = 50;
 
+/// Whose turn it is.
+type Turn = Arc<tokio::sync::Mutex<()>>;
+
 /// A turn for each ledger.
 #[derive(Debug, Default)]
-pub struct Posting(Mutex<HashMap<(String, Mode), Arc<tokio::sync::Mutex<()>>>>);
+pub struct Posting(Mutex<HashMap<(String, Mode), Turn>>);
 
 impl Posting {
-    fn turn(&self, party: &str, mode: Mode) -> Arc<tokio::sync::Mutex<()>> {
+    fn turn(&self, party: &str, mode: Mode) -> Turn {
         let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(turns.entry((party.to_owned(), mode)).or_default())
     }

@@ -183,7 +183,7 @@ async fn a_month_ends_at_midnight_where_the_programme_counts() {
     let mut there = promise("0.20");
     there["zone"] = json!("Asia/Shanghai");
     let scene = scene_of(&there).await;
-    let now = Timestamp::now().in_tz("Asia/Shanghai").unwrap();
+    let now = server::Clock::now(&server::SystemClock).in_tz("Asia/Shanghai").unwrap();
     // The month after this one, so that both moments are after the binding.
     let last = now.checked_add(1.month()).unwrap().date().last_of_month();
     let midnight = last.tomorrow().unwrap().to_datetime(Time::midnight()).in_tz("Asia/Shanghai").unwrap().timestamp();

@@ -276,6 +276,7 @@ async fn a_replay_tells_what_the_tally_keeps() {
 
 /// `cargo test --release -p store posts_in_batches -- --nocapture` prints how fast; `CANDOR_POSTINGS` says how many.
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a speed is measured by the clock")]
 async fn posts_in_batches() {
     let wanted: u64 = std::env::var("CANDOR_POSTINGS").map_or(3000, |count| count.parse().unwrap());
     let (_folder, store) = fresh().await;
