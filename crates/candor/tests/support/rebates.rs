@@ -68,7 +68,7 @@ impl Ground {
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
-        let _ = server.kill();
+        let _ = (server.kill(), server.wait());
         panic!("the server did not start");
     }
 
