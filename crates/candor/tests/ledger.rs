@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 use store::{BindingSettled, Ledger, TradeRow};
 use verify::ledger::{Amount, Entry, Kind, Replay};
 
+/// One server at a time: a speed is measured.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 /// Those who report at the same time.
 const CLIENTS: u64 = 3;
 /// Trades in a batch, at most.
@@ -385,6 +387,7 @@ async fn people(ground: &Ground, scene: &Scene, each: usize) -> (String, Vec<(St
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_lost_or_posted_in_part_however_often_the_server_is_killed() {
+    let _alone = ALONE.lock().await;
     let _ = rustls::crypto::ring::default_provider().install_default();
     let wanted = wanted(20_000);
     let seed = std::env::var("CANDOR_SEED").map_or(1, |seed| seed.parse().unwrap());
@@ -503,6 +506,7 @@ async fn nothing_is_lost_or_posted_in_part_however_often_the_server_is_killed() 
 /// `CANDOR_POSTINGS=100000 cargo test -p candor --test ledger over_http -- --nocapture` prints how fast, and holds it to the limit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn batches_are_posted_over_http() {
+    let _alone = ALONE.lock().await;
     let _ = rustls::crypto::ring::default_provider().install_default();
     let wanted = wanted(3000).min(200_000);
     let here = tempfile::tempdir().unwrap();
@@ -545,6 +549,7 @@ async fn batches_are_posted_over_http() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_altered_behind_the_program_is_named() {
+    let _alone = ALONE.lock().await;
     let _ = rustls::crypto::ring::default_provider().install_default();
     let here = tempfile::tempdir().unwrap();
     let mut ground = Ground::open(here.path()).await;
