@@ -109,7 +109,7 @@ bench: models
 	$(CARGO) bench -p verify -p vision
 
 soak: models
-	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=10000 CANDOR_KILLS=200 CANDOR_TRIES=1000 $(CARGO) test --release --workspace
+	BOLERO_RANDOM_TEST_TIME_MS=$(FUZZ_MS) PROPTEST_CASES=10000 CANDOR_KILLS=200 CANDOR_TRIES=1000 CANDOR_POSTINGS=1000000 $(CARGO) test --release --workspace
 	CANDOR_LOAD_SECONDS=60 $(CARGO) test --release -p candor --test load -- --test-threads 1 --nocapture
 	$(CANDOR) specimen --cases --out $(CASES)
 	bench/saturation.py $(CANDOR) $(CASES) 20 --strict

@@ -5,11 +5,11 @@ use crate::arguments::{LedgerAction, LedgerArguments};
 use crate::failure::Failure;
 use crate::terminal::{BAD, GOOD, written};
 use server::Opening;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::process::ExitCode;
-use store::{Mode, Store};
-use verify::ledger::{Amount, Fault, Replay};
+use store::{KeptPosting, Mode, Store, TradeRow};
+use verify::ledger::{Amount, Day, Entry, Fault, Kind, Replay, payer, reversal};
 
 /// Entries that are read at a time.
 const MOST: u32 = 1000;
@@ -35,44 +35,108 @@ pub(crate) fn run(arguments: &LedgerArguments) -> Result<ExitCode, Failure> {
     })
 }
 
-/// The ledger made again from its entries, held against postings and tally.
+/// The ledger made again from its entries, held against postings, trades and tally. What is posted while that goes on is left for the next time.
 async fn reconciled(store: &dyn Store, party: &str, mode: Mode) -> Result<Result<String, Fault>, Failure> {
-    let mut replay = Replay::default();
-    loop {
+    let (kept, head) = store.tally_with_head(party, mode).await?;
+    let (mut replay, mut trades) = (Replay::default(), 0);
+    while replay.head.number < head.number {
         let after = replay.head.number;
-        let entries = store.entries(party, mode, after, MOST).await?;
-        let Some(last) = entries.last() else { break };
-        let mut postings = store.postings(party, mode, after, last.number).await?.into_iter().peekable();
-        for kept in &entries {
-            let entry = match replay.next(&kept.body, &kept.hash) {
-                Ok(entry) => entry,
-                Err(fault) => return Ok(Err(fault)),
-            };
-            for posting in &entry.postings {
-                let beside = postings.next_if(|beside| beside.number == entry.number);
-                let same = beside.is_some_and(|beside| {
-                    beside.account == posting.account
-                        && beside.currency == entry.currency
-                        && beside.amount == posting.amount.to_string()
-                });
-                if !same {
-                    return Ok(Err(differs(
-                        entry.number,
-                        format!("its posting to {} is kept otherwise", posting.account),
-                    )));
-                }
-            }
-            if postings.peek().is_some_and(|beside| beside.number <= entry.number) {
-                return Ok(Err(differs(entry.number, "a posting is kept that the entry does not have".into())));
-            }
+        let mut page = store.entries(party, mode, after, MOST).await?;
+        page.retain(|entry| entry.number <= head.number);
+        let Some(last) = page.last() else { break };
+        let postings = store.postings(party, mode, after, last.number).await?;
+        let entries = match page.iter().map(|kept| replay.next(&kept.body, &kept.hash)).collect::<Result<Vec<_>, _>>() {
+            Ok(entries) => entries,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let found = match posted(&entries, postings) {
+            Ok(()) => reported(store, party, mode, &entries).await?,
+            Err(fault) => Err(fault),
+        };
+        match found {
+            Ok(count) => trades += count,
+            Err(fault) => return Ok(Err(fault)),
         }
     }
-    // Entries may have come since: the tally is of all of them or more.
-    let kept = store.tally(party, mode, None).await?;
-    if store.ledger_head(party, mode).await?.head == replay.head && kept != replay.tally {
+    if replay.head != head {
+        return Ok(Err(differs(head.number, "the end of the ledger is another than its entries lead to".into())));
+    }
+    if store.trades_posted(party, mode, head.number).await? != trades {
+        return Ok(Err(differs(head.number, "a trade names an entry that is none of its own".into())));
+    }
+    if kept != replay.tally {
         return Ok(Err(first_of(store, party, mode, &replay, &kept).await?));
     }
     Ok(summed(&replay))
+}
+
+/// Holds entries against the postings that are kept beside them.
+fn posted(entries: &[Entry], postings: Vec<KeptPosting>) -> Result<(), Fault> {
+    let mut postings = postings.into_iter().peekable();
+    for entry in entries {
+        for posting in &entry.postings {
+            let same = postings.next_if(|beside| beside.number == entry.number).is_some_and(|beside| {
+                beside.account == posting.account
+                    && beside.currency == entry.currency
+                    && beside.amount == posting.amount.to_string()
+            });
+            if !same {
+                let what = format!("its posting to {} is kept otherwise", posting.account);
+                return Err(differs(entry.number, what));
+            }
+        }
+        if postings.peek().is_some_and(|beside| beside.number <= entry.number) {
+            return Err(differs(entry.number, "a posting is kept that the entry does not have".into()));
+        }
+    }
+    Ok(())
+}
+
+/// Holds entries against the trades that they were made of, and reversals against what they undo. Gives how many are of trades.
+async fn reported(
+    store: &dyn Store,
+    party: &str,
+    mode: Mode,
+    entries: &[Entry],
+) -> Result<Result<u64, Fault>, Failure> {
+    let of = |kind: Kind| entries.iter().filter(move |entry| entry.kind == kind);
+    let ids: Vec<String> = of(Kind::Trade).map(|entry| entry.subject.clone()).collect();
+    let rows = store.trades(party, mode, &ids).await?.into_iter();
+    let rows: BTreeMap<String, TradeRow> = rows.map(|row| (row.id.clone(), row)).collect();
+    for entry in of(Kind::Trade) {
+        if !rows.get(&entry.subject).is_some_and(|row| made_of(entry, row)) {
+            return Ok(Err(differs(entry.number, format!("the trade {:?} is kept otherwise", entry.subject))));
+        }
+    }
+    let undone: Vec<u64> = entries.iter().filter_map(|entry| entry.reverses).collect();
+    let undone = store.entries_numbered(party, mode, &undone).await?.into_iter();
+    let undone: BTreeMap<u64, Entry> = undone.map(|entry| (entry.number, entry)).collect();
+    for entry in of(Kind::Reversal) {
+        let original = entry.reverses.filter(|number| *number < entry.number).and_then(|number| undone.get(&number));
+        let exact = original.is_some_and(|original| {
+            let day = Day { month: entry.month.clone(), day: entry.day.clone() };
+            let again = reversal(original, &entry.subject, entry.at, entry.posted_at, &day);
+            original.kind == Kind::Trade && Entry { number: entry.number, ..again } == *entry
+        });
+        if !exact {
+            return Ok(Err(differs(entry.number, "it is not the exact negative of a trade before it".into())));
+        }
+    }
+    Ok(Ok(ids.len() as u64))
+}
+
+/// Whether the entry says what was reported, and what was answered.
+fn made_of(entry: &Entry, row: &TradeRow) -> bool {
+    let amount = |text: &str| Amount::kept(text).unwrap_or_default();
+    let shares = amount(&row.owner).plus(amount(&row.invited));
+    let paid = entry.posted_to(&payer(&entry.programme)).map(Amount::negative);
+    row.entry == Some(entry.number)
+        && Some(&row.account) == entry.account.as_ref()
+        && row.product_line == entry.product_line
+        && row.fee == entry.fee.to_string()
+        && row.currency == entry.currency
+        && row.at == entry.at
+        && shares == paid
 }
 
 fn differs(number: u64, what: String) -> Fault {

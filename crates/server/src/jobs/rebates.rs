@@ -31,10 +31,11 @@ async fn followed(service: &Shared, session: &Session) -> Result<(), Problem> {
         let settled = if own { BindingSettled::Void } else { BindingSettled::Verified };
         rebates::settled(service, (party, mode), &account, settled).await?;
     }
-    // Whoever was verified as somebody else's guest first, and now owns the code as the same person.
+    // Whoever was approved as somebody else's guest first, and now owns the code as the same person. What follows that approval may still be on
+    // its way, and have looked before this one was known.
     for code in service.store.codes_of(&account).await? {
         for binding in service.store.bound_to(party, mode, &code.code).await? {
-            if same.contains(&binding.account) && binding.verified_at.is_some() {
+            if same.contains(&binding.account) {
                 rebates::settled(service, (party, mode), &binding.account, BindingSettled::Void).await?;
             }
         }

@@ -18,7 +18,7 @@ pub(crate) struct Ground {
     bindings: HashMap<String, Binding>,
     promises: HashMap<(String, i64), Programme>,
     closed: HashSet<String>,
-    /// Every currency that a programme names, with the most decimals that one gives it.
+    /// Every currency that a programme names now, or one of these accounts was promised, with the most decimals that one gives it.
     pub(crate) currencies: BTreeMap<String, u8>,
 }
 
@@ -28,8 +28,10 @@ impl Ground {
         let codes: HashSet<String> = bindings.iter().map(|binding| binding.code.clone()).collect();
         let codes = service.store.invitation_codes(party, mode, &codes.into_iter().collect::<Vec<_>>()).await?;
         let closed = codes.into_iter().filter(|code| code.closed_at.is_some()).map(|code| code.code).collect();
+        let shown: HashSet<_> = bindings.iter().map(|binding| (binding.programme.clone(), binding.version)).collect();
+        let shown: Vec<_> = shown.into_iter().collect();
         let (mut promises, mut currencies) = (HashMap::new(), BTreeMap::new());
-        for (programme, version, definition) in service.store.programme_versions(party, mode).await? {
+        for (programme, version, definition) in service.store.programme_versions(party, mode, &shown).await? {
             let promise = text_of(&definition)?;
             for (currency, decimals) in &promise.currencies {
                 let most = currencies.entry(currency.clone()).or_default();

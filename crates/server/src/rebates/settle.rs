@@ -138,10 +138,11 @@ async fn giving_up(service: &Shared, account: &Account, steps: &[Step], allowed:
     let now = service.now();
     let (mut entries, mut steps) = (Vec::new(), steps.to_vec());
     let own = own(service, account).await?;
+    // What is owed to one programme pays for nothing of another, which somebody else may pay for.
     let mut sums = BTreeMap::<&String, Amount>::new();
     for (_, _, currency, pending, payable) in &own {
         let sum = sums.entry(currency).or_default();
-        *sum = sum.plus(*pending)?.plus(*payable)?;
+        *sum = sum.plus(pending.plus(*payable)?.max(Amount::ZERO))?;
     }
     let held = sums.iter().filter(|(_, sum)| **sum > Amount::ZERO);
     let held: Vec<String> = held.map(|(currency, sum)| format!("{sum} {currency}")).collect();

@@ -99,7 +99,18 @@ async fn make(
     for one in &value.payouts {
         let id = one.id.clone();
         let (holding, programme, promise) = paid_to(service, party, one).await?;
-        let decimals = promise.currencies.get(&one.currency).copied().ok_or_else(|| {
+        let payable = holding.account(Standing::Payable);
+        let place = (payable.clone(), one.currency.clone());
+        if !left.contains_key(&place) {
+            let tally = service.store.tally(&party.id, party.mode, Some(std::slice::from_ref(&payable))).await?;
+            let own = tally.iter().filter(|(key, _)| key.currency == one.currency);
+            let sum = own.map(|(_, row)| row.amount).try_fold(Amount::ZERO, Amount::plus)?;
+            left.insert(place.clone(), sum);
+        }
+        let there = left.entry(place).or_default();
+        // What is owed is paid to its last digit, whatever the programme names now.
+        let owed = (!there.is_zero() || known.contains_key(&id)).then(|| there.decimals());
+        let decimals = owed.max(promise.currencies.get(&one.currency).copied()).ok_or_else(|| {
             let detail = format!("`currency` of {id:?} is none that its programme names");
             Problem::unusable("trade.currency", detail)
         })?;
@@ -110,7 +121,6 @@ async fn make(
             Problem::unusable("payout.amount", detail)
         })?;
         let at = moment(&id, &one.at, now)?;
-        let payable = holding.account(Standing::Payable);
         if let Some(entry) = known.get(&id) {
             let same = entry.posted_to(&payable)? == amount.negative();
             if !same || entry.currency != one.currency || entry.at != at {
@@ -120,14 +130,6 @@ async fn make(
             results.push(PayoutResult { id, status: "known", entry: Some(entry.number) });
             continue;
         }
-        let place = (payable.clone(), one.currency.clone());
-        if !left.contains_key(&place) {
-            let tally = service.store.tally(&party.id, party.mode, Some(std::slice::from_ref(&payable))).await?;
-            let own = tally.iter().filter(|(key, _)| key.currency == one.currency);
-            let sum = own.map(|(_, row)| row.amount).try_fold(Amount::ZERO, Amount::plus)?;
-            left.insert(place.clone(), sum);
-        }
-        let there = left.entry(place).or_default();
         if amount > *there {
             let detail = format!("{id:?} pays {amount} {}, and {there} are payable", one.currency);
             return Err(Problem::conflict("payout.balance", detail));

@@ -189,7 +189,7 @@ pub(crate) async fn read_programme(
 
 /// Change a programme
 ///
-/// For codes that are bound from now on: what is bound keeps what it was shown.
+/// For codes that are bound from now on: what is bound keeps what it was shown. The zone stays: months of one code are counted in one zone.
 #[utoipa::path(put, path = "/v1/programmes/{id}", tag = "rebates", security(("secret_key" = [])), request_body = ProgrammeText,
     params(("id" = String, Path, description = "`prg_...`")),
     responses(
@@ -206,7 +206,12 @@ pub(crate) async fn put_programme(
     party.may(Scope::Manage)?;
     let row = own(&service, &party, &id).await?;
     open(&row)?;
-    let definition = definition(&value.promise()?)?;
+    let promise = value.promise()?;
+    if promise.zone != text_of(&row.definition)?.zone {
+        let detail = "`zone` cannot be changed, for months that are over would end elsewhere; end this programme and make another";
+        return Err(Problem::unusable("programme.unusable", detail));
+    }
+    let definition = definition(&promise)?;
     // The same again makes no version.
     if definition == row.definition {
         return Ok(Json(view(&row)?));

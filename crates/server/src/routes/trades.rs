@@ -106,15 +106,17 @@ pub(crate) fn moment(id: &str, text: &str, now: i64) -> Result<i64, Problem> {
     Ok(at)
 }
 
-/// As it is posted, if it can be.
-fn read(one: &NewTrade, ground: &Ground, now: i64) -> Result<Trade, Problem> {
+/// As it is posted, if it can be. What is `known` is read as it was then, whatever programmes say now.
+fn read(one: &NewTrade, known: Option<&TradeRow>, ground: &Ground, now: i64) -> Result<Trade, Problem> {
     let id = &one.id;
     if !is_product_line(&one.product_line) {
         let detail = format!("`product_line` of {id:?} must be 1 to 32 small letters, digits, `_` and `-`");
         return Err(Problem::unusable("trade.product_line", detail));
     }
-    let promised = ground.bound(&one.account).and_then(|bound| bound.promise.currencies.get(&one.currency).copied());
-    let decimals = promised.or_else(|| ground.currencies.get(&one.currency).copied());
+    let known = known.filter(|row| row.currency == one.currency);
+    let known = known.map(|row| Amount::kept(&row.fee)).transpose()?.map(Amount::decimals);
+    let promised = || ground.bound(&one.account)?.promise.currencies.get(&one.currency).copied();
+    let decimals = known.or_else(promised).or_else(|| ground.currencies.get(&one.currency).copied());
     let Some(decimals) = decimals.filter(|_| is_currency(&one.currency)) else {
         let detail = format!("`currency` of {id:?} is none that a programme names");
         return Err(Problem::unusable("trade.currency", detail));
@@ -194,10 +196,11 @@ async fn make(service: &Shared, party: &Party, value: &NewTrades) -> Result<Made
         return Err(Problem::unusable("trade.account", detail));
     }
     let ground = Ground::of(service, &party.id, party.mode, &accounts).await?;
-    let trades = value.trades.iter().map(|one| read(one, &ground, now)).collect::<Result<Vec<_>, _>>()?;
-    let ids: Vec<String> = trades.iter().map(|of| of.id.clone()).collect();
+    let ids: Vec<String> = value.trades.iter().map(|one| one.id.clone()).collect();
     let known: HashMap<String, TradeRow> =
         service.store.trades(&party.id, party.mode, &ids).await?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let trades = value.trades.iter().map(|one| read(one, known.get(&one.id), &ground, now));
+    let trades = trades.collect::<Result<Vec<_>, _>>()?;
     let mut used = used(service, party, &ground, &trades).await?;
     let (mut entries, mut rows, mut results) = (Vec::new(), Vec::new(), Vec::new());
     for of in trades {

@@ -10,7 +10,7 @@ use verify::ledger::Replay;
 /// Before every trade and binding of a test.
 const BEGINS: &str = "2026-01-01T00:00:00Z";
 
-fn promise(owner: &str) -> Value {
+pub(crate) fn promise(owner: &str) -> Value {
     let words = json!({ "title": "Invite", "text": "A share of each fee." });
     json!({ "name": "Autumn", "payer": "Utopia Exchange", "texts": { "en": words, "zh-CN": words },
         "rates": { "spot": { "owner": owner, "invited": "0.10" } }, "currencies": { "USDT": 6 }, "starts_at": BEGINS,
@@ -18,23 +18,27 @@ fn promise(owner: &str) -> Value {
 }
 
 /// A relying party with a programme, an owner with a code, and somebody who was invited by it.
-struct Scene {
-    house: House,
-    party: String,
-    programme: String,
-    owner: String,
-    code: String,
-    account: String,
-    invited: String,
+pub(crate) struct Scene {
+    pub(crate) house: House,
+    pub(crate) party: String,
+    pub(crate) programme: String,
+    pub(crate) owner: String,
+    pub(crate) code: String,
+    pub(crate) account: String,
+    pub(crate) invited: String,
 }
 
-async fn invitation(house: &House, party: &str, code: &str) -> Answer {
+pub(crate) async fn invitation(house: &House, party: &str, code: &str) -> Answer {
     house.post("/v1/invitations", "", &json!({ "relying_party": party, "code": code })).await
 }
 
 async fn scene() -> Scene {
+    scene_of(&promise("0.20")).await
+}
+
+pub(crate) async fn scene_of(promise: &Value) -> Scene {
     let (house, party) = open().await;
-    let made = house.post("/v1/programmes", &house.key, &promise("0.20")).await;
+    let made = house.post("/v1/programmes", &house.key, promise).await;
     assert_eq!(made.status, 201, "{}", made.text);
     let programme = text(&made, "id").to_owned();
     let owner = registered(&house, &party, "owner@example.org").await;
@@ -67,13 +71,13 @@ async fn scene() -> Scene {
 }
 
 impl Scene {
-    fn trade(&self, id: &str, fee: &str) -> Value {
+    pub(crate) fn trade(&self, id: &str, fee: &str) -> Value {
         let at = server::SystemClock;
         let at = server::Clock::now(&at).to_string();
         json!({ "id": id, "account": self.account, "product_line": "spot", "fee": fee, "currency": "USDT", "at": at })
     }
 
-    async fn report(&self, trades: &[Value]) -> Answer {
+    pub(crate) async fn report(&self, trades: &[Value]) -> Answer {
         self.house.post("/v1/trades", &self.house.key, &json!({ "trades": trades })).await
     }
 
@@ -81,18 +85,18 @@ impl Scene {
         server::Clock::now(&server::SystemClock).to_string()[..7].to_owned()
     }
 
-    async fn balance(&self, account: &str) -> String {
+    pub(crate) async fn balance(&self, account: &str) -> String {
         let all = self.house.get("/v1/ledger/balances", &self.house.key).await;
         let own = all.body["balances"].as_array().unwrap().iter().find(|one| one["account"] == account);
         own.map(|one| one["amount"].as_str().unwrap().to_owned()).unwrap_or_default()
     }
 
-    fn of_owner(&self, standing: &str) -> String {
+    pub(crate) fn of_owner(&self, standing: &str) -> String {
         format!("owner/{}/{standing}", self.code.replace('-', ""))
     }
 
     /// Verifies whoever is signed in so, by a document number that asks for it, and waits for what follows.
-    async fn verify(&self, token: &str) {
+    pub(crate) async fn verify(&self, token: &str) {
         let begun = self.house.bare("/v1/account/verification", token).await;
         assert_eq!(begun.status, 201, "{}", begun.text);
         let client = text(&begun, "url").split_once('#').unwrap().1.to_owned();
@@ -112,7 +116,7 @@ impl Scene {
     }
 
     /// The ledger, made again from what the API tells.
-    async fn replayed(&self) -> Replay {
+    pub(crate) async fn replayed(&self) -> Replay {
         let (mut replay, mut after) = (Replay::default(), 0);
         loop {
             let page = self.house.get(&format!("/v1/ledger/entries?limit=3&after={after}"), &self.house.key).await;

@@ -26,6 +26,7 @@ mod liveness;
 mod once;
 mod passkeys;
 mod privacy;
+mod rebates_abused;
 mod seed;
 mod sessions;
 mod support;

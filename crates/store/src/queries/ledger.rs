@@ -3,7 +3,7 @@
 use crate::StoreError;
 use crate::rows::{Binding, InvitationCode, KeptEntry, KeptPosting, LedgerHead, Mode, ProgrammeRow, TradeRow};
 use async_trait::async_trait;
-use verify::ledger::{Entry, Holding, Kind, Tally};
+use verify::ledger::{Entry, Head, Holding, Kind, Tally};
 
 /// Programmes, invitation codes, bindings, and what was posted. A ledger is of one relying party and mode.
 #[async_trait]
@@ -12,11 +12,12 @@ pub trait Ledger: Send + Sync {
     async fn programme(&self, id: &str) -> Result<Option<ProgrammeRow>, StoreError>;
     /// The programmes of a relying party, oldest first, each in its newest version.
     async fn programmes(&self, relying_party: &str, mode: Mode) -> Result<Vec<ProgrammeRow>, StoreError>;
-    /// All versions of all programmes: programme, version, and what was promised.
+    /// Programme, version, and what was promised: the newest version of every programme, and those that are wanted.
     async fn programme_versions(
         &self,
         relying_party: &str,
         mode: Mode,
+        wanted: &[(String, i64)],
     ) -> Result<Vec<(String, i64, String)>, StoreError>;
     /// The code of these letters.
     async fn invitation_code(
@@ -56,6 +57,8 @@ pub trait Ledger: Send + Sync {
     async fn ledgers(&self) -> Result<Vec<(String, Mode)>, StoreError>;
     /// Those trades that were reported.
     async fn trades(&self, relying_party: &str, mode: Mode, ids: &[String]) -> Result<Vec<TradeRow>, StoreError>;
+    /// How many trades name an entry up to the one of that number.
+    async fn trades_posted(&self, relying_party: &str, mode: Mode, to: u64) -> Result<u64, StoreError>;
     /// Entries as they are kept, after the one of that number.
     async fn entries(
         &self,
@@ -106,6 +109,8 @@ pub trait Ledger: Send + Sync {
     ) -> Result<Vec<Vec<u8>>, StoreError>;
     /// The tally of those ledger accounts, or of all.
     async fn tally(&self, relying_party: &str, mode: Mode, accounts: Option<&[String]>) -> Result<Tally, StoreError>;
+    /// The whole tally, and the end of the ledger at the same moment.
+    async fn tally_with_head(&self, relying_party: &str, mode: Mode) -> Result<(Tally, Head), StoreError>;
     /// The tally of ledger accounts, each in the month whose cap counts.
     async fn tally_in(&self, relying_party: &str, mode: Mode, wanted: &[(String, String)])
     -> Result<Tally, StoreError>;

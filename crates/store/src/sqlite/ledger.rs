@@ -73,7 +73,8 @@ pub(super) async fn new_code(connection: &mut SqliteConnection, row: InvitationC
     let done = sqlx::query(
         "INSERT INTO invitation_code (relying_party, mode, code, programme, owner, created_at)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM programme
-         WHERE id = ?4 AND relying_party = ?1 AND mode = ?2 AND ended_at IS NULL)",
+         WHERE id = ?4 AND relying_party = ?1 AND mode = ?2 AND ended_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM invitation_code WHERE relying_party = ?1 AND mode = ?2 AND code = ?3 OR owner = ?5 AND programme = ?4)",
     )
     .bind(row.relying_party)
     .bind(row.mode.name())
@@ -84,7 +85,7 @@ pub(super) async fn new_code(connection: &mut SqliteConnection, row: InvitationC
     .execute(connection)
     .await
     .map_err(taken("the code"))?;
-    changed(&done, "the programme")
+    changed(&done, "the code")
 }
 
 /// To the newest version of a programme that was not ended, by a code that is not closed, of somebody else.
@@ -187,6 +188,7 @@ pub(super) async fn post(
         add(connection, party, mode, tally).await?;
     }
     if !trades.is_empty() {
+        let count = trades.len() as u64;
         let trade = |row: TradeRow| {
             let TradeRow { id, account, product_line, fee, currency, at, entry, owner, invited, without } = row;
             json!([id, account, product_line, fee, currency, at, entry, owner, invited, without])
@@ -194,9 +196,13 @@ pub(super) async fn post(
         let trades = rows(trades.into_iter().map(trade).collect());
         let query = "INSERT INTO trade (relying_party, mode, id, account, product_line, fee, currency, at, entry, owner, invited, without)
              SELECT ?1, ?2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
-             value ->> 8, value ->> 9 FROM json_each(?3)";
-        let query = sqlx::query(query).bind(party).bind(mode.name()).bind(trades);
-        query.execute(connection).await.map_err(taken("the trade"))?;
+             value ->> 8, value ->> 9 FROM json_each(?3) WHERE NOT EXISTS
+             (SELECT 1 FROM trade WHERE relying_party = ?1 AND mode = ?2 AND id = value ->> 0)";
+        let done = sqlx::query(query).bind(party).bind(mode.name()).bind(trades).execute(connection).await?;
+        // Reported by another process meanwhile.
+        if done.rows_affected() != count {
+            return Err(StoreError::Conflict("the trade"));
+        }
     }
     Ok(())
 }
@@ -357,12 +363,21 @@ impl Ledger for Sqlite {
         rows.iter().map(programme).collect()
     }
 
-    async fn programme_versions(&self, party: &str, mode: Mode) -> Result<Vec<(String, i64, String)>, StoreError> {
-        let query = "SELECT own.* FROM programme_version AS own JOIN programme ON id = own.programme WHERE relying_party = ? AND mode = ?";
-        let rows = sqlx::query(query).bind(party).bind(mode.name()).fetch_all(&self.readers).await?;
+    async fn programme_versions(
+        &self,
+        party: &str,
+        mode: Mode,
+        wanted: &[(String, i64)],
+    ) -> Result<Vec<(String, i64, String)>, StoreError> {
+        // However often a programme was changed.
+        let query = "SELECT own.* FROM programme JOIN programme_version AS own ON own.programme = id AND own.version = programme.version
+             WHERE relying_party = ?1 AND mode = ?2
+             UNION SELECT own.* FROM json_each(?3) AS wanted CROSS JOIN programme_version AS own
+             ON own.programme = wanted.value ->> 0 AND own.version = wanted.value ->> 1
+             JOIN programme ON programme.id = own.programme WHERE relying_party = ?1 AND mode = ?2";
         let version =
             |row: &SqliteRow| Ok((row.try_get("programme")?, row.try_get("version")?, row.try_get("definition")?));
-        rows.iter().map(version).collect()
+        of(&self.readers, query, (party, mode), list(wanted), version).await
     }
 
     async fn invitation_code(&self, party: &str, mode: Mode, code: &str) -> Result<Option<InvitationCode>, StoreError> {
@@ -432,9 +447,15 @@ impl Ledger for Sqlite {
         of(&self.readers, query, (party, mode), list(ids), trade).await
     }
 
+    async fn trades_posted(&self, party: &str, mode: Mode, to: u64) -> Result<u64, StoreError> {
+        let query = "SELECT count(*) FROM trade WHERE relying_party = ? AND mode = ? AND entry <= ?";
+        let query = sqlx::query_scalar::<_, i64>(query).bind(party).bind(mode.name()).bind(to as i64);
+        Ok(query.fetch_one(&self.readers).await? as u64)
+    }
+
     async fn entries(&self, party: &str, mode: Mode, after: u64, most: u32) -> Result<Vec<KeptEntry>, StoreError> {
-        let query =
-            "SELECT * FROM ledger_entry WHERE relying_party = ? AND mode = ? AND number > ? ORDER BY number LIMIT ?";
+        // Not what is read from the body as a column: it would be read six times.
+        let query = "SELECT number, body, hash FROM ledger_entry WHERE relying_party = ? AND mode = ? AND number > ? ORDER BY number LIMIT ?";
         let query = sqlx::query(query).bind(party).bind(mode.name()).bind(after as i64).bind(most);
         query.fetch_all(&self.readers).await?.iter().map(kept).collect()
     }
@@ -513,6 +534,14 @@ impl Ledger for Sqlite {
         };
         let accounts = accounts.map_or_else(|| "all".into(), list);
         Ok(of(&self.readers, query, (party, mode), accounts, tally_row).await?.into_iter().collect())
+    }
+
+    async fn tally_with_head(&self, party: &str, mode: Mode) -> Result<(Tally, Head), StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let head = head(&mut transaction, party, mode).await?.head;
+        let query = sqlx::query("SELECT * FROM tally WHERE relying_party = ? AND mode = ?").bind(party);
+        let rows = query.bind(mode.name()).fetch_all(&mut *transaction).await?;
+        Ok((rows.iter().map(tally_row).collect::<Result<_, _>>()?, head))
     }
 
     async fn tally_in(&self, party: &str, mode: Mode, wanted: &[(String, String)]) -> Result<Tally, StoreError> {

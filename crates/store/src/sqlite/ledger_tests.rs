@@ -148,7 +148,7 @@ async fn replayed(store: &Sqlite) -> Replay {
 async fn what_was_bound_and_posted_is_never_changed() {
     let (_folder, store) = fresh().await;
     post(&store, 0, 3).await.unwrap();
-    let versions = store.programme_versions("rp_1", Mode::Test).await.unwrap();
+    let versions = store.programme_versions("rp_1", Mode::Test, &[("prg_1".into(), 1)]).await.unwrap();
     assert_eq!(versions.len(), 1);
     for change in [
         "UPDATE binding SET code = 'x' WHERE account = 'acc_1'",
@@ -167,6 +167,16 @@ async fn what_was_bound_and_posted_is_never_changed() {
         "DELETE FROM trade",
         "UPDATE programme_version SET definition = '{}'",
         "DELETE FROM programme_version",
+        "INSERT OR REPLACE INTO programme_version SELECT programme, version, '{}', 0 FROM programme_version",
+        "INSERT OR REPLACE INTO posting SELECT relying_party, mode, number, place, account, currency, '9' FROM posting",
+        "INSERT OR REPLACE INTO trade SELECT relying_party, mode, id, account, product_line, '9', currency, at, entry, owner, invited, without FROM trade",
+        "UPDATE invitation_code SET owner = 'acc_1'",
+        "UPDATE invitation_code SET programme = 'prg_2'",
+        "INSERT OR REPLACE INTO invitation_code SELECT relying_party, mode, code, programme, 'acc_1', 0, NULL FROM invitation_code",
+        "INSERT OR REPLACE INTO invitation_code SELECT relying_party, mode, '11111111', programme, owner, 0, NULL FROM invitation_code",
+        "DELETE FROM invitation_code",
+        "UPDATE programme SET mode = 'live'",
+        "INSERT OR REPLACE INTO programme SELECT id, relying_party, mode, 1, 0, NULL FROM programme",
     ] {
         assert!(sqlx::query(change).execute(&store.writer).await.is_err(), "{change}");
     }
@@ -175,6 +185,11 @@ async fn what_was_bound_and_posted_is_never_changed() {
     commit(&store, settle(BindingSettled::Verified)).await.unwrap();
     assert!(matches!(commit(&store, settle(BindingSettled::Verified)).await, Err(StoreError::Conflict(_))));
     assert!(sqlx::query("UPDATE binding SET verified_at = NULL").execute(&store.writer).await.is_err());
+    commit(&store, vec![Step::CloseCodes { owner: "acc_owner".into() }]).await.unwrap();
+    assert!(sqlx::query("UPDATE invitation_code SET closed_at = NULL").execute(&store.writer).await.is_err());
+    commit(&store, vec![account("acc_3")]).await.unwrap();
+    let late = commit(&store, vec![Step::NewBinding(binding("acc_3"))]).await;
+    assert!(matches!(late, Err(StoreError::Conflict("the invitation"))), "{late:?}");
 }
 
 #[tokio::test]
@@ -193,6 +208,11 @@ async fn nobody_is_bound_twice_or_to_themselves_or_to_other_terms() {
     commit(&store, vec![put(1)]).await.unwrap();
     assert!(matches!(commit(&store, vec![put(1)]).await, Err(StoreError::Conflict("the programme"))));
     refused(binding("acc_3")).await;
+    let versions = async |wanted: &[(String, i64)]| {
+        let all = store.programme_versions("rp_1", Mode::Test, wanted).await.unwrap();
+        all.into_iter().map(|(_, version, _)| version).collect::<Vec<_>>()
+    };
+    assert_eq!((versions(&[]).await, versions(&[("prg_1".into(), 1)]).await), (vec![2], vec![1, 2]));
     commit(&store, vec![Step::EndProgramme { id: "prg_1".into() }]).await.unwrap();
     refused(Binding { version: 2, ..binding("acc_3") }).await;
     assert_eq!(store.binding("acc_1").await.unwrap().unwrap().version, 1, "what is bound stays");
@@ -256,6 +276,7 @@ async fn a_replay_tells_what_the_tally_keeps() {
 
 /// `cargo test --release -p store posts_in_batches -- --nocapture` prints how fast; `CANDOR_POSTINGS` says how many.
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a speed is measured by the clock")]
 async fn posts_in_batches() {
     let wanted: u64 = std::env::var("CANDOR_POSTINGS").map_or(3000, |count| count.parse().unwrap());
     let (_folder, store) = fresh().await;

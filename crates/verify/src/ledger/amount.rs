@@ -104,6 +104,12 @@ impl Amount {
         Self { minor: self.minor.wrapping_neg(), ..self }
     }
 
+    /// Digits after the point.
+    #[must_use]
+    pub const fn decimals(self) -> u8 {
+        self.decimals
+    }
+
     /// Whether it is nothing.
     #[must_use]
     pub const fn is_zero(self) -> bool {

@@ -152,7 +152,8 @@ impl About<'_> {
 
 /// What the fee of `trade` earns. `used` is what the code's owner earned in that month and currency so far.
 ///
-/// Each share is rounded for itself, so the two may differ from the rounded sum by one unit of the currency.
+/// Each share is rounded for itself, so the two may differ from the rounded sum by one unit of the currency. Never more than the fee: where both
+/// were rounded up and make one unit more, the owner has that unit less.
 ///
 /// # Errors
 /// [`AmountError::Overflow`], which no fee that was parsed reaches.
@@ -185,6 +186,7 @@ pub fn trade(
         return nothing(Without::NoRate);
     };
     let (mut owner, invited) = (trade.fee.share(rates.owner)?, trade.fee.share(rates.invited)?);
+    owner = owner.min(trade.fee.less(invited)?);
     let mut without = None;
     if bound.owner_closed {
         (owner, without) = (Amount::ZERO, Some(Without::Closed));

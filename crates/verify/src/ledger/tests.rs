@@ -97,6 +97,18 @@ fn half_goes_to_the_even_neighbour() {
 }
 
 #[test]
+fn no_more_than_the_fee_is_shared() {
+    let whole = promise("0.5", "0.5");
+    let bound = bound(&whole, "acc_1");
+    // Half of 3 is 2 twice.
+    for (fee, owner, invited) in [("0", "0", "0"), ("1", "0", "0"), ("3", "1", "2"), ("5", "2", "2"), ("7", "3", "4")] {
+        let earned = trade(&of(fee, "JPY", 0, AT), Some(&bound), AT, unused).unwrap();
+        assert_eq!((earned.owner.to_string(), earned.invited.to_string()), (owner.into(), invited.into()), "{fee}");
+        earned.entry.unwrap().balanced().unwrap();
+    }
+}
+
+#[test]
 fn trades_earn_from_the_binding_to_the_end_of_the_term() {
     let promise = promise("0.2", "0.1");
     let bound = bound(&promise, "acc_1");
@@ -149,6 +161,39 @@ fn a_month_ends_where_the_programme_counts() {
         assert_eq!(month(text, &zone("UTC").unwrap()), None, "{text}");
     }
     assert!(zone("../etc/passwd").is_none() && day(i64::MAX, &zone("UTC").unwrap()).is_none());
+}
+
+#[test]
+fn the_day_on_which_clocks_change_is_one_day_of_its_month() {
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let mut promise = promise("0.2", "0.1");
+    promise.earns_days = None;
+    let bound = Bound { bound_at: 0, ..bound(&promise, "acc_1") };
+    let mut tally = Tally::new();
+    for (time, day, month) in [
+        // The last moment of October is in summer time; the first of November, too.
+        ("2026-11-01T03:59:59.999Z", "2026-10-31", "2026-10"),
+        ("2026-11-01T04:00:00Z", "2026-11-01", "2026-11"),
+        // Half past one comes twice: 25 hours are one day.
+        ("2026-11-01T05:30:00Z", "2026-11-01", "2026-11"),
+        ("2026-11-01T06:30:00Z", "2026-11-01", "2026-11"),
+        ("2026-11-02T04:59:59.999Z", "2026-11-01", "2026-11"),
+        ("2026-11-02T05:00:00Z", "2026-11-02", "2026-11"),
+        // 23 hours in March.
+        ("2026-03-08T05:00:00Z", "2026-03-08", "2026-03"),
+        ("2026-03-09T03:59:59.999Z", "2026-03-08", "2026-03"),
+        ("2026-03-09T04:00:00Z", "2026-03-09", "2026-03"),
+        ("2026-04-01T03:59:59.999Z", "2026-03-31", "2026-03"),
+        ("2026-04-01T04:00:00Z", "2026-04-01", "2026-04"),
+    ] {
+        let entry = trade(&of("10", "USDT", 6, at(time)), Some(&bound), AT, unused).unwrap().entry.unwrap();
+        assert_eq!((entry.day.as_str(), entry.month.as_str()), (day, month), "{time}");
+        tallied(&mut tally, &entry).unwrap();
+    }
+    let trades = |month: &str| statement(&of_owner(month, true), tally.iter()).unwrap().lines[0].trades;
+    assert_eq!(["2026-03", "2026-04", "2026-10", "2026-11"].map(trades), [4, 1, 1, 5]);
+    let november = statement(&of_owner("2026-11", true), tally.iter()).unwrap();
+    assert_eq!(november.days[0].earned.to_string(), "8.000000");
 }
 
 #[test]

@@ -1,0 +1,289 @@
+//! A server with programmes, codes and invited accounts, and another process that writes to its database.
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use store::sqlite::Sqlite;
+use store::{Account, Binding, BindingSettled, Change, InvitationCode, Ledger, Mode, Parties, Step, Store, StoreError};
+use verify::invitation::{Code, Programme};
+use verify::ledger::{About, Entry, Held, Holding, Kind, day, returned, zone};
+
+pub(crate) const MODE: Mode = Mode::Test;
+/// Milliseconds of a day.
+pub(crate) const DAY: i64 = 86_400_000;
+
+pub(crate) fn now() -> i64 {
+    server::Clock::now(&server::SystemClock).as_millisecond()
+}
+
+/// What a programme promises; the month's end is another in each zone.
+pub(crate) fn promise(owner: &str, zone: &str, cap: &Value) -> Value {
+    let words = json!({ "title": "Invite", "text": "A share of each fee." });
+    json!({ "name": "Autumn", "payer": "Utopia Exchange", "texts": { "en": words, "zh-CN": words },
+        "rates": { "spot": { "owner": owner, "invited": "0.10" }, "perp": { "owner": "0.333333", "invited": "0" } },
+        "currencies": { "USDT": 6, "JPY": 0, "BTC": 8 }, "starts_at": "2026-01-01T00:00:00Z", "cap": cap, "zone": zone })
+}
+
+/// A server on a folder of its own, and a second hand on its database.
+pub(crate) struct Ground {
+    folder: PathBuf,
+    port: u16,
+    server: Option<Child>,
+    key: String,
+    pub(crate) party: String,
+    pub(crate) store: Sqlite,
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn command(folder: &Path, port: u16, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_candor"));
+    command.args(words).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null());
+    command.env("CANDOR_LISTEN", format!("127.0.0.1:{port}")).env("CANDOR_ADMIN_LISTEN", "127.0.0.1:0");
+    command.env("CANDOR_REQUESTS_PER_MINUTE", "10000000").env("CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS", "10000000");
+    command.env("CANDOR_LEASE_SECONDS", "6").env("CANDOR_RETRY_SECONDS", "0").env("CANDOR_LOG", "error");
+    // Nothing is measured here.
+    command.env("CANDOR_MODELS", concat!(env!("CARGO_MANIFEST_DIR"), "/../../models"));
+    command
+}
+
+impl Ground {
+    pub(crate) async fn open(folder: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut server = command(folder, port, &["serve"]).spawn().unwrap();
+        for _ in 0..1200 {
+            let key = std::fs::read_to_string(folder.join("candor-keys/first-api-key")).unwrap_or_default();
+            if key.ends_with('\n') && std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                let store = Sqlite::open_existing(&folder.join("candor-data/candor.sqlite")).await.unwrap();
+                let party = store.parties().await.unwrap()[0].id.clone();
+                let (folder, key) = (folder.to_owned(), key.trim().to_owned());
+                return Self { folder, port, server: Some(server), key, party, store };
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        let _ = (server.kill(), server.wait());
+        panic!("the server did not start");
+    }
+
+    pub(crate) fn caller(&self) -> Caller {
+        let base = format!("http://127.0.0.1:{}", self.port);
+        Caller { client: reqwest::Client::new(), base, key: self.key.clone() }
+    }
+
+    /// Ends the server without a word: SIGKILL on Unix.
+    pub(crate) fn kill(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().unwrap();
+            server.wait().unwrap();
+        }
+    }
+
+    pub(crate) fn start(&mut self) {
+        self.server = Some(command(&self.folder, self.port, &["serve"]).spawn().unwrap());
+    }
+
+    /// Whether `candor ledger reconcile` finds all well, and what it says.
+    pub(crate) fn reconcile(&self) -> (bool, String) {
+        let mut command = command(&self.folder, self.port, &["ledger", "reconcile"]);
+        let said = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+        let texts = [&said.stdout, &said.stderr].map(|text| String::from_utf8_lossy(text).into_owned());
+        (said.status.success(), texts.concat())
+    }
+
+    /// What it says, which must be that all is well.
+    pub(crate) fn reconciled(&self) -> String {
+        let (well, said) = self.reconcile();
+        assert!(well, "{said}");
+        said
+    }
+
+    pub(crate) async fn commit(&self, steps: Vec<Step>) -> Result<(), StoreError> {
+        self.store.commit(Change { relying_party: self.party.clone(), at: now(), steps }).await
+    }
+
+    pub(crate) async fn programme(&self, body: &Value) -> String {
+        let made = self.caller().call("POST", "/v1/programmes", Some(body)).await;
+        assert_eq!(made.0, 201, "{}", made.1);
+        made.1["id"].as_str().unwrap().to_owned()
+    }
+
+    fn account(&self, id: &str) -> Step {
+        Step::NewAccount(Account {
+            id: id.into(),
+            relying_party: self.party.clone(),
+            mode: MODE,
+            version: 1,
+            sealed: Some(vec![1]),
+            contact: Some(id.as_bytes().to_vec()),
+            password: Some("none".into()),
+            locale: "en".into(),
+            created_at: now() - 91 * DAY,
+            closed_at: None,
+        })
+    }
+
+    /// Somebody who was invited by nobody.
+    pub(crate) async fn alone(&self, id: &str) {
+        self.commit(vec![self.account(id)]).await.unwrap();
+    }
+
+    /// An account with a code of the programme.
+    pub(crate) async fn owner(&self, id: &str, programme: &str) -> String {
+        let mut random = [0; 5];
+        random.copy_from_slice(&id.as_bytes()[id.len() - 5..]);
+        let code = Code::new(random).letters().to_owned();
+        let row = InvitationCode {
+            code: code.clone(),
+            relying_party: self.party.clone(),
+            mode: MODE,
+            programme: programme.into(),
+            owner: id.into(),
+            created_at: now() - 91 * DAY,
+            closed_at: None,
+        };
+        self.commit(vec![self.account(id), Step::NewCode(row)]).await.unwrap();
+        code
+    }
+
+    /// Somebody who was invited 90 days ago, with what was promised; the newest version, whoever changes it meanwhile.
+    pub(crate) async fn invited(&self, id: &str, code: &str, programme: &str) -> Programme {
+        loop {
+            let row = self.store.programme(programme).await.unwrap().unwrap();
+            let promise: Programme = serde_json::from_str(&row.definition).unwrap();
+            let binding = Binding {
+                account: id.into(),
+                relying_party: self.party.clone(),
+                mode: MODE,
+                code: code.into(),
+                programme: programme.into(),
+                version: row.version,
+                terms_sha256: promise.terms().sha256(),
+                bound_at: now() - 90 * DAY,
+                verified_at: None,
+                void_at: None,
+                closed_at: None,
+            };
+            match self.commit(vec![self.account(id), Step::NewBinding(binding)]).await {
+                Ok(()) => return promise,
+                Err(StoreError::Conflict("the invitation")) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
+
+    /// Voids a binding or closes the account, while the server posts to the same ledger. `None` when it was void already.
+    pub(crate) async fn settle(&self, account: &str, settled: BindingSettled) -> Option<usize> {
+        for _ in 0..1000 {
+            let from = self.store.ledger_head(&self.party, MODE).await.unwrap();
+            let bound = self.store.binding(account).await.unwrap().unwrap();
+            if bound.void_at.is_some() || bound.closed_at.is_some() {
+                return None;
+            }
+            let code = self.store.invitation_code(&self.party, MODE, &bound.code).await.unwrap().unwrap();
+            let entries = self.store.entries_of(&self.party, MODE, account).await.unwrap();
+            let row = self.store.programme(&bound.programme).await.unwrap().unwrap();
+            let promise: Programme = serde_json::from_str(&row.definition).unwrap();
+            let void = settled == BindingSettled::Void;
+            let mut holdings = vec![Holding::Invited(account.into())];
+            if void && code.closed_at.is_none() {
+                holdings.push(Holding::Owner(bound.code.clone()));
+            }
+            let (kind, at) = (if void { Kind::Void } else { Kind::GiveUp }, now());
+            let on = day(at, &zone(&promise.zone).unwrap()).unwrap();
+            let mut made = Vec::new();
+            for (currency, held) in held(&entries, &holdings) {
+                let about = About {
+                    subject: account,
+                    programme: &bound.programme,
+                    account: Some(account),
+                    code: void.then_some(&bound.code),
+                    currency: &currency,
+                    at,
+                    posted_at: at,
+                    day: &on,
+                };
+                made.extend(returned(kind, about, &held).unwrap());
+            }
+            let mut head = from.head;
+            let entries: Vec<_> = made.into_iter().map(|entry| head.push(entry).unwrap()).collect();
+            let count = entries.len();
+            let post = Step::Post { mode: MODE, from, entries, trades: vec![] };
+            match self.commit(vec![post, Step::SettleBinding { account: account.into(), settled }]).await {
+                Ok(()) => return Some(count),
+                Err(StoreError::Conflict(_)) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+        panic!("others were faster a thousand times");
+    }
+}
+
+/// What those entries left with each of the holdings, by currency.
+fn held(entries: &[Entry], holdings: &[Holding]) -> BTreeMap<String, Vec<Held>> {
+    let mut sums = BTreeMap::<String, Vec<Held>>::new();
+    for entry in entries {
+        let own = holdings.iter().map(|holding| Held::by(entry, holding.clone()).unwrap());
+        match sums.get_mut(&entry.currency) {
+            None => drop(sums.insert(entry.currency.clone(), own.collect())),
+            Some(sums) => {
+                for (sum, one) in sums.iter_mut().zip(own) {
+                    sum.pending = sum.pending.plus(one.pending).unwrap();
+                    sum.payable = sum.payable.plus(one.payable).unwrap();
+                }
+            }
+        }
+    }
+    sums
+}
+
+/// Somebody who calls the server until it answers: a killed one answers later.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    client: reqwest::Client,
+    base: String,
+    key: String,
+}
+
+impl Caller {
+    /// The same with the token of an applicant.
+    pub(crate) fn by(&self, token: &str) -> Self {
+        Self { key: token.into(), ..self.clone() }
+    }
+
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+        let mut last = String::new();
+        // As long as everything that was posted takes to be looked through.
+        for _ in 0..12_000 {
+            let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+            let mut request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(&self.key);
+            if let Some(body) = body {
+                request = request.json(body);
+            }
+            if let Ok(answer) = request.send().await {
+                let status = answer.status().as_u16();
+                if let Ok(text) = answer.text().await {
+                    if status < 500 {
+                        return (status, serde_json::from_str(&text).unwrap_or_default());
+                    }
+                    last = text;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("nobody answered {path} for five minutes; the last answer was {last:?}");
+    }
+}
+
+/// A share as paper has it: half of the smallest unit to the even neighbour.
+pub(crate) fn share(fee: i128, millionths: u32) -> i128 {
+    let product = fee * i128::from(millionths);
+    let (whole, rest) = (product / 1_000_000, product % 1_000_000);
+    whole + i128::from(rest > 500_000 || rest == 500_000 && whole % 2 == 1)
+}
