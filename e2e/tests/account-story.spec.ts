@@ -76,7 +76,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
   const applicant = new Appellant(page);
 
   await page.goto(`${own.url}/inbox`);
-  await expect(page.getByText(claim.document.number)).toBeVisible();
+  await expect(page.getByText(claim.document.number, { exact: true })).toBeVisible();
   await looksRight(page, 'account-story', '1-inbox');
   const { invitation, reviewers, relying_party, name, friend } = await inboxOf(own);
   await registers(page, own, invitation.link, address);

@@ -76,9 +76,10 @@ pub(super) fn text(value: &Value, name: &str) -> String {
 /// Makes everything of it.
 pub(super) async fn made(service: &Shared) -> Result<Demo, ServeError> {
     let scene: Value = serde_json::from_str(SCENE).map_err(failed)?;
-    let party = party(service, text(&scene, "policy")).await?;
+    let party = party(service).await?;
     let key = new_key(service, &party, Mode::Test, &crate::request::Scope::ALL, None).await?.secret;
     let asks = async |method: Method, path: &str, body: &Value| asked(service, method, path, &key, body).await;
+    asks(Method::PUT, "/v1/policy", &json!({ "toml": scene["policy"] })).await?;
     for kind in ["terms", "risk"] {
         asks(Method::PUT, &format!("/v1/documents/{kind}"), &scene["documents"][kind]).await?;
     }
@@ -97,12 +98,12 @@ pub(super) async fn made(service: &Shared) -> Result<Demo, ServeError> {
     Ok(Demo { party, key, code: text(&code, "code"), link: text(&code, "link"), friend, clerk, reviewers })
 }
 
-async fn party(service: &Shared, policy: String) -> Result<String, ServeError> {
+async fn party(service: &Shared) -> Result<String, ServeError> {
     let id = new_party(service, NAME).await?;
     let party = service.store.party(&id).await?.ok_or(store::StoreError::Conflict("the relying party"))?;
     let brand =
         Brand { accent: Some("#0b5c8a".into()), support_email: Some("help@utopia.example".into()), ..Brand::default() };
-    let party = RelyingParty { brand, registration: Some(Mode::Test), test_policy: policy, ..party };
+    let party = RelyingParty { brand, registration: Some(Mode::Test), ..party };
     let steps = vec![Step::PutParty(party), by_operator("party.branded", &id)];
     service.store.commit(Change { relying_party: id.clone(), at: service.now(), steps }).await?;
     Ok(id)
