@@ -1,12 +1,13 @@
 //! A clerk in a hurry: declines for the face whoever the comparison did not match, as it happens where nobody looks twice. The demonstration does that
 //! by itself, so that its visitors come to the appeal, which is decided by people.
 
-use super::scene::{asked, sent, text};
+use super::scene::{sent, text};
 use super::{Demo, code_of};
 use crate::run::ServeError;
 use crate::service::{Service, Shared};
 use axum::http::{HeaderName, Method, header};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Weak;
 use std::time::Duration;
 
@@ -18,19 +19,24 @@ const OWN_PAGE: HeaderName = HeaderName::from_static("x-candor-console");
 
 /// Works until the service is gone.
 pub(super) async fn works(service: Weak<Service>, demo: Demo) {
-    let mut cookie = None;
+    let (mut cookie, mut seen) = (None, BTreeSet::new());
     loop {
         tokio::time::sleep(OFTEN).await;
         let Some(service) = service.upgrade() else { return };
-        if let Err(cause) = glances(&service, &demo, &mut cookie).await {
+        if let Err(cause) = glances(&service, &demo, &mut cookie, &mut seen).await {
             // A sign-in that ended, or a code that was used within the same half minute: the next glance begins anew.
-            tracing::debug!(%cause, "the clerk of the demonstration is away");
+            tracing::warn!(%cause, "the clerk of the demonstration is away");
             cookie = None;
         }
     }
 }
 
-async fn glances(service: &Shared, demo: &Demo, cookie: &mut Option<String>) -> Result<(), ServeError> {
+async fn glances(
+    service: &Shared,
+    demo: &Demo,
+    cookie: &mut Option<String>,
+    seen: &mut BTreeSet<String>,
+) -> Result<(), ServeError> {
     if cookie.is_none() {
         *cookie = Some(signs_in(service, demo).await?);
     }
@@ -41,14 +47,18 @@ async fn glances(service: &Shared, demo: &Demo, cookie: &mut Option<String>) -> 
     };
     let waiting = console(Method::GET, "cases?mode=test&kind=review", Value::Null).await?;
     for case in waiting["cases"].as_array().into_iter().flatten() {
-        let (id, session) = (text(case, "id"), text(case, "session"));
-        let told = asked(service, Method::GET, &format!("/v1/sessions/{session}"), &demo.key, &Value::Null).await?;
-        // Whatever else is amiss is for people.
-        if !told.to_string().contains(REASON) {
+        let id = text(case, "id");
+        if !seen.insert(id.clone()) {
             continue;
         }
         console(Method::POST, &format!("cases/{id}/take"), json!({})).await?;
         console(Method::POST, &format!("cases/{id}/open"), json!({ "purpose": "decide" })).await?;
+        let shown = console(Method::GET, &format!("cases/{id}"), Value::Null).await?;
+        // Whatever else is amiss is for people.
+        if !shown.to_string().contains(REASON) {
+            console(Method::POST, &format!("cases/{id}/release"), json!({})).await?;
+            continue;
+        }
         let declined = json!({ "outcome": "declined", "reasons": [REASON] });
         console(Method::POST, &format!("cases/{id}/decision"), declined).await?;
     }
