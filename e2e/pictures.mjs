@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const SEEN = join(import.meta.dirname, 'out/pages/account-story');
+const SEEN = join(import.meta.dirname, 'out/pictures');
 const STORY = [
   ['3-invitation', '1  What the code gives, before anything is bound'],
   ['5-blurred', '2  A blurred photo, found on the device'],

@@ -41,6 +41,12 @@ async function codeFor(own: House, to: string): Promise<string> {
   return code;
 }
 
+/** The same for the README (`make pictures`): without faces, which are those of real people. */
+async function seen(page: Page, name: string) {
+  await looksRight(page, 'account-story', name);
+  await page.screenshot({ path: `out/pictures/${name}.png`, fullPage: true, animations: 'disabled', style: 'main img, main canvas { filter: blur(14px) }' });
+}
+
 async function alone(page: Page): Promise<Page> {
   const context = await page.context().browser()?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' });
   if (!context) throw new Error('no browser');
@@ -62,7 +68,7 @@ async function registers(page: Page, own: House, link: string, address: string) 
   await button(page, 'account-go-on').click();
   // What the code gives is shown before anything is bound.
   await expect(page.getByText(words('account-invitation-once-title'))).toBeVisible();
-  await looksRight(page, 'account-story', '3-invitation');
+  await seen(page, '3-invitation');
   await page.getByRole('button', { name: /^Use / }).or(button(page, 'account-invitation-use', { code: (await inboxOf(own)).invitation.code })).first().click();
   await page.locator('#register-word').fill('grey anchor');
   await button(page, 'account-create').click();
@@ -92,7 +98,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
   await applicant.goesOn();
   await applicant.sees('front-title');
   await applicant.chooses(photo('1-passport-blurred'));
-  await looksRight(page, 'account-story', '5-blurred');
+  await seen(page, '5-blurred');
   await page.getByRole('button', { name: 'Take it again' }).first().click();
   await applicant.chooses(photo('2-passport'));
   await applicant.accepts();
@@ -101,7 +107,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
   await applicant.accepts();
   await applicant.sees('review-title');
   await applicant.settles();
-  await looksRight(page, 'account-story', '6-letter');
+  await seen(page, '6-letter');
   await page.getByRole('button', { name: /: use “/ }).first().click();
   await applicant.settles();
   await expect(page.getByRole('button', { name: /: use “/ })).toHaveCount(0);
@@ -114,7 +120,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
   // Refused for the face, wrongly, by a clerk in a hurry: the portrait has worn off.
   await expect(refused).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(said('en', 'face-mismatch', {}, ['reasons'])).first()).toBeVisible();
-  await looksRight(page, 'account-story', '7-refused');
+  await seen(page, '7-refused');
   await applicant.button('appeal-card-begin').click();
   await applicant.sees('appeal-begin-title');
   await applicant.button('appeal-begin').click();
@@ -134,7 +140,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
   await applicant.sees('appeal-title-review');
   await applicant.button('appeal-submit').click();
   await applicant.sees('appeal-waits-title');
-  await looksRight(page, 'account-story', '8-appeal');
+  await seen(page, '8-appeal');
   // Every letter has the word, those of the appeal too.
   const { letters } = await inboxOf(own);
   const received = letters.filter(({ to }) => to === address);
@@ -160,7 +166,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
     }
   }
   await expect(page.getByRole('heading', { level: 1, name: applicant.words('appeal-outcome-overturned') })).toBeVisible({ timeout: 60_000 });
-  await looksRight(page, 'account-story', '10-approved');
+  await seen(page, '10-approved');
 
   // A trade, and what both see of it.
   await page.goto(`${own.url}/inbox`);
@@ -170,7 +176,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
   await page.goto(`${own.url}/account/${relying_party}`);
   await expect(page.getByRole('heading', { name: words('account-verification-verified') })).toBeVisible();
   await expect(page.getByText('1.25').first()).toBeVisible();
-  await looksRight(page, 'account-story', '12-rebate');
+  await seen(page, '12-rebate');
   const lin = await alone(page);
   await lin.goto(`${own.url}/account/${relying_party}`);
   await lin.locator('input[autocomplete="username"], input[id$="-address"]').first().fill(friend.email);
@@ -183,7 +189,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
   // Totals and counts, never who.
   const told = await lin.locator('main').innerText();
   for (const secret of ['Sofie', 'sofie', claim.family_name]) expect(told).not.toContain(secret);
-  await looksRight(lin, 'account-story', '13-friend');
+  await seen(lin, '13-friend');
   expect(Date.now() - began, 'the whole story within five minutes').toBeLessThan(300_000);
 });
 

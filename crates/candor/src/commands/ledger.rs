@@ -21,7 +21,11 @@ pub(crate) fn run(arguments: &LedgerArguments) -> Result<ExitCode, Failure> {
         // Without the keys: nothing in a ledger is sealed.
         let store = server::database(&config(&arguments.set_up)?, Opening::AsItIs).await?;
         let mut well = true;
-        for (party, mode) in store.ledgers().await? {
+        let ledgers = store.ledgers().await?;
+        if ledgers.is_empty() {
+            written(writeln!(anstream::stdout().lock(), "nothing was posted yet"))?;
+        }
+        for (party, mode) in ledgers {
             let said = match reconciled(&*store, &party, mode).await? {
                 Ok(said) => format!("{GOOD}equal{GOOD:#}   {party}  {}  {said}", mode.name()),
                 Err(fault) => {
