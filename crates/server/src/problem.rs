@@ -41,7 +41,7 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 125] = [
+pub(crate) const CODES: [(&str, u16); 126] = [
     ("account.balance", 409),
     ("account.consent", 422),
     ("account.contact", 422),
@@ -137,6 +137,7 @@ pub(crate) const CODES: [(&str, u16); 125] = [
     ("request.method", 405),
     ("request.slow", 408),
     ("request.too_large", 413),
+    ("request.twice", 422),
     ("reversal.changed", 409),
     ("reversal.done", 409),
     ("reversal.trade", 422),

@@ -50,8 +50,10 @@ pub(crate) struct ChannelsView {
     /// Its number; every change is a new version.
     list_version: i64,
     updated_at: String,
-    #[serde(flatten)]
-    channels: ChannelsBody,
+    domains: Vec<String>,
+    apps: Vec<ChannelApp>,
+    phones: Vec<String>,
+    mailboxes: Vec<String>,
 }
 
 impl ChannelsView {
@@ -62,13 +64,14 @@ impl ChannelsView {
             certificates: app.certificates.clone(),
             stores: app.stores.clone(),
         };
-        let channels = ChannelsBody {
+        Self {
+            list_version: row.version,
+            updated_at: written(row.created_at),
             domains: list.domains().to_vec(),
             apps: list.apps().iter().map(app).collect(),
             phones: list.phones().to_vec(),
             mailboxes: list.mailboxes().to_vec(),
-        };
-        Self { list_version: row.version, updated_at: written(row.created_at), channels }
+        }
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct ChannelQuestion {
 pub(crate) struct ChannelAnswer {
     #[serde(flatten)]
     #[schema(inline)]
-    said: Said,
+    said: ChannelSaid,
     /// The version of the list that it was held against.
     list_version: i64,
     /// Since when that version is published.
@@ -37,7 +37,7 @@ pub(crate) struct ChannelAnswer {
 
 /// The answer of the list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct Said {
+pub(crate) struct ChannelSaid {
     /// `official`, `not_official` or `looks_like`.
     #[schema(example = "looks_like")]
     answer: String,
@@ -58,7 +58,7 @@ pub(crate) struct Said {
 impl ChannelAnswer {
     /// `answer`, of that version of the list.
     pub(super) fn new(answer: &Answer, row: &ChannelVersion) -> Self {
-        let said = Said {
+        let said = ChannelSaid {
             answer: name(&answer.answer),
             kind: name(&answer.kind),
             shown: answer.shown.clone(),

@@ -105,13 +105,13 @@ fn unknown() -> Problem {
 }
 
 fn refused(cause: NotBound) -> Problem {
-    let code = match cause {
-        NotBound::NotBegun => "invitation.not_begun",
-        NotBound::Expired => "invitation.expired",
-        NotBound::Closed => "invitation.closed",
-        NotBound::Own => "invitation.own",
-    };
-    Problem::conflict(code, format!("{cause}; you can register without a code"))
+    let detail = format!("{cause}; you can register without a code");
+    match cause {
+        NotBound::NotBegun => Problem::conflict("invitation.not_begun", detail),
+        NotBound::Expired => Problem::conflict("invitation.expired", detail),
+        NotBound::Closed => Problem::conflict("invitation.closed", detail),
+        NotBound::Own => Problem::conflict("invitation.own", detail),
+    }
 }
 
 async fn found(

@@ -11,6 +11,9 @@ use utoipa::{IntoParams, ToSchema};
 use verify::ledger::Amount;
 use verify::record::hex;
 
+/// Entries that a ledger will never have.
+const MOST_ENTRIES: u64 = 1_000_000_000_000;
+
 /// What a ledger account holds.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct LedgerBalance {
@@ -61,7 +64,7 @@ pub(crate) async fn ledger_balances(
 #[into_params(parameter_in = Query)]
 pub(crate) struct LedgerPage {
     /// Entries after the one of that number.
-    #[param(minimum = 0)]
+    #[param(minimum = 0, maximum = 1_000_000_000_000u64)]
     after: Option<u64>,
     /// 1 to 500; 100 when not given.
     #[param(minimum = 1, maximum = 500)]
@@ -99,7 +102,10 @@ pub(crate) async fn ledger_entries(
     if !(1..=500).contains(&limit) {
         return Err(Problem::invalid("`limit` must be 1 to 500"));
     }
-    let after = page.after.unwrap_or(0).min(i64::MAX as u64);
+    let after = page.after.unwrap_or(0);
+    if after > MOST_ENTRIES {
+        return Err(Problem::invalid(format!("`after` must be 0 to {MOST_ENTRIES}")));
+    }
     let mut kept = service.store.entries(&party.id, party.mode, after, limit + 1).await?;
     let more = kept.len() > limit as usize;
     kept.truncate(limit as usize);

@@ -34,7 +34,7 @@ pub(crate) struct ProgrammeText {
     /// Shares of a fee by product line.
     rates: BTreeMap<String, TermsRates>,
     /// Digits after the point by currency, 0 to 8.
-    currencies: BTreeMap<String, u8>,
+    currencies: BTreeMap<String, u32>,
     /// From when on a code may be bound.
     #[schema(format = DateTime)]
     starts_at: String,

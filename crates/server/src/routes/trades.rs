@@ -86,7 +86,7 @@ pub(crate) fn listed<'a>(what: &str, ids: impl ExactSizeIterator<Item = &'a Stri
             )));
         }
         if !seen.insert(id) {
-            return Err(Problem::invalid(format!("the id {id:?} stands twice in `{what}`")));
+            return Err(Problem::unusable("request.twice", format!("the id {id:?} stands twice in `{what}`")));
         }
     }
     Ok(())

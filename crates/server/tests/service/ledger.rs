@@ -267,7 +267,7 @@ async fn what_cannot_be_posted_is_refused_whole() {
     assert_eq!(refused("at", json!("2100-01-01T00:00:00Z")).await, "trade.at");
     assert_eq!(refused("at", json!("yesterday")).await, "trade.at");
     assert_eq!(refused("product_line", json!("=SUM(A1)")).await, "trade.product_line");
-    assert_eq!(refused("id", json!("t-0")).await, "request.invalid", "twice in a batch");
+    assert_eq!(refused("id", json!("t-0")).await, "request.twice", "twice in a batch");
     assert_eq!(scene.report(&[]).await.code(), "request.invalid");
     let before = json!({ "at": "2026-01-02T00:00:00Z" });
     let mut early = scene.trade("t-2", "1");

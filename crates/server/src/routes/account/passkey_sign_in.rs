@@ -77,8 +77,7 @@ pub(crate) async fn begin_passkey_sign_in(
 #[serde(deny_unknown_fields)]
 pub(crate) struct UsedPasskey {
     /// `AuthenticationResponseJSON` of Web Authentication: what `toJSON()` of the credential gives.
-    #[schema(value_type = Object)]
-    credential: Answer<Used>,
+    credential: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Sign in with a passkey
@@ -94,9 +93,10 @@ pub(crate) async fn bring_passkey(
     State(service): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    Body { value: UsedPasskey { credential: answer }, .. }: Body<UsedPasskey>,
+    Body { value, .. }: Body<UsedPasskey>,
 ) -> Result<Json<SignedIn>, Problem> {
     let taken = ceremony::taken(&service, &id, None).await?.ok_or_else(refused)?;
+    let answer: Answer<Used> = serde_json::from_value(value.credential.into()).map_err(|_| refused())?;
     let row = service.store.passkey_of(&ceremony::mark(&answer.raw_id)).await?.ok_or_else(refused)?;
     // Section 7.2 of Web Authentication: whom the authenticator names must be whose the passkey is.
     if answer.response.user_handle.as_ref().map(|handle| &*handle.0) != Some(row.account.as_bytes()) {

@@ -198,8 +198,7 @@ pub(crate) struct NewPasskey {
     #[schema(example = "Firefox, Linux", max_length = 64)]
     name: String,
     /// `RegistrationResponseJSON` of Web Authentication: what `toJSON()` of the new credential gives.
-    #[schema(value_type = Object)]
-    credential: Answer<Made>,
+    credential: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Add a passkey
@@ -221,7 +220,8 @@ pub(crate) async fn add_passkey(
     let Account { id: account, relying_party, .. } = &holder.account;
     let taken = ceremony::taken(&service, &value.id, Some(account)).await?;
     let taken = taken.ok_or_else(|| unusable("its five minutes are over, or it was tried before"))?;
-    let made = ceremony::site(&service)?.made(&taken.challenge, &value.credential);
+    let answer: Answer<Made> = serde_json::from_value(value.credential.into()).map_err(unusable)?;
+    let made = ceremony::site(&service)?.made(&taken.challenge, &answer);
     let (credential, counter) = made.map_err(unusable)?;
     let person = holder.person(&service).await?;
     let (now, key) = (service.now(), service.live_key(account).await?);
