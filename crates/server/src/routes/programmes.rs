@@ -34,7 +34,8 @@ pub(crate) struct ProgrammeText {
     /// Shares of a fee by product line.
     rates: BTreeMap<String, TermsRates>,
     /// Digits after the point by currency, 0 to 8.
-    currencies: BTreeMap<String, u32>,
+    #[schema(value_type = BTreeMap<String, u32>)]
+    currencies: BTreeMap<String, serde_json::Number>,
     /// From when on a code may be bound.
     #[schema(format = DateTime)]
     starts_at: String,
@@ -44,8 +45,8 @@ pub(crate) struct ProgrammeText {
     ends_at: Option<String>,
     /// Days after the binding in which trades earn.
     #[serde(default)]
-    #[schema(minimum = 1, maximum = 36500)]
-    earns_days: Option<u32>,
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 36500)]
+    earns_days: Option<serde_json::Number>,
     /// The most that one code's owner earns in a calendar month, by currency.
     #[serde(default)]
     cap: BTreeMap<String, String>,
