@@ -33,10 +33,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server, with `more` arguments, and waits until it serves. */
+/** Starts a server, with `more` arguments, and waits until it serves. `PORT` in CANDOR_PUBLIC_URL is its port. */
 export async function open(settings: Record<string, string> = {}, folder = mkdtempSync(join(tmpdir(), 'candor-e2e-')), more: string[] = []): Promise<House> {
   const port = settings.CANDOR_LISTEN ? Number(settings.CANDOR_LISTEN.split(':')[1]) : await freePort();
-  const environment = { ...process.env, CANDOR_LISTEN: `127.0.0.1:${port}`, CANDOR_ADMIN_LISTEN: '127.0.0.1:0', CANDOR_LOG: 'warn', CANDOR_REQUESTS_PER_MINUTE: '6000', CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS: '60000', ...settings };
+  const environment: Record<string, string | undefined> = { ...process.env, CANDOR_LISTEN: `127.0.0.1:${port}`, CANDOR_ADMIN_LISTEN: '127.0.0.1:0', CANDOR_LOG: 'warn', CANDOR_REQUESTS_PER_MINUTE: '6000', CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS: '60000', ...settings };
+  if (settings.CANDOR_PUBLIC_URL) environment.CANDOR_PUBLIC_URL = settings.CANDOR_PUBLIC_URL.replace('PORT', String(port));
   const server = spawn(CANDOR, ['serve', '--data', join(folder, 'data'), '--keys', join(folder, 'keys'), ...more], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   await serving(server);
   const key = readFileSync(join(folder, 'keys/first-api-key'), 'utf8').trim();

@@ -1,79 +1,29 @@
 // The whole story of the demonstration: invited, registered, a wrong letter and a blurred photo mended, refused for the face, appealed, decided by two,
 // verified, and a rebate earned.
 import { expect, test as base, type Page } from '@playwright/test';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Appellant } from '../support/appellant.ts';
+import { button, codeFor, demonstration, heading, inboxOf, read, registers, seen, STORY, words } from '../support/demo.ts';
 import { Desk } from '../support/desk.ts';
-import { claimOf, close, DRAWN, open, type House } from '../support/house.ts';
+import { claimOf, close, open, type House } from '../support/house.ts';
 import { looksRight } from '../support/looks.ts';
 import { said } from '../support/texts.ts';
 import type { Claim } from '../../web/apply/src/api/types.ts';
-import type { Inbox } from '../../web/apply/src/api/account-types.ts';
 
-const STORY = join(DRAWN, 'story');
 const photo = (name: string) => join(STORY, `${name}.jpg`);
 
 const test = base.extend<{ own: House }>({
   own: async ({}, use) => {
-    const own = await open({}, mkdtempSync(join(tmpdir(), 'candor-e2e-')), ['--demo', '--story', STORY]);
+    const own = await demonstration();
     await use(own);
     close(own);
   },
 });
 
-const words = (name: string, values?: Record<string, string | number>) => said('en', name, values, ['account']);
-const button = (page: Page, name: string, values?: Record<string, string | number>) => page.getByRole('button', { name: words(name, values), exact: true });
-const heading = (page: Page, name: string, values?: Record<string, string | number>) => page.getByRole('heading', { level: 1, name: words(name, values), exact: true });
-
-const inboxOf = async (own: House) => (await (await fetch(`${own.url}/v1/demo/inbox`)).json()) as Inbox;
-
-const read = new Set<string>();
-/** The code of the newest letter to `to` that was not read before. */
-async function codeFor(own: House, to: string): Promise<string> {
-  let code = '';
-  await expect.poll(async () => {
-    const letter = (await inboxOf(own)).letters.reverse().find((one) => one.to === to && /\b\d{6}\b/.test(one.subject) && !read.has(own.url + one.id));
-    if (letter) read.add(own.url + letter.id);
-    return (code = /\b\d{6}\b/.exec(letter?.subject ?? '')?.[0] ?? '');
-  }, { timeout: 20_000 }).toMatch(/^\d{6}$/);
-  return code;
-}
-
-/** The same for the README (`make pictures`): without faces, which are those of real people. */
-async function seen(page: Page, name: string) {
-  await looksRight(page, 'account-story', name);
-  await page.screenshot({ path: `out/pictures/${name}.png`, fullPage: true, animations: 'disabled', style: 'main img, main canvas { filter: blur(14px) }' });
-}
-
 async function alone(page: Page): Promise<Page> {
   const context = await page.context().browser()?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' });
   if (!context) throw new Error('no browser');
   return context.newPage();
-}
-
-async function registers(page: Page, own: House, link: string, address: string) {
-  await page.goto(link);
-  await expect(heading(page, 'account-title-register')).toBeVisible();
-  await page.locator('#register-address').fill(address);
-  await button(page, 'account-send-code').click();
-  await page.locator('#register-code').fill(await codeFor(own, address));
-  await button(page, 'account-go-on').click();
-  await page.locator('#register-username').fill('Sofie');
-  await page.locator('#register-password').fill('six quiet herons stand');
-  await button(page, 'account-go-on').click();
-  await looksRight(page, 'account-story', '2-documents');
-  for (const box of await page.getByRole('checkbox').all()) await box.check();
-  await button(page, 'account-go-on').click();
-  // What the code gives is shown before anything is bound.
-  await expect(page.getByText(words('account-invitation-once-title'))).toBeVisible();
-  await seen(page, '3-invitation');
-  await page.getByRole('button', { name: /^Use / }).or(button(page, 'account-invitation-use', { code: (await inboxOf(own)).invitation.code })).first().click();
-  await page.locator('#register-word').fill('grey anchor');
-  await button(page, 'account-create').click();
-  await expect(heading(page, 'account-done-title')).toBeVisible();
-  await looksRight(page, 'account-story', '4-registered');
 }
 
 test('a newcomer is refused, appeals, is verified and earns', async ({ page, own }) => {
@@ -216,4 +166,24 @@ test('a demonstration is for this machine alone, and there only where it was ask
   close(other);
   expect((await fetch(`${own.url}/v1/demo/inbox`, { headers: { 'x-forwarded-for': '192.0.2.7' } })).status).toBe(404);
   expect((await fetch(`${own.url}/v1/demo/inbox`)).status).toBe(200);
+});
+
+test('a passkey is added with a sign-in just now, and then signs in by itself', async ({ page }) => {
+  // Passkeys belong to a domain.
+  const own = await demonstration({ CANDOR_PUBLIC_URL: 'http://localhost:PORT' });
+  const client = await page.context().newCDPSession(page);
+  await client.send('WebAuthn.enable');
+  await client.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  const { invitation, relying_party } = await inboxOf(own);
+  await registers(page, own, invitation.link, 'passkey@utopia.example');
+  const home = `${new URL(invitation.link).origin}/account/${relying_party}`;
+  await page.goto(`${home}#security`);
+  await button(page, 'account-passkey-add').click();
+  await expect(page.getByRole('button', { name: new RegExp(`^${words('account-passkey-remove')}`) })).toBeVisible();
+  await looksRight(page, 'account-story', '17-passkey');
+  await button(page, 'account-sign-out').first().click();
+  await expect(heading(page, 'account-title-sign-in')).toBeVisible();
+  await button(page, 'account-with-passkey').click();
+  await expect(page.getByRole('link', { name: words('account-part-codes') })).toBeVisible();
+  close(own);
 });

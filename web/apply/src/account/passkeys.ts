@@ -6,8 +6,8 @@ interface JsonStatics {
 }
 const statics = (): JsonStatics => PublicKeyCredential as unknown as JsonStatics;
 
-/** Whether this browser has passkeys here. */
-export const hasPasskeys = (): boolean => 'PublicKeyCredential' in globalThis && 'credentials' in navigator;
+/** Whether this browser has passkeys here: they belong to a domain, and an address of numbers is none. */
+export const hasPasskeys = (): boolean => 'PublicKeyCredential' in globalThis && 'credentials' in navigator && !/^[\d.]+$|^\[/.test(location.hostname);
 
 const read = (text: string) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
 const written = (bytes: ArrayBuffer) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

@@ -1,0 +1,59 @@
+// Somebody at the demonstration: its inbox, and the pages of accounts by the words that people read.
+import { expect, type Page } from '@playwright/test';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DRAWN, open, type House } from './house.ts';
+import { looksRight } from './looks.ts';
+import { said } from './texts.ts';
+import type { Inbox } from '../../web/apply/src/api/account-types.ts';
+
+export const STORY = join(DRAWN, 'story');
+export const demonstration = (settings: Record<string, string> = {}) => open(settings, mkdtempSync(join(tmpdir(), 'candor-e2e-')), ['--demo', '--story', STORY]);
+
+export const words = (name: string, values?: Record<string, string | number>) => said('en', name, values, ['account']);
+export const button = (page: Page, name: string, values?: Record<string, string | number>) => page.getByRole('button', { name: words(name, values), exact: true });
+export const heading = (page: Page, name: string, values?: Record<string, string | number>) => page.getByRole('heading', { level: 1, name: words(name, values), exact: true });
+
+export const inboxOf = async (own: House) => (await (await fetch(`${own.url}/v1/demo/inbox`)).json()) as Inbox;
+
+export const read = new Set<string>();
+/** The code of the newest letter to `to` that was not read before. */
+export async function codeFor(own: House, to: string): Promise<string> {
+  let code = '';
+  await expect.poll(async () => {
+    const letter = (await inboxOf(own)).letters.reverse().find((one) => one.to === to && /\b\d{6}\b/.test(one.subject) && !read.has(own.url + one.id));
+    if (letter) read.add(own.url + letter.id);
+    return (code = /\b\d{6}\b/.exec(letter?.subject ?? '')?.[0] ?? '');
+  }, { timeout: 20_000 }).toMatch(/^\d{6}$/);
+  return code;
+}
+
+/** The same for the README (`make pictures`): without faces, which are those of real people. */
+export async function seen(page: Page, name: string) {
+  await looksRight(page, 'account-story', name);
+  await page.screenshot({ path: `out/pictures/${name}.png`, fullPage: true, animations: 'disabled', style: 'main img, main canvas { filter: blur(14px) }' });
+}
+
+export async function registers(page: Page, own: House, link: string, address: string) {
+  await page.goto(link);
+  await expect(heading(page, 'account-title-register')).toBeVisible();
+  await page.locator('#register-address').fill(address);
+  await button(page, 'account-send-code').click();
+  await page.locator('#register-code').fill(await codeFor(own, address));
+  await button(page, 'account-go-on').click();
+  await page.locator('#register-username').fill('Sofie');
+  await page.locator('#register-password').fill('six quiet herons stand');
+  await button(page, 'account-go-on').click();
+  await looksRight(page, 'account-story', '2-documents');
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await button(page, 'account-go-on').click();
+  // What the code gives is shown before anything is bound.
+  await expect(page.getByText(words('account-invitation-once-title'))).toBeVisible();
+  await seen(page, '3-invitation');
+  await page.getByRole('button', { name: /^Use / }).or(button(page, 'account-invitation-use', { code: (await inboxOf(own)).invitation.code })).first().click();
+  await page.locator('#register-word').fill('grey anchor');
+  await button(page, 'account-create').click();
+  await expect(heading(page, 'account-done-title')).toBeVisible();
+  await looksRight(page, 'account-story', '4-registered');
+}
