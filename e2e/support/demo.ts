@@ -29,10 +29,10 @@ export async function codeFor(own: House, to: string): Promise<string> {
   return code;
 }
 
-/** The same for the README (`make pictures`): without faces, which are those of real people. */
+/** The same for the README (`make pictures`). */
 export async function seen(page: Page, name: string) {
   await looksRight(page, 'account-story', name);
-  await page.screenshot({ path: `out/pictures/${name}.png`, fullPage: true, animations: 'disabled', style: 'main img, main canvas { filter: blur(14px) }' });
+  await page.screenshot({ path: `out/pictures/${name}.png`, fullPage: true, animations: 'disabled' });
 }
 
 export async function registers(page: Page, own: House, link: string, address: string) {
