@@ -19,7 +19,7 @@ pub async fn demo_session(service: &Shared) -> Result<String, ServeError> {
     let known = service.store.parties().await?.into_iter().find(|party| party.name == NAME);
     let party = match known {
         Some(party) => party,
-        None => shown(service).await?,
+        None => shown(service, NAME, ("#0b6e4f", "help@exchange.example"), None).await?,
     };
     let refused = |problem: Problem| ServeError::Demo(problem.code().to_owned());
     let external_id = ids::new("demo", service.now())?;
@@ -30,15 +30,17 @@ pub async fn demo_session(service: &Shared) -> Result<String, ServeError> {
     Ok(created.url)
 }
 
-async fn shown(service: &Shared) -> Result<RelyingParty, ServeError> {
-    let id = new_party(service, NAME).await?;
+/// Makes a relying party of that name, with a colour and a mailbox, where people register in that mode.
+pub(crate) async fn shown(
+    service: &Shared,
+    name: &str,
+    (accent, mailbox): (&str, &str),
+    registration: Option<Mode>,
+) -> Result<RelyingParty, ServeError> {
+    let id = new_party(service, name).await?;
     let party = service.store.party(&id).await?.ok_or(store::StoreError::Conflict("the relying party"))?;
-    let brand = Brand {
-        accent: Some("#0b6e4f".into()),
-        support_email: Some("help@exchange.example".into()),
-        ..Brand::default()
-    };
-    let party = RelyingParty { brand, ..party };
+    let brand = Brand { accent: Some(accent.into()), support_email: Some(mailbox.into()), ..Brand::default() };
+    let party = RelyingParty { brand, registration, ..party };
     let steps = vec![Step::PutParty(party.clone()), by_operator("party.branded", &id)];
     service.store.commit(Change { relying_party: id, at: service.now(), steps }).await?;
     Ok(party)

@@ -2,17 +2,18 @@
 //! everybody has, so that nothing is shown that cannot be had.
 
 use super::{Demo, Person, Reviewer};
+use crate::demo::shown;
 use crate::ids;
 use crate::problem::Problem;
 use crate::routes::account::code::Unsent;
-use crate::run::{ServeError, by_operator, new_key, new_party};
+use crate::run::{ServeError, new_key};
 use crate::second_factor::SecondFactor;
 use crate::service::Shared;
 use crate::users::{Role, new_user};
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderName, Method, Request, header};
 use serde_json::{Value, json};
-use store::{Brand, Change, Mode, RelyingParty, Step};
+use store::{Change, Mode, Step};
 use tower::ServiceExt as _;
 
 pub(super) const NAME: &str = "Utopia Exchange";
@@ -76,7 +77,7 @@ pub(super) fn text(value: &Value, name: &str) -> String {
 /// Makes everything of it.
 pub(super) async fn made(service: &Shared) -> Result<Demo, ServeError> {
     let scene: Value = serde_json::from_str(SCENE).map_err(failed)?;
-    let party = party(service).await?;
+    let party = shown(service, NAME, ("#0b5c8a", "help@utopia.example"), Some(Mode::Test)).await?.id;
     let key = new_key(service, &party, Mode::Test, &crate::request::Scope::ALL, None).await?.secret;
     let asks = async |method: Method, path: &str, body: &Value| asked(service, method, path, &key, body).await;
     asks(Method::PUT, "/v1/policy", &json!({ "toml": scene["policy"] })).await?;
@@ -96,17 +97,6 @@ pub(super) async fn made(service: &Shared) -> Result<Demo, ServeError> {
     }
     let clerk = reviewer(service, &party, "cleo").await?;
     Ok(Demo { party, key, code: text(&code, "code"), link: text(&code, "link"), friend, clerk, reviewers })
-}
-
-async fn party(service: &Shared) -> Result<String, ServeError> {
-    let id = new_party(service, NAME).await?;
-    let party = service.store.party(&id).await?.ok_or(store::StoreError::Conflict("the relying party"))?;
-    let brand =
-        Brand { accent: Some("#0b5c8a".into()), support_email: Some("help@utopia.example".into()), ..Brand::default() };
-    let party = RelyingParty { brand, registration: Some(Mode::Test), ..party };
-    let steps = vec![Step::PutParty(party), by_operator("party.branded", &id)];
-    service.store.commit(Change { relying_party: id.clone(), at: service.now(), steps }).await?;
-    Ok(id)
 }
 
 /// Registers who invites, and gives the token of being signed in.
