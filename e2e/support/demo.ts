@@ -8,6 +8,8 @@ import { looksRight } from './looks.ts';
 import { said } from './texts.ts';
 import type { Inbox } from '../../web/apply/src/api/account-types.ts';
 
+/** Of everybody who registers here. */
+export const PASSWORD = 'six quiet herons stand';
 export const STORY = join(DRAWN, 'story');
 export const demonstration = (settings: Record<string, string> = {}) => open(settings, mkdtempSync(join(tmpdir(), 'candor-e2e-')), ['--demo', '--story', STORY]);
 
@@ -43,7 +45,7 @@ export async function registers(page: Page, own: House, link: string, address: s
   await page.locator('#register-code').fill(await codeFor(own, address));
   await button(page, 'account-go-on').click();
   await page.locator('#register-username').fill('Sofie');
-  await page.locator('#register-password').fill('six quiet herons stand');
+  await page.locator('#register-password').fill(PASSWORD);
   await button(page, 'account-go-on').click();
   await looksRight(page, 'account-story', '2-documents');
   for (const box of await page.getByRole('checkbox').all()) await box.check();

@@ -70,6 +70,7 @@ test('a newcomer is refused, appeals, is verified and earns', async ({ page, own
   // Refused for the face, wrongly, by a clerk in a hurry: the portrait has worn off.
   await expect(refused).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(said('en', 'face-mismatch', {}, ['reasons'])).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: applicant.words('status-return', { party: name }) })).toHaveAttribute('href', `${own.url}/account/${relying_party}`);
   await seen(page, '7-refused');
   await applicant.button('appeal-card-begin').click();
   await applicant.sees('appeal-begin-title');

@@ -11,14 +11,14 @@ mod rebates;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use rebates::{Caller, DAY, Ground, MODE, now, promise, share};
+use rebates::{Book, CURRENCIES, Caller, DAY, Ground, MODE, now, promise, share};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, Instant};
 use store::{BindingSettled, Ledger, TradeRow};
-use verify::ledger::{Amount, Entry, Kind, Replay};
+use verify::ledger::{Amount, Kind};
 
 /// One server at a time: a speed is measured.
 static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -26,8 +26,6 @@ static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 const CLIENTS: u64 = 3;
 /// Trades in a batch, at most.
 const MOST: usize = 500;
-/// What each currency has after the point.
-const CURRENCIES: [(&str, u8); 3] = [("USDT", 6), ("JPY", 0), ("BTC", 8)];
 
 fn wanted(otherwise: u64) -> u64 {
     std::env::var("CANDOR_POSTINGS").map_or(otherwise, |count| count.parse().unwrap())
@@ -296,54 +294,6 @@ async fn verifier(caller: Caller, scene: Arc<Scene>) -> Vec<String> {
         verified.push(trader.account.clone());
     }
     verified
-}
-
-/// The ledger as it follows from its entries, which are read on from where the last reading ended.
-#[derive(Default)]
-struct Book {
-    replay: Replay,
-    /// What trades and reversals took from payers.
-    taken: BTreeMap<(Kind, String), Amount>,
-}
-
-impl Book {
-    /// Holds what came since against postings, trades and the tally.
-    async fn checked(&mut self, ground: &Ground) {
-        let (store, party) = (&ground.store, ground.party.as_str());
-        loop {
-            let after = self.replay.head.number;
-            let kept = store.entries(party, MODE, after, 2000).await.unwrap();
-            let Some(last) = kept.last().map(|entry| entry.number) else { break };
-            let entries: Vec<Entry> =
-                kept.iter().map(|entry| self.replay.next(&entry.body, &entry.hash).unwrap()).collect();
-            let mut beside = store.postings(party, MODE, after, last).await.unwrap().into_iter();
-            for entry in &entries {
-                for posting in &entry.postings {
-                    let kept = beside.next().unwrap();
-                    assert_eq!((kept.number, &kept.account), (entry.number, &posting.account));
-                    assert_eq!((&kept.currency, kept.amount), (&entry.currency, posting.amount.to_string()));
-                }
-                let payer = entry.posted_to(&verify::ledger::payer(&entry.programme)).unwrap();
-                let sum = self.taken.entry((entry.kind, entry.currency.clone())).or_default();
-                *sum = sum.plus(payer).unwrap();
-            }
-            assert!(beside.next().is_none(), "postings without an entry");
-            let trades: Vec<&Entry> = entries.iter().filter(|entry| entry.kind == Kind::Trade).collect();
-            let ids: Vec<String> = trades.iter().map(|entry| entry.subject.clone()).collect();
-            let rows = store.trades(party, MODE, &ids).await.unwrap();
-            let rows: BTreeMap<&str, &TradeRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
-            for entry in trades {
-                let row = rows.get(entry.subject.as_str()).unwrap_or_else(|| panic!("{entry:?} is half posted"));
-                assert_eq!((row.entry, &row.fee), (Some(entry.number), &entry.fee.to_string()));
-            }
-        }
-        assert_eq!(store.ledger_head(party, MODE).await.unwrap().head, self.replay.head);
-        assert!(store.tally(party, MODE, None).await.unwrap() == self.replay.tally, "the tally differs");
-        for (currency, _) in CURRENCIES {
-            let (credits, debits) = self.replay.sides(currency).unwrap();
-            assert_eq!(credits, debits, "{currency}");
-        }
-    }
 }
 
 /// How many batches were on their way when the server was killed, and how many of those are there. None is there in part.

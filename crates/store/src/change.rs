@@ -1,15 +1,18 @@
 //! What becomes true together.
 
+mod accounts;
+mod ledger;
+
+pub use accounts::AccountStep;
+pub use ledger::LedgerStep;
+
 use crate::rows::{
-    Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, Applicant, Attempt, Challenge,
-    ChannelVersion, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, HandoverState, Job,
-    Letter, Message, Mode, NewJob, Opening, Passkey, PasskeyCeremony, Question, RelyingParty, Review, Session, Token,
-    User, Verdict, WayBack,
+    Answer, ApiKey, Appeal, Applicant, Attempt, Challenge, ChannelVersion, Console, Delivery, Endpoint, Evidence,
+    EvidencePart, Handover, HandoverState, Job, Letter, Message, Mode, NewJob, Opening, Question, RelyingParty, Review,
+    Session, Token, User, Verdict, WayBack,
 };
-use crate::rows::{Binding, BindingSettled, InvitationCode, LedgerHead, ProgrammeRow, TradeRow};
 use verify::appeal;
 use verify::audit::Actor;
-use verify::ledger::Linked;
 
 /// An audit entry before it has a place in its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,158 +105,10 @@ pub enum Step {
         /// The user's id.
         user: String,
     },
-    /// Somebody registers. The contact must be nobody else's.
-    NewAccount(Account),
-    /// An account changed from the version before this one. The contact must be nobody else's.
-    PutAccount(Account),
-    /// A text is in force that people agree to.
-    NewDocument(ConsentDocument),
-    /// An account agrees to a text.
-    Consented(AccountConsent),
-    /// A code is asked for.
-    NewAccountCode(AccountCode),
-    /// A code was tried or used; it must not be used yet, and this many must have been tried.
-    PutAccountCode {
-        /// As it is now.
-        code: AccountCode,
-        /// Codes that had been tried before.
-        from: u32,
-    },
-    /// The letter with a code was sent, or none was. What is not needed after it is forgotten.
-    AccountCodeSent {
-        /// Its id.
-        id: String,
-        /// Whose it turned out to be.
-        account: Option<String>,
-    },
-    /// A letter without a code is to be sent to an account.
-    NewAccountLetter {
-        /// `ltw_...`.
-        id: String,
-        /// What it says and to whom, sealed.
-        sealed: Vec<u8>,
-    },
-    /// A letter to an account was sent.
-    DropAccountLetter {
-        /// Its id.
-        id: String,
-    },
-    /// Somebody is signed in to an account, which must not be closed.
-    NewAccountSignIn(AccountSignIn),
-    /// Everybody is signed out of an account.
-    EndAccountSignIns {
-        /// The account's id.
-        account: String,
-        /// Everybody but the token of this hash.
-        but: Option<Vec<u8>>,
-    },
-    /// One is signed out, by the hash of the token.
-    EndAccountSignIn {
-        /// The hash.
-        hash: Vec<u8>,
-    },
-    /// A device is known from now on.
-    NewAccountDevice {
-        /// SHA-256 of its secret, which has 256 random bits.
-        hash: Vec<u8>,
-        /// Whose.
-        account: String,
-    },
-    /// No device of an account is known any more.
-    DropAccountDevices {
-        /// The account's id.
-        account: String,
-    },
-    /// A sign-in did not fit, whoever the contact belongs to.
-    AccountMissed {
-        /// Blind index of the contact.
-        contact: Vec<u8>,
-        /// Failures in a row after which nothing is tried for a while.
-        most: u32,
-        /// Until when.
-        until: i64,
-    },
-    /// A sign-in did fit.
-    AccountReached {
-        /// Blind index of the contact.
-        contact: Vec<u8>,
-    },
-    /// An account, which must not be closed, has a passkey more. The credential must be nobody's.
-    NewPasskey {
-        /// The passkey.
-        passkey: Passkey,
-        /// Passkeys that an account has at most.
-        most: u32,
-    },
-    /// Somebody signed in with a passkey, which must be there and must have been used that often.
-    PasskeyUsed {
-        /// The passkey's id.
-        id: String,
-        /// What was counted before.
-        from: u32,
-        /// What is counted now.
-        counter: u32,
-    },
-    /// A passkey is gone.
-    DropPasskey {
-        /// The passkey's id.
-        id: String,
-    },
-    /// Every passkey of an account is gone, and what was begun to add another.
-    DropPasskeys {
-        /// The account's id.
-        account: String,
-    },
-    /// A challenge waits for an authenticator.
-    NewPasskeyCeremony(PasskeyCeremony),
-    /// A challenge is answered, rightly or not. It must not have been answered.
-    EndPasskeyCeremony {
-        /// Its id.
-        id: String,
-    },
-    /// A programme is there.
-    NewProgramme(ProgrammeRow),
-    /// A programme, which must not be ended, promises something else to whoever is bound from now on.
-    PutProgramme {
-        /// The programme's id.
-        id: String,
-        /// Its version before.
-        from: i64,
-        /// What it promises now, as JSON.
-        definition: String,
-    },
-    /// A programme ends: nobody is bound any more.
-    EndProgramme {
-        /// The programme's id.
-        id: String,
-    },
-    /// An account has a code of a programme that was not ended.
-    NewCode(InvitationCode),
-    /// An account is bound to a code, which must be open and somebody else's, and to the newest version of its programme.
-    NewBinding(Binding),
-    /// Something becomes of a binding, of which it had not become before.
-    SettleBinding {
-        /// The account that was invited.
-        account: String,
-        /// What.
-        settled: BindingSettled,
-    },
-    /// The codes of an account earn nothing any more.
-    CloseCodes {
-        /// The account.
-        owner: String,
-    },
-    /// Entries come behind the end of the ledger, which must be where it was, with the facts as they were; trades were reported.
-    Post {
-        /// See [`Mode`].
-        mode: Mode,
-        /// Where the ledger ended.
-        from: LedgerHead,
-        /// In this order.
-        entries: Vec<Linked>,
-        /// What was reported.
-        trades: Vec<TradeRow>,
-    },
+    /// Something of an account.
+    Account(AccountStep),
+    /// Something of invitations, or of what they earn.
+    Ledger(LedgerStep),
     /// A person is seen for the first time.
     NewApplicant(Applicant),
     /// A person changed, but for the legal hold.

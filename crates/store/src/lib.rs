@@ -9,7 +9,7 @@ mod queries;
 mod rows;
 pub mod sqlite;
 
-pub use change::{AuditNote, Change, Step};
+pub use change::{AccountStep, AuditNote, Change, LedgerStep, Step};
 pub use queries::{
     Accounts, Appeals, Challenges, Channels, Consoles, Handovers, Hooks, Jobs, KeyTable, Ledger, Parties, Passkeys,
     Questions, Reviews, Sessions, Store, WaysBack,

@@ -7,13 +7,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use store::sqlite::Sqlite;
-use store::{Account, Binding, BindingSettled, Change, InvitationCode, Ledger, Mode, Parties, Step, Store, StoreError};
+use store::{
+    Account, AccountStep, Binding, BindingSettled, Change, InvitationCode, Ledger, LedgerStep, Mode, Parties, Step,
+    Store, StoreError, TradeRow,
+};
 use verify::invitation::{Code, Programme};
-use verify::ledger::{About, Entry, Held, Holding, Kind, day, returned, zone};
+use verify::ledger::{About, Amount, Entry, Held, Holding, Kind, Replay, day, returned, zone};
 
 pub(crate) const MODE: Mode = Mode::Test;
 /// Milliseconds of a day.
 pub(crate) const DAY: i64 = 86_400_000;
+/// What each currency has after the point.
+pub(crate) const CURRENCIES: [(&str, u8); 3] = [("USDT", 6), ("JPY", 0), ("BTC", 8)];
 
 pub(crate) fn now() -> i64 {
     server::Clock::now(&server::SystemClock).as_millisecond()
@@ -115,7 +120,7 @@ impl Ground {
     }
 
     fn account(&self, id: &str) -> Step {
-        Step::NewAccount(Account {
+        Step::Account(AccountStep::New(Account {
             id: id.into(),
             relying_party: self.party.clone(),
             mode: MODE,
@@ -126,7 +131,7 @@ impl Ground {
             locale: "en".into(),
             created_at: now() - 91 * DAY,
             closed_at: None,
-        })
+        }))
     }
 
     /// Somebody who was invited by nobody.
@@ -148,7 +153,7 @@ impl Ground {
             created_at: now() - 91 * DAY,
             closed_at: None,
         };
-        self.commit(vec![self.account(id), Step::NewCode(row)]).await.unwrap();
+        self.commit(vec![self.account(id), Step::Ledger(LedgerStep::NewCode(row))]).await.unwrap();
         code
     }
 
@@ -170,7 +175,7 @@ impl Ground {
                 void_at: None,
                 closed_at: None,
             };
-            match self.commit(vec![self.account(id), Step::NewBinding(binding)]).await {
+            match self.commit(vec![self.account(id), Step::Ledger(LedgerStep::NewBinding(binding))]).await {
                 Ok(()) => return promise,
                 Err(StoreError::Conflict("the invitation")) => {}
                 Err(other) => panic!("{other}"),
@@ -214,8 +219,11 @@ impl Ground {
             let mut head = from.head;
             let entries: Vec<_> = made.into_iter().map(|entry| head.push(entry).unwrap()).collect();
             let count = entries.len();
-            let post = Step::Post { mode: MODE, from, entries, trades: vec![] };
-            match self.commit(vec![post, Step::SettleBinding { account: account.into(), settled }]).await {
+            let post = Step::Ledger(LedgerStep::Post { mode: MODE, from, entries, trades: vec![] });
+            match self
+                .commit(vec![post, Step::Ledger(LedgerStep::SettleBinding { account: account.into(), settled })])
+                .await
+            {
                 Ok(()) => return Some(count),
                 Err(StoreError::Conflict(_)) => {}
                 Err(other) => panic!("{other}"),
@@ -286,4 +294,52 @@ pub(crate) fn share(fee: i128, millionths: u32) -> i128 {
     let product = fee * i128::from(millionths);
     let (whole, rest) = (product / 1_000_000, product % 1_000_000);
     whole + i128::from(rest > 500_000 || rest == 500_000 && whole % 2 == 1)
+}
+
+/// The ledger as it follows from its entries, which are read on from where the last reading ended.
+#[derive(Default)]
+pub(crate) struct Book {
+    pub(crate) replay: Replay,
+    /// What trades and reversals took from payers.
+    pub(crate) taken: BTreeMap<(Kind, String), Amount>,
+}
+
+impl Book {
+    /// Holds what came since against postings, trades and the tally.
+    pub(crate) async fn checked(&mut self, ground: &Ground) {
+        let (store, party) = (&ground.store, ground.party.as_str());
+        loop {
+            let after = self.replay.head.number;
+            let kept = store.entries(party, MODE, after, 2000).await.unwrap();
+            let Some(last) = kept.last().map(|entry| entry.number) else { break };
+            let entries: Vec<Entry> =
+                kept.iter().map(|entry| self.replay.next(&entry.body, &entry.hash).unwrap()).collect();
+            let mut beside = store.postings(party, MODE, after, last).await.unwrap().into_iter();
+            for entry in &entries {
+                for posting in &entry.postings {
+                    let kept = beside.next().unwrap();
+                    assert_eq!((kept.number, &kept.account), (entry.number, &posting.account));
+                    assert_eq!((&kept.currency, kept.amount), (&entry.currency, posting.amount.to_string()));
+                }
+                let payer = entry.posted_to(&verify::ledger::payer(&entry.programme)).unwrap();
+                let sum = self.taken.entry((entry.kind, entry.currency.clone())).or_default();
+                *sum = sum.plus(payer).unwrap();
+            }
+            assert!(beside.next().is_none(), "postings without an entry");
+            let trades: Vec<&Entry> = entries.iter().filter(|entry| entry.kind == Kind::Trade).collect();
+            let ids: Vec<String> = trades.iter().map(|entry| entry.subject.clone()).collect();
+            let rows = store.trades(party, MODE, &ids).await.unwrap();
+            let rows: BTreeMap<&str, &TradeRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
+            for entry in trades {
+                let row = rows.get(entry.subject.as_str()).unwrap_or_else(|| panic!("{entry:?} is half posted"));
+                assert_eq!((row.entry, &row.fee), (Some(entry.number), &entry.fee.to_string()));
+            }
+        }
+        assert_eq!(store.ledger_head(party, MODE).await.unwrap().head, self.replay.head);
+        assert!(store.tally(party, MODE, None).await.unwrap() == self.replay.tally, "the tally differs");
+        for (currency, _) in CURRENCIES {
+            let (credits, debits) = self.replay.sides(currency).unwrap();
+            assert_eq!(credits, debits, "{currency}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::routes::account::letters::{Codes, Sending, codes, notice, with_word, word_of};
 use crate::routes::{CONTACT_VALID, Known, Unsent, VALID, contact_index, contact_of};
 use crate::service::{Settings, Shared, context, opened};
-use store::{Change, Job, Mode, Session, Step, WayBack};
+use store::{AccountStep, Change, Job, Mode, Session, Step, WayBack};
 use verify::appeal::Clock;
 use verify::business::Calendar;
 use verify::session::State;
@@ -147,7 +147,7 @@ async fn of_account(
     if let Some(sending) = notice(service, id).await? {
         send(service, &sending, untaken).await?;
     }
-    Ok(vec![Step::DropAccountLetter { id: id.to_owned() }])
+    Ok(vec![Step::Account(AccountStep::DropLetter { id: id.to_owned() })])
 }
 
 /// Sends a code to whoever registers, signs in, recovers or changes a contact, and forgets its text.
@@ -160,7 +160,7 @@ async fn account_codes(
     for sending in &letters {
         send(service, sending, untaken.clone()).await?;
     }
-    Ok(vec![Step::AccountCodeSent { id: id.to_owned(), account }])
+    Ok(vec![Step::Account(AccountStep::CodeSent { id: id.to_owned(), account })])
 }
 
 /// A moment as letters say it: in the zone of the calendar that it is counted by.

@@ -11,7 +11,7 @@ use crate::service::Shared;
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Change, Mode, Step, StoreError, TradeRow};
+use store::{Change, LedgerStep, Mode, Step, StoreError, TradeRow};
 use verify::ledger::{AmountError, Entry, Fault};
 
 /// How often is begun anew when another process posted meanwhile.
@@ -71,7 +71,7 @@ pub(crate) async fn posted<'made, T>(
         let numbered = |row: TradeRow| TradeRow { entry: row.entry.map(|place| behind + place), ..row };
         let trades = trades.into_iter().map(numbered).collect();
         // Before what changes the facts that it was made from.
-        steps.insert(0, Step::Post { mode, from, entries, trades });
+        steps.insert(0, Step::Ledger(LedgerStep::Post { mode, from, entries, trades }));
         match service.store.commit(Change { relying_party: party.to_owned(), at: service.now(), steps }).await {
             Ok(()) => return Ok((answer, behind)),
             Err(StoreError::Conflict("the ledger" | "the trade")) => {}

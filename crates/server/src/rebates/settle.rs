@@ -6,7 +6,7 @@ use crate::ids;
 use crate::problem::Problem;
 use crate::service::Shared;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Account, BindingSettled, Mode, NewJob, Session, Step};
+use store::{Account, BindingSettled, LedgerStep, Mode, NewJob, Session, Step};
 use verify::ledger::{About, Amount, AmountError, Bound, Entry, Held, Holding, Kind, Standing, released, returned};
 
 /// The job that looks, after a session was approved, what the rebates become of whoever has an account.
@@ -92,7 +92,7 @@ async fn settling(
     }
     let entries = service.store.entries_of(party, mode, account).await?;
     let entries = moving(&bound, &entries, settled, service.now())?;
-    let steps = vec![Step::SettleBinding { account: account.to_owned(), settled }];
+    let steps = vec![Step::Ledger(LedgerStep::SettleBinding { account: account.to_owned(), settled })];
     Ok(Made { entries, steps, ..nothing })
 }
 
@@ -175,8 +175,11 @@ async fn giving_up(service: &Shared, account: &Account, steps: &[Step], allowed:
         entries.extend(returned(Kind::GiveUp, about, &[held])?);
     }
     if service.store.binding(&account.id).await?.is_some_and(|binding| binding.closed_at.is_none()) {
-        steps.push(Step::SettleBinding { account: account.id.clone(), settled: BindingSettled::Closed });
+        steps.push(Step::Ledger(LedgerStep::SettleBinding {
+            account: account.id.clone(),
+            settled: BindingSettled::Closed,
+        }));
     }
-    steps.push(Step::CloseCodes { owner: account.id.clone() });
+    steps.push(Step::Ledger(LedgerStep::CloseCodes { owner: account.id.clone() }));
     Ok(Made { entries, trades: vec![], steps, answer: () })
 }

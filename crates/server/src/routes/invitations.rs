@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::{Binding, Change, InvitationCode, Mode, ProgrammeRow, Step, StoreError};
+use store::{Binding, Change, InvitationCode, LedgerStep, Mode, ProgrammeRow, Step, StoreError};
 use utoipa::ToSchema;
 use verify::invitation::{Code, NotBound, may_bind, shown};
 
@@ -199,7 +199,7 @@ pub(crate) async fn binding(
         let detail = "the terms of this invitation have changed since they were shown; look at them again";
         return Err(Problem::conflict("invitation.terms", detail));
     }
-    Ok(Step::NewBinding(Binding {
+    Ok(Step::Ledger(LedgerStep::NewBinding(Binding {
         account: account.to_owned(),
         relying_party: party.to_owned(),
         mode,
@@ -211,7 +211,7 @@ pub(crate) async fn binding(
         verified_at: None,
         void_at: None,
         closed_at: None,
-    }))
+    })))
 }
 
 /// Programmes of which a code may be had.
@@ -308,7 +308,7 @@ pub(crate) async fn create_code(
             created_at: now,
             closed_at: None,
         };
-        let steps = vec![Step::NewCode(row.clone()), caller.audit(HOLDER, "code.created", owner)];
+        let steps = vec![Step::Ledger(LedgerStep::NewCode(row.clone())), caller.audit(HOLDER, "code.created", owner)];
         let change = Change { relying_party: row.relying_party.clone(), at: now, steps };
         match service.store.commit(change).await {
             Ok(()) => return Ok((StatusCode::CREATED, Json(code_view(&service, &row)))),

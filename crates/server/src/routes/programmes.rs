@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::{Change, ProgrammeRow, Step};
+use store::{Change, LedgerStep, ProgrammeRow, Step};
 use utoipa::ToSchema;
 use verify::invitation::Programme;
 
@@ -156,7 +156,11 @@ pub(crate) async fn create_programme(
     };
     let body = body_of(&view(&row)?)?;
     let audit = caller.audit(party.actor(), "programme.created", &row.id);
-    let change = Change { relying_party: party.id.clone(), at: now, steps: vec![Step::NewProgramme(row), audit] };
+    let change = Change {
+        relying_party: party.id.clone(),
+        at: now,
+        steps: vec![Step::Ledger(LedgerStep::NewProgramme(row)), audit],
+    };
     key.answered(&service, &party, &digest, change, (StatusCode::CREATED, body)).await
 }
 
@@ -217,7 +221,8 @@ pub(crate) async fn put_programme(
     if definition == row.definition {
         return Ok(Json(view(&row)?));
     }
-    let put = Step::PutProgramme { id: id.clone(), from: row.version, definition: definition.clone() };
+    let put =
+        Step::Ledger(LedgerStep::PutProgramme { id: id.clone(), from: row.version, definition: definition.clone() });
     let steps = vec![put, caller.audit(party.actor(), "programme.changed", &id)];
     service.store.commit(Change { relying_party: party.id, at: service.now(), steps }).await?;
     Ok(Json(view(&ProgrammeRow { version: row.version + 1, definition, ..row })?))
@@ -251,7 +256,10 @@ pub(crate) async fn end_programme(
         return Ok(Json(view(&row)?));
     }
     let now = service.now();
-    let steps = vec![Step::EndProgramme { id: id.clone() }, caller.audit(party.actor(), "programme.ended", &id)];
+    let steps = vec![
+        Step::Ledger(LedgerStep::EndProgramme { id: id.clone() }),
+        caller.audit(party.actor(), "programme.ended", &id),
+    ];
     service.store.commit(Change { relying_party: party.id, at: now, steps }).await?;
     Ok(Json(view(&ProgrammeRow { ended_at: Some(now), ..row })?))
 }

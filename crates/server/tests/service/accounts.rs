@@ -239,6 +239,8 @@ async fn an_account_is_verified_by_its_own_session() {
     let client = text(&again, "url").split_once('#').unwrap().1.to_owned();
     let said = json!({ "processing": true, "face": true, "version": "1" });
     assert_eq!(house.post("/v1/applicant/consent", &client, &said).await.status, 204);
+    let seen = house.get("/v1/applicant/session", &client).await;
+    assert!(text(&seen, "return_url").ends_with(&format!("/account/{party}")), "{}", seen.text);
     assert_eq!(house.get("/v1/account", token).await.body["verification"]["state"], "begun");
     let read = house.get(&format!("/v1/accounts/{}", text(&first, "account")), &house.key).await;
     assert_eq!(read.body["verification"]["state"], "begun");

@@ -3,7 +3,7 @@
 use super::Sqlite;
 use super::commit::{changed, mode, taken};
 use crate::rows::{Account, AccountCode, AccountConsent, AccountSignIn, CodePurpose, ConsentDocument, Missed, Mode};
-use crate::{Accounts, StoreError};
+use crate::{AccountStep, Accounts, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -56,7 +56,64 @@ fn code(row: &SqliteRow) -> Result<AccountCode, StoreError> {
     })
 }
 
-pub(super) async fn new(connection: &mut SqliteConnection, row: Account) -> Result<(), StoreError> {
+/// Makes it true of an account.
+pub(super) async fn make(connection: &mut SqliteConnection, at: i64, step: AccountStep) -> Result<(), StoreError> {
+    match step {
+        AccountStep::New(row) => new(connection, row).await,
+        AccountStep::Put(row) => put(connection, row).await,
+        AccountStep::NewDocument(row) => new_document(connection, row).await,
+        AccountStep::Consented(row) => consent(connection, row).await,
+        AccountStep::NewCode(row) => new_code(connection, row).await,
+        AccountStep::PutCode { code, from } => put_code(connection, code, from).await,
+        AccountStep::CodeSent { id, account } => sent(connection, &id, account.as_deref()).await,
+        AccountStep::NewLetter { id, sealed } => {
+            sqlx::query("INSERT INTO account_letter (id, sealed, created_at) VALUES (?, ?, ?)")
+                .bind(id)
+                .bind(sealed)
+                .bind(at)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        AccountStep::DropLetter { id } => {
+            sqlx::query("DELETE FROM account_letter WHERE id = ?").bind(id).execute(connection).await?;
+            Ok(())
+        }
+        AccountStep::NewSignIn(row) => sign_in(connection, row).await,
+        AccountStep::EndSignIns { account, but } => end_sign_ins(connection, &account, but, at).await,
+        AccountStep::EndSignIn { hash } => {
+            sqlx::query("UPDATE account_sign_in SET ended_at = ? WHERE hash = ? AND ended_at IS NULL")
+                .bind(at)
+                .bind(hash)
+                .execute(connection)
+                .await?;
+            Ok(())
+        }
+        AccountStep::NewDevice { hash, account } => new_device(connection, hash, &account, at).await,
+        AccountStep::DropDevices { account } => {
+            sqlx::query("DELETE FROM account_device WHERE account = ?").bind(account).execute(connection).await?;
+            Ok(())
+        }
+        AccountStep::Missed { contact, most, until } => missed(connection, contact, most, until, at).await,
+        AccountStep::Reached { contact } => {
+            sqlx::query("DELETE FROM account_missed WHERE contact = ?").bind(contact).execute(connection).await?;
+            Ok(())
+        }
+        AccountStep::NewPasskey { passkey, most } => super::passkeys::new(connection, passkey, most).await,
+        AccountStep::PasskeyUsed { id, from, counter } => {
+            super::passkeys::used(connection, &id, from, counter, at).await
+        }
+        AccountStep::DropPasskey { id } => {
+            sqlx::query("DELETE FROM passkey WHERE id = ?").bind(id).execute(connection).await?;
+            Ok(())
+        }
+        AccountStep::DropPasskeys { account } => super::passkeys::drop_all(connection, &account).await,
+        AccountStep::NewPasskeyCeremony(row) => super::passkeys::new_ceremony(connection, row).await,
+        AccountStep::EndPasskeyCeremony { id } => super::passkeys::end_ceremony(connection, &id).await,
+    }
+}
+
+async fn new(connection: &mut SqliteConnection, row: Account) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO account (id, relying_party, mode, version, sealed, contact, password, locale, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(row.id)
         .bind(row.relying_party)
@@ -73,7 +130,7 @@ pub(super) async fn new(connection: &mut SqliteConnection, row: Account) -> Resu
     Ok(())
 }
 
-pub(super) async fn put(connection: &mut SqliteConnection, row: Account) -> Result<(), StoreError> {
+async fn put(connection: &mut SqliteConnection, row: Account) -> Result<(), StoreError> {
     // Closing is for ever.
     let done = sqlx::query("UPDATE account SET version = ?, sealed = ?, contact = ?, password = ?, locale = ?, closed_at = ? WHERE id = ? AND version = ? AND closed_at IS NULL")
         .bind(row.version)
@@ -90,7 +147,7 @@ pub(super) async fn put(connection: &mut SqliteConnection, row: Account) -> Resu
     changed(&done, "the account")
 }
 
-pub(super) async fn new_document(connection: &mut SqliteConnection, row: ConsentDocument) -> Result<(), StoreError> {
+async fn new_document(connection: &mut SqliteConnection, row: ConsentDocument) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO consent_document (relying_party, kind, version, language, title, text, sha256, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(row.relying_party)
         .bind(row.kind)
@@ -106,7 +163,7 @@ pub(super) async fn new_document(connection: &mut SqliteConnection, row: Consent
     Ok(())
 }
 
-pub(super) async fn consent(connection: &mut SqliteConnection, row: AccountConsent) -> Result<(), StoreError> {
+async fn consent(connection: &mut SqliteConnection, row: AccountConsent) -> Result<(), StoreError> {
     sqlx::query("INSERT OR IGNORE INTO account_consent (account, kind, version, language, sha256, at) VALUES (?, ?, ?, ?, ?, ?)")
         .bind(row.account)
         .bind(row.kind)
@@ -119,7 +176,7 @@ pub(super) async fn consent(connection: &mut SqliteConnection, row: AccountConse
     Ok(())
 }
 
-pub(super) async fn new_code(connection: &mut SqliteConnection, row: AccountCode) -> Result<(), StoreError> {
+async fn new_code(connection: &mut SqliteConnection, row: AccountCode) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO account_code (id, purpose, relying_party, mode, contact, account, sealed, code, old_code, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(row.id)
         .bind(row.purpose.name())
@@ -137,7 +194,7 @@ pub(super) async fn new_code(connection: &mut SqliteConnection, row: AccountCode
     Ok(())
 }
 
-pub(super) async fn put_code(connection: &mut SqliteConnection, row: AccountCode, from: u32) -> Result<(), StoreError> {
+async fn put_code(connection: &mut SqliteConnection, row: AccountCode, from: u32) -> Result<(), StoreError> {
     // Two codes that are tried at the same moment count as two.
     let query = "UPDATE account_code SET account = ?, sealed = ?, secret = ?, tries = ?, used_at = ? WHERE id = ? AND tries = ? AND used_at IS NULL";
     let query = sqlx::query(query).bind(row.account).bind(row.sealed).bind(row.secret).bind(row.tries);
@@ -145,14 +202,14 @@ pub(super) async fn put_code(connection: &mut SqliteConnection, row: AccountCode
     changed(&done, "the code")
 }
 
-pub(super) async fn sent(connection: &mut SqliteConnection, id: &str, account: Option<&str>) -> Result<(), StoreError> {
+async fn sent(connection: &mut SqliteConnection, id: &str, account: Option<&str>) -> Result<(), StoreError> {
     // What is kept for later is needed after the letter, too.
     let query = "UPDATE account_code SET account = coalesce(account, ?2), sealed = CASE WHEN purpose IN ('registration', 'contact') THEN sealed END WHERE id = ?1";
     sqlx::query(query).bind(id).bind(account).execute(connection).await?;
     Ok(())
 }
 
-pub(super) async fn sign_in(connection: &mut SqliteConnection, row: AccountSignIn) -> Result<(), StoreError> {
+async fn sign_in(connection: &mut SqliteConnection, row: AccountSignIn) -> Result<(), StoreError> {
     let done = sqlx::query(
         "INSERT INTO account_sign_in (hash, account, full_at, created_at, seen_at)
          SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM account WHERE id = ?2 AND closed_at IS NULL)",
@@ -167,7 +224,7 @@ pub(super) async fn sign_in(connection: &mut SqliteConnection, row: AccountSignI
     changed(&done, "the account")
 }
 
-pub(super) async fn end_sign_ins(
+async fn end_sign_ins(
     connection: &mut SqliteConnection,
     account: &str,
     but: Option<Vec<u8>>,
@@ -185,7 +242,7 @@ pub(super) async fn end_sign_ins(
     Ok(())
 }
 
-pub(super) async fn new_device(
+async fn new_device(
     connection: &mut SqliteConnection,
     hash: Vec<u8>,
     account: &str,
@@ -200,7 +257,7 @@ pub(super) async fn new_device(
     Ok(())
 }
 
-pub(super) async fn missed(
+async fn missed(
     connection: &mut SqliteConnection,
     contact: Vec<u8>,
     most: u32,

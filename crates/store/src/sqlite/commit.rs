@@ -91,69 +91,8 @@ async fn one(connection: &mut SqliteConnection, party: &str, at: i64, step: Step
         Step::ForgetSecondFactor { user } => {
             changed(&super::users::forget_second_factor(connection, party, &user).await?, "the user")
         }
-        Step::NewAccount(row) => super::accounts::new(connection, row).await,
-        Step::PutAccount(row) => super::accounts::put(connection, row).await,
-        Step::NewDocument(row) => super::accounts::new_document(connection, row).await,
-        Step::Consented(row) => super::accounts::consent(connection, row).await,
-        Step::NewAccountCode(row) => super::accounts::new_code(connection, row).await,
-        Step::PutAccountCode { code, from } => super::accounts::put_code(connection, code, from).await,
-        Step::AccountCodeSent { id, account } => super::accounts::sent(connection, &id, account.as_deref()).await,
-        Step::NewAccountLetter { id, sealed } => {
-            sqlx::query("INSERT INTO account_letter (id, sealed, created_at) VALUES (?, ?, ?)")
-                .bind(id)
-                .bind(sealed)
-                .bind(at)
-                .execute(connection)
-                .await?;
-            Ok(())
-        }
-        Step::DropAccountLetter { id } => {
-            sqlx::query("DELETE FROM account_letter WHERE id = ?").bind(id).execute(connection).await?;
-            Ok(())
-        }
-        Step::NewAccountSignIn(row) => super::accounts::sign_in(connection, row).await,
-        Step::EndAccountSignIns { account, but } => super::accounts::end_sign_ins(connection, &account, but, at).await,
-        Step::EndAccountSignIn { hash } => {
-            sqlx::query("UPDATE account_sign_in SET ended_at = ? WHERE hash = ? AND ended_at IS NULL")
-                .bind(at)
-                .bind(hash)
-                .execute(connection)
-                .await?;
-            Ok(())
-        }
-        Step::NewAccountDevice { hash, account } => super::accounts::new_device(connection, hash, &account, at).await,
-        Step::DropAccountDevices { account } => {
-            sqlx::query("DELETE FROM account_device WHERE account = ?").bind(account).execute(connection).await?;
-            Ok(())
-        }
-        Step::AccountMissed { contact, most, until } => {
-            super::accounts::missed(connection, contact, most, until, at).await
-        }
-        Step::AccountReached { contact } => {
-            sqlx::query("DELETE FROM account_missed WHERE contact = ?").bind(contact).execute(connection).await?;
-            Ok(())
-        }
-        Step::NewPasskey { passkey, most } => super::passkeys::new(connection, passkey, most).await,
-        Step::PasskeyUsed { id, from, counter } => super::passkeys::used(connection, &id, from, counter, at).await,
-        Step::DropPasskey { id } => {
-            sqlx::query("DELETE FROM passkey WHERE id = ?").bind(id).execute(connection).await?;
-            Ok(())
-        }
-        Step::DropPasskeys { account } => super::passkeys::drop_all(connection, &account).await,
-        Step::NewPasskeyCeremony(row) => super::passkeys::new_ceremony(connection, row).await,
-        Step::EndPasskeyCeremony { id } => super::passkeys::end_ceremony(connection, &id).await,
-        Step::NewProgramme(row) => super::ledger::new_programme(connection, row).await,
-        Step::PutProgramme { id, from, definition } => {
-            super::ledger::put_programme(connection, party, &id, from, &definition, at).await
-        }
-        Step::EndProgramme { id } => super::ledger::end_programme(connection, party, &id, at).await,
-        Step::NewCode(row) => super::ledger::new_code(connection, row).await,
-        Step::NewBinding(row) => super::ledger::bind(connection, row).await,
-        Step::SettleBinding { account, settled } => super::ledger::settle(connection, &account, settled, at).await,
-        Step::CloseCodes { owner } => super::ledger::close_codes(connection, &owner, at).await,
-        Step::Post { mode, from, entries, trades } => {
-            super::ledger::post(connection, party, mode, from, entries, trades).await
-        }
+        Step::Account(step) => super::accounts::make(connection, at, step).await,
+        Step::Ledger(step) => super::ledger::make(connection, party, at, step).await,
         Step::NewApplicant(row) => new_applicant(connection, row).await,
         Step::PutApplicant(row) => put_applicant(connection, row).await,
         Step::Hold { applicant, held } => {

@@ -5,7 +5,7 @@ use super::commit::{changed, mode, taken};
 use crate::rows::{
     Binding, BindingSettled, InvitationCode, KeptEntry, KeptPosting, LedgerHead, Mode, ProgrammeRow, TradeRow,
 };
-use crate::{Ledger, StoreError};
+use crate::{Ledger, LedgerStep, StoreError};
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
@@ -13,7 +13,28 @@ use sqlx::{Row, SqlitePool};
 use verify::ledger::{Amount, Entry, Fault, Head, Holding, Kind, Linked, Tally, TallyKey, TallyRow, tallied};
 use verify::record::hex;
 
-pub(super) async fn new_programme(connection: &mut SqliteConnection, row: ProgrammeRow) -> Result<(), StoreError> {
+/// Makes it true of invitations, or of what they earn.
+pub(super) async fn make(
+    connection: &mut SqliteConnection,
+    party: &str,
+    at: i64,
+    step: LedgerStep,
+) -> Result<(), StoreError> {
+    match step {
+        LedgerStep::NewProgramme(row) => new_programme(connection, row).await,
+        LedgerStep::PutProgramme { id, from, definition } => {
+            put_programme(connection, party, &id, from, &definition, at).await
+        }
+        LedgerStep::EndProgramme { id } => end_programme(connection, party, &id, at).await,
+        LedgerStep::NewCode(row) => new_code(connection, row).await,
+        LedgerStep::NewBinding(row) => bind(connection, row).await,
+        LedgerStep::SettleBinding { account, settled } => settle(connection, &account, settled, at).await,
+        LedgerStep::CloseCodes { owner } => close_codes(connection, &owner, at).await,
+        LedgerStep::Post { mode, from, entries, trades } => post(connection, party, mode, from, entries, trades).await,
+    }
+}
+
+async fn new_programme(connection: &mut SqliteConnection, row: ProgrammeRow) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO programme (id, relying_party, mode, version, created_at) VALUES (?, ?, ?, ?, ?)")
         .bind(&row.id)
         .bind(row.relying_party)
@@ -44,7 +65,7 @@ async fn version(
     Ok(())
 }
 
-pub(super) async fn put_programme(
+async fn put_programme(
     connection: &mut SqliteConnection,
     party: &str,
     id: &str,
@@ -58,18 +79,13 @@ pub(super) async fn put_programme(
     version(connection, id, from + 1, definition, at).await
 }
 
-pub(super) async fn end_programme(
-    connection: &mut SqliteConnection,
-    party: &str,
-    id: &str,
-    at: i64,
-) -> Result<(), StoreError> {
+async fn end_programme(connection: &mut SqliteConnection, party: &str, id: &str, at: i64) -> Result<(), StoreError> {
     let query = "UPDATE programme SET ended_at = ? WHERE id = ? AND relying_party = ? AND ended_at IS NULL";
     let done = sqlx::query(query).bind(at).bind(id).bind(party).execute(connection).await?;
     changed(&done, "the programme")
 }
 
-pub(super) async fn new_code(connection: &mut SqliteConnection, row: InvitationCode) -> Result<(), StoreError> {
+async fn new_code(connection: &mut SqliteConnection, row: InvitationCode) -> Result<(), StoreError> {
     let done = sqlx::query(
         "INSERT INTO invitation_code (relying_party, mode, code, programme, owner, created_at)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM programme
@@ -89,7 +105,7 @@ pub(super) async fn new_code(connection: &mut SqliteConnection, row: InvitationC
 }
 
 /// To the newest version of a programme that was not ended, by a code that is not closed, of somebody else.
-pub(super) async fn bind(connection: &mut SqliteConnection, row: Binding) -> Result<(), StoreError> {
+async fn bind(connection: &mut SqliteConnection, row: Binding) -> Result<(), StoreError> {
     let done = sqlx::query(
         "INSERT INTO binding (account, relying_party, mode, code, programme, version, terms_sha256, bound_at)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM invitation_code AS own JOIN programme ON programme.id = own.programme
@@ -111,7 +127,7 @@ pub(super) async fn bind(connection: &mut SqliteConnection, row: Binding) -> Res
     changed(&done, "the invitation")
 }
 
-pub(super) async fn settle(
+async fn settle(
     connection: &mut SqliteConnection,
     account: &str,
     settled: BindingSettled,
@@ -125,7 +141,7 @@ pub(super) async fn settle(
     changed(&sqlx::query(query).bind(at).bind(account).execute(connection).await?, "the invitation")
 }
 
-pub(super) async fn close_codes(connection: &mut SqliteConnection, owner: &str, at: i64) -> Result<(), StoreError> {
+async fn close_codes(connection: &mut SqliteConnection, owner: &str, at: i64) -> Result<(), StoreError> {
     let query = "UPDATE invitation_code SET closed_at = ? WHERE owner = ? AND closed_at IS NULL";
     sqlx::query(query).bind(at).bind(owner).execute(connection).await?;
     Ok(())
@@ -153,7 +169,7 @@ async fn head(connection: &mut SqliteConnection, party: &str, mode: Mode) -> Res
 }
 
 /// Puts entries behind the head that they were made for, with their postings, their trades and the tally.
-pub(super) async fn post(
+async fn post(
     connection: &mut SqliteConnection,
     party: &str,
     mode: Mode,

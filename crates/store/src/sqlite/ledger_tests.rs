@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    Account, Binding, BindingSettled, InvitationCode, Ledger, LedgerHead, Mode, ProgrammeRow, RelyingParty, Step,
-    TradeRow,
+    Account, AccountStep, Binding, BindingSettled, InvitationCode, Ledger, LedgerHead, LedgerStep, Mode, ProgrammeRow,
+    RelyingParty, Step, TradeRow,
 };
 use std::time::Instant;
 use verify::invitation::Programme;
@@ -17,7 +17,7 @@ async fn commit(store: &Sqlite, steps: Vec<Step>) -> Result<(), StoreError> {
 }
 
 fn account(id: &str) -> Step {
-    Step::NewAccount(Account {
+    Step::Account(AccountStep::New(Account {
         id: id.into(),
         relying_party: "rp_1".into(),
         mode: Mode::Test,
@@ -28,7 +28,7 @@ fn account(id: &str) -> Step {
         locale: "en".into(),
         created_at: AT,
         closed_at: None,
-    })
+    }))
 }
 
 fn binding(account: &str) -> Binding {
@@ -81,8 +81,8 @@ async fn fresh() -> (tempfile::TempDir, Sqlite) {
         closed_at: None,
     };
     let mut steps = vec![Step::PutParty(party), account("acc_owner"), account("acc_1"), account("acc_2")];
-    steps.extend([Step::NewProgramme(programme), Step::NewCode(code)]);
-    steps.extend(["acc_1", "acc_2"].map(|account| Step::NewBinding(binding(account))));
+    steps.extend([Step::Ledger(LedgerStep::NewProgramme(programme)), Step::Ledger(LedgerStep::NewCode(code))]);
+    steps.extend(["acc_1", "acc_2"].map(|account| Step::Ledger(LedgerStep::NewBinding(binding(account)))));
     commit(&store, steps).await.unwrap();
     (folder, store)
 }
@@ -133,7 +133,7 @@ fn batch(from: LedgerHead, first: u64, count: u64) -> (Vec<Linked>, Vec<TradeRow
 async fn post(store: &Sqlite, first: u64, count: u64) -> Result<(), StoreError> {
     let from = store.ledger_head("rp_1", Mode::Test).await?;
     let (entries, trades) = batch(from, first, count);
-    commit(store, vec![Step::Post { mode: Mode::Test, from, entries, trades }]).await
+    commit(store, vec![Step::Ledger(LedgerStep::Post { mode: Mode::Test, from, entries, trades })]).await
 }
 
 async fn replayed(store: &Sqlite) -> Replay {
@@ -181,14 +181,14 @@ async fn what_was_bound_and_posted_is_never_changed() {
         assert!(sqlx::query(change).execute(&store.writer).await.is_err(), "{change}");
     }
     assert_eq!(store.binding("acc_1").await.unwrap().unwrap(), binding("acc_1"));
-    let settle = |settled| vec![Step::SettleBinding { account: "acc_1".into(), settled }];
+    let settle = |settled| vec![Step::Ledger(LedgerStep::SettleBinding { account: "acc_1".into(), settled })];
     commit(&store, settle(BindingSettled::Verified)).await.unwrap();
     assert!(matches!(commit(&store, settle(BindingSettled::Verified)).await, Err(StoreError::Conflict(_))));
     assert!(sqlx::query("UPDATE binding SET verified_at = NULL").execute(&store.writer).await.is_err());
-    commit(&store, vec![Step::CloseCodes { owner: "acc_owner".into() }]).await.unwrap();
+    commit(&store, vec![Step::Ledger(LedgerStep::CloseCodes { owner: "acc_owner".into() })]).await.unwrap();
     assert!(sqlx::query("UPDATE invitation_code SET closed_at = NULL").execute(&store.writer).await.is_err());
     commit(&store, vec![account("acc_3")]).await.unwrap();
-    let late = commit(&store, vec![Step::NewBinding(binding("acc_3"))]).await;
+    let late = commit(&store, vec![Step::Ledger(LedgerStep::NewBinding(binding("acc_3")))]).await;
     assert!(matches!(late, Err(StoreError::Conflict("the invitation"))), "{late:?}");
 }
 
@@ -196,7 +196,7 @@ async fn what_was_bound_and_posted_is_never_changed() {
 async fn nobody_is_bound_twice_or_to_themselves_or_to_other_terms() {
     let (_folder, store) = fresh().await;
     let refused = async |row: Binding| {
-        let done = commit(&store, vec![Step::NewBinding(row)]).await;
+        let done = commit(&store, vec![Step::Ledger(LedgerStep::NewBinding(row))]).await;
         assert!(matches!(done, Err(StoreError::Conflict("the invitation"))), "{done:?}");
     };
     refused(binding("acc_1")).await;
@@ -204,7 +204,7 @@ async fn nobody_is_bound_twice_or_to_themselves_or_to_other_terms() {
     commit(&store, vec![account("acc_3")]).await.unwrap();
     refused(Binding { version: 2, ..binding("acc_3") }).await;
     let other = PROMISE.replace("0.2", "0.05");
-    let put = |from| Step::PutProgramme { id: "prg_1".into(), from, definition: other.clone() };
+    let put = |from| Step::Ledger(LedgerStep::PutProgramme { id: "prg_1".into(), from, definition: other.clone() });
     commit(&store, vec![put(1)]).await.unwrap();
     assert!(matches!(commit(&store, vec![put(1)]).await, Err(StoreError::Conflict("the programme"))));
     refused(binding("acc_3")).await;
@@ -213,7 +213,7 @@ async fn nobody_is_bound_twice_or_to_themselves_or_to_other_terms() {
         all.into_iter().map(|(_, version, _)| version).collect::<Vec<_>>()
     };
     assert_eq!((versions(&[]).await, versions(&[("prg_1".into(), 1)]).await), (vec![2], vec![1, 2]));
-    commit(&store, vec![Step::EndProgramme { id: "prg_1".into() }]).await.unwrap();
+    commit(&store, vec![Step::Ledger(LedgerStep::EndProgramme { id: "prg_1".into() })]).await.unwrap();
     refused(Binding { version: 2, ..binding("acc_3") }).await;
     assert_eq!(store.binding("acc_1").await.unwrap().unwrap().version, 1, "what is bound stays");
 }
@@ -224,7 +224,7 @@ async fn of_two_who_post_at_a_moment_one_begins_anew() {
     let from = store.ledger_head("rp_1", Mode::Test).await.unwrap();
     let step = |first| {
         let (entries, trades) = batch(from, first, 2);
-        vec![Step::Post { mode: Mode::Test, from, entries, trades }]
+        vec![Step::Ledger(LedgerStep::Post { mode: Mode::Test, from, entries, trades })]
     };
     let (one, other) = tokio::join!(commit(&store, step(0)), commit(&store, step(10)));
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
@@ -234,10 +234,11 @@ async fn of_two_who_post_at_a_moment_one_begins_anew() {
     assert!(again);
     // Facts that changed meanwhile count as well.
     let from = store.ledger_head("rp_1", Mode::Test).await.unwrap();
-    let settled = Step::SettleBinding { account: "acc_1".into(), settled: BindingSettled::Verified };
+    let settled =
+        Step::Ledger(LedgerStep::SettleBinding { account: "acc_1".into(), settled: BindingSettled::Verified });
     commit(&store, vec![settled]).await.unwrap();
     let (entries, trades) = batch(from, 20, 1);
-    let late = commit(&store, vec![Step::Post { mode: Mode::Test, from, entries, trades }]).await;
+    let late = commit(&store, vec![Step::Ledger(LedgerStep::Post { mode: Mode::Test, from, entries, trades })]).await;
     assert!(matches!(late, Err(StoreError::Conflict("the ledger"))), "{late:?}");
 }
 
@@ -247,7 +248,7 @@ async fn what_does_not_balance_or_fit_is_not_kept() {
     let from = store.ledger_head("rp_1", Mode::Test).await.unwrap();
     let (mut entries, trades) = batch(from, 0, 2);
     entries[1].body = entries[1].body.replace("acc_2", "acc_1");
-    let step = Step::Post { mode: Mode::Test, from, entries, trades };
+    let step = Step::Ledger(LedgerStep::Post { mode: Mode::Test, from, entries, trades });
     assert!(matches!(commit(&store, vec![step]).await, Err(StoreError::Failed(_))));
     assert!(store.trades("rp_1", Mode::Test, &["t-0".into()]).await.unwrap().is_empty());
 }
@@ -263,7 +264,7 @@ async fn a_replay_tells_what_the_tally_keeps() {
     let day = Day { month: "2026-07".into(), day: "2026-07-01".into() };
     let mut head = from.head;
     let entries = vec![head.push(reversal(&first, "r-1", AT, AT, &day)).unwrap()];
-    let step = |entries| Step::Post { mode: Mode::Test, from, entries, trades: vec![] };
+    let step = |entries| Step::Ledger(LedgerStep::Post { mode: Mode::Test, from, entries, trades: vec![] });
     commit(&store, vec![step(entries)]).await.unwrap();
     assert_eq!(store.entries_reversing("rp_1", Mode::Test, &[7, 8]).await.unwrap().len(), 1);
     let replay = replayed(&store).await;

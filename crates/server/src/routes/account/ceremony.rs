@@ -6,7 +6,7 @@ use crate::service::{Shared, context, opened, sealed};
 use crate::webauthn::{Bytes, Credential, Site};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use store::{Change, Mode, Passkey, PasskeyCeremony, Step, StoreError};
+use store::{AccountStep, Change, Mode, Passkey, PasskeyCeremony, Step, StoreError};
 use vault::DataKey;
 
 /// Milliseconds for which a challenge is valid.
@@ -59,7 +59,7 @@ pub(super) async fn begun(
         created_at: now,
         expires_at: now + TIMEOUT,
     };
-    let steps = vec![Step::NewPasskeyCeremony(row)];
+    let steps = vec![Step::Account(AccountStep::NewPasskeyCeremony(row))];
     service.store.commit(Change { relying_party: party.to_owned(), at: now, steps }).await?;
     Ok((id, challenge))
 }
@@ -76,7 +76,7 @@ pub(super) async fn taken(service: &Shared, id: &str, account: Option<&str>) -> 
     let row = service.store.passkey_ceremony(id).await?.filter(|row| row.account.as_deref() == account);
     let Some(row) = row else { return Ok(None) };
     let now = service.now();
-    let steps = vec![Step::EndPasskeyCeremony { id: row.id.clone() }];
+    let steps = vec![Step::Account(AccountStep::EndPasskeyCeremony { id: row.id.clone() })];
     match service.store.commit(Change { relying_party: row.relying_party.clone(), at: now, steps }).await {
         Err(StoreError::Conflict(_)) => return Ok(None),
         done => done?,

@@ -9,7 +9,7 @@ use crate::service::Shared;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use store::{Account, Step};
+use store::{Account, AccountStep, Step};
 use utoipa::ToSchema;
 
 /// Who closes.
@@ -59,10 +59,10 @@ pub(crate) async fn close(
         ..holder.account.clone()
     };
     let mut steps = vec![
-        Step::PutAccount(next),
-        Step::EndAccountSignIns { account: id.clone(), but: None },
-        Step::DropAccountDevices { account: id.clone() },
-        Step::DropPasskeys { account: id.clone() },
+        Step::Account(AccountStep::Put(next)),
+        Step::Account(AccountStep::EndSignIns { account: id.clone(), but: None }),
+        Step::Account(AccountStep::DropDevices { account: id.clone() }),
+        Step::Account(AccountStep::DropPasskeys { account: id.clone() }),
     ];
     steps.extend(letters::told(&service, &holder.account, &person, "closed")?);
     steps.push(caller.audit(HOLDER, "account.closed", &id));

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::routes::digits;
 use crate::service::{Shared, context, opened, sealed};
 use serde::{Deserialize, Serialize};
-use store::{AccountCode, Change, CodePurpose, Mode, NewJob, Step, StoreError};
+use store::{AccountCode, AccountStep, Change, CodePurpose, Mode, NewJob, Step, StoreError};
 use utoipa::ToSchema;
 
 /// Milliseconds for which a code is valid.
@@ -105,7 +105,7 @@ pub(super) fn asked(service: &Shared, purpose: CodePurpose, of: For<'_>) -> Resu
     // Whole seconds: every answer is as long as another.
     let expires_at = written(row.expires_at / 1000 * 1000);
     let job = NewJob { id: ids::new("job", now)?, kind: "letter", subject: id.clone(), delay: 0, most_attempts: 5 };
-    Ok((AskedCode { id, expires_at }, vec![Step::NewAccountCode(row), Step::NewJob(job)]))
+    Ok((AskedCode { id, expires_at }, vec![Step::Account(AccountStep::NewCode(row)), Step::NewJob(job)]))
 }
 
 /// Asks for a code.
@@ -139,7 +139,7 @@ pub(super) async fn tried(
         return Ok((row, from));
     }
     let party = row.relying_party.clone();
-    let steps = vec![Step::PutAccountCode { code: row, from }];
+    let steps = vec![Step::Account(AccountStep::PutCode { code: row, from })];
     match service.store.commit(Change { relying_party: party, at: now, steps }).await {
         Ok(()) | Err(StoreError::Conflict(_)) => Err(refused()),
         Err(error) => Err(error.into()),

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use store::{Account, AccountCode, Change, CodePurpose, Step, StoreError};
+use store::{Account, AccountCode, AccountStep, Change, CodePurpose, Step, StoreError};
 use utoipa::ToSchema;
 
 /// The contact to be: one of the two.
@@ -88,7 +88,8 @@ pub(crate) async fn bring_contact_codes(
         ..holder.account.clone()
     };
     let used = AccountCode { used_at: Some(service.now()), sealed: None, ..row };
-    let mut steps = vec![Step::PutAccountCode { code: used.clone(), from }, Step::PutAccount(next)];
+    let mut steps =
+        vec![Step::Account(AccountStep::PutCode { code: used.clone(), from }), Step::Account(AccountStep::Put(next))];
     // To the contact that was.
     steps.extend(letters::told(&service, &holder.account, &before, "contact_changed")?);
     steps.push(caller.audit(HOLDER, "account.contact_changed", &holder.account.id));
@@ -97,7 +98,7 @@ pub(crate) async fn bring_contact_codes(
     match service.store.commit(change).await {
         Err(StoreError::Conflict("the contact")) => {
             // It was registered meanwhile: the code is used up, and nothing is told.
-            commit(&service, &party, vec![Step::PutAccountCode { code: used, from }]).await?;
+            commit(&service, &party, vec![Step::Account(AccountStep::PutCode { code: used, from })]).await?;
             Err(refused())
         }
         Err(StoreError::Conflict("the code")) => Err(refused()),

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use store::{AccountConsent, Change, ConsentDocument, Step, StoreError};
+use store::{AccountConsent, AccountStep, Change, ConsentDocument, Step, StoreError};
 use utoipa::ToSchema;
 use verify::texts::Language;
 
@@ -144,7 +144,7 @@ pub(crate) async fn put_document(
         if text.trim().is_empty() || text.chars().count() > MOST || control(text) {
             return wrong(format!("`texts.{}.text` must be 1 to {MOST} printable letters", language.tag()));
         }
-        steps.push(Step::NewDocument(ConsentDocument {
+        steps.push(Step::Account(AccountStep::NewDocument(ConsentDocument {
             relying_party: party.id.clone(),
             kind: kind.clone(),
             version: value.version.clone(),
@@ -153,7 +153,7 @@ pub(crate) async fn put_document(
             sha256: verify::record::hex(&Sha256::digest(text.as_bytes())),
             text: text.clone(),
             created_at: service.now(),
-        }));
+        })));
     }
     if value.texts.len() != steps.len() {
         return wrong("`texts` names a language that the pages do not have".into());
@@ -161,7 +161,7 @@ pub(crate) async fn put_document(
     // Said again word for word, it is in force already.
     let all = service.store.documents(&party.id).await?;
     let same = |step: &Step| match step {
-        Step::NewDocument(new) => all.iter().any(|old| {
+        Step::Account(AccountStep::NewDocument(new)) => all.iter().any(|old| {
             (&old.kind, &old.version, &old.language, &old.title, &old.sha256)
                 == (&new.kind, &new.version, &new.language, &new.title, &new.sha256)
         }),

@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Serialize;
-use store::{Account, AccountSignIn, Step};
+use store::{Account, AccountSignIn, AccountStep, Step};
 use utoipa::ToSchema;
 use verify::audit::Actor;
 
@@ -108,10 +108,10 @@ pub(super) fn signing_in(service: &Shared, account: &str, full: bool) -> Result<
         seen_at: now,
         ended_at: None,
     };
-    let mut steps = vec![Step::NewAccountSignIn(row)];
+    let mut steps = vec![Step::Account(AccountStep::NewSignIn(row))];
     let device = full.then(|| ids::secret("device")).transpose()?;
     if let Some(device) = &device {
-        steps.push(Step::NewAccountDevice { hash: ids::hashed(device), account: account.to_owned() });
+        steps.push(Step::Account(AccountStep::NewDevice { hash: ids::hashed(device), account: account.to_owned() }));
     }
     let expires_at = written(now + LONGEST);
     Ok((SignedIn { next: "in", account: account.to_owned(), token, device, expires_at, full }, steps))

@@ -6,7 +6,7 @@ use crate::ids;
 use crate::problem::Problem;
 use crate::service::{Shared, context, opened, sealed};
 use serde::{Deserialize, Serialize};
-use store::{Account, AccountCode, CodePurpose, Mode, NewJob, RelyingParty, Step};
+use store::{Account, AccountCode, AccountStep, CodePurpose, Mode, NewJob, RelyingParty, Step};
 use verify::texts::{Language, Letter, letter};
 
 /// Codes that are sent to one contact in an hour; more are asked for in vain.
@@ -36,7 +36,7 @@ pub(super) fn told(service: &Shared, account: &Account, person: &Person, name: &
     };
     let sealed = sealed(&service.ring.derived("letters"), &context("account letter", &id, "notice"), &notice)?;
     let job = NewJob { id: ids::new("job", now)?, kind: "letter", subject: id.clone(), delay: 0, most_attempts: 8 };
-    Ok(vec![Step::NewAccountLetter { id, sealed }, Step::NewJob(job)])
+    Ok(vec![Step::Account(AccountStep::NewLetter { id, sealed }), Step::NewJob(job)])
 }
 
 /// A letter to be sent: its name, where it goes, and what it says.

@@ -16,7 +16,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{Account, AccountConsent, Change, Mode, Step};
+use store::{Account, AccountConsent, AccountStep, Change, Mode, Step};
 use utoipa::ToSchema;
 use verify::invitation::shown;
 
@@ -136,10 +136,10 @@ pub(crate) async fn sign_out(
     let id = holder.account.id.clone();
     let mut steps = match value.everywhere {
         true => vec![
-            Step::EndAccountSignIns { account: id.clone(), but: None },
-            Step::DropAccountDevices { account: id.clone() },
+            Step::Account(AccountStep::EndSignIns { account: id.clone(), but: None }),
+            Step::Account(AccountStep::DropDevices { account: id.clone() }),
         ],
-        false => vec![Step::EndAccountSignIn { hash: holder.sign_in.hash.clone() }],
+        false => vec![Step::Account(AccountStep::EndSignIn { hash: holder.sign_in.hash.clone() })],
     };
     steps.push(caller.audit(HOLDER, "account.signed_out", &id));
     done(&service, &holder.account, steps).await
@@ -157,8 +157,8 @@ pub(crate) async fn forget_devices(
 ) -> Result<StatusCode, Problem> {
     let id = holder.account.id.clone();
     let steps = vec![
-        Step::EndAccountSignIns { account: id.clone(), but: Some(holder.sign_in.hash.clone()) },
-        Step::DropAccountDevices { account: id.clone() },
+        Step::Account(AccountStep::EndSignIns { account: id.clone(), but: Some(holder.sign_in.hash.clone()) }),
+        Step::Account(AccountStep::DropDevices { account: id.clone() }),
         caller.audit(HOLDER, "account.devices_forgotten", &id),
     ];
     done(&service, &holder.account, steps).await
@@ -232,7 +232,7 @@ pub(crate) async fn put_word(
         version: holder.account.version + 1,
         ..holder.account.clone()
     };
-    let mut steps = vec![Step::PutAccount(next)];
+    let mut steps = vec![Step::Account(AccountStep::Put(next))];
     // With the word that was: only that one is known to be the holder's.
     steps.extend(letters::told(&service, &holder.account, &before, "word_changed")?);
     steps.push(caller.audit(HOLDER, "account.word_changed", &holder.account.id));
@@ -260,7 +260,7 @@ pub(crate) async fn agree(
 ) -> Result<StatusCode, Problem> {
     let Account { id, relying_party, .. } = &holder.account;
     let consents = agreed(&service, relying_party, id, &value.consents, false).await?;
-    let mut steps: Vec<Step> = consents.into_iter().map(Step::Consented).collect();
+    let mut steps: Vec<Step> = consents.into_iter().map(AccountStep::Consented).map(Step::Account).collect();
     steps.push(caller.audit(HOLDER, "account.consented", id));
     done(&service, &holder.account, steps).await
 }

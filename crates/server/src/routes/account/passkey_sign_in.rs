@@ -10,7 +10,7 @@ use crate::webauthn::{Answer, Bytes, Used};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use store::{Change, Step, StoreError};
+use store::{AccountStep, Change, Step, StoreError};
 use utoipa::ToSchema;
 
 /// Where somebody wants to sign in.
@@ -114,7 +114,7 @@ pub(crate) async fn bring_passkey(
         refused()
     })?;
     let (signed_in, signing) = signing_in(&service, &account.id, true)?;
-    let mut steps = vec![Step::PasskeyUsed { id: row.id, from: row.counter, counter }];
+    let mut steps = vec![Step::Account(AccountStep::PasskeyUsed { id: row.id, from: row.counter, counter })];
     steps.extend(signing);
     steps.push(caller.audit(HOLDER, "account.signed_in", &account.id));
     match service.store.commit(Change { relying_party: taken.relying_party, at: service.now(), steps }).await {

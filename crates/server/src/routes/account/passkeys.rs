@@ -13,7 +13,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{Account, Change, Passkey, Step, StoreError};
+use store::{Account, AccountStep, Change, Passkey, Step, StoreError};
 use utoipa::ToSchema;
 
 /// Passkeys of one account.
@@ -235,7 +235,7 @@ pub(crate) async fn add_passkey(
         created_at: now,
         last_used_at: None,
     };
-    let mut steps = vec![Step::NewPasskey { passkey, most: MOST }];
+    let mut steps = vec![Step::Account(AccountStep::NewPasskey { passkey, most: MOST })];
     steps.extend(letters::told(&service, &holder.account, &person, "passkey_added")?);
     steps.push(caller.audit(HOLDER, "account.passkey_added", account));
     match service.store.commit(Change { relying_party: relying_party.clone(), at: now, steps }).await {
@@ -269,9 +269,9 @@ pub(crate) async fn remove_passkey(
     let passkey = passkeys.into_iter().find(|passkey| passkey.id == id).ok_or_else(|| Problem::not_found("passkey"))?;
     let person = holder.person(&service).await?;
     let mut steps = vec![
-        Step::DropPasskey { id: passkey.id },
+        Step::Account(AccountStep::DropPasskey { id: passkey.id }),
         // Whoever has the device that was lost may be signed in.
-        Step::EndAccountSignIns { account: account.clone(), but: Some(holder.sign_in.hash.clone()) },
+        Step::Account(AccountStep::EndSignIns { account: account.clone(), but: Some(holder.sign_in.hash.clone()) }),
     ];
     steps.extend(letters::told(&service, &holder.account, &person, "passkey_removed")?);
     steps.push(caller.audit(HOLDER, "account.passkey_removed", &account));

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use store::{Account, AccountCode, CodePurpose, Step};
+use store::{Account, AccountCode, AccountStep, CodePurpose, Step};
 use utoipa::ToSchema;
 
 /// Who cannot get in, by the contact.
@@ -84,10 +84,13 @@ pub(crate) async fn bring_recovery_code(
     let hash = Turn::of(&service).await?.hashed(value.password).await?;
     let contact = row.contact.clone();
     let used = AccountCode { used_at: Some(service.now()), sealed: None, ..row };
-    let mut steps = vec![Step::PutAccountCode { code: used, from }];
+    let mut steps = vec![Step::Account(AccountStep::PutCode { code: used, from })];
     steps.extend(changed_password(&service, &account, &person, hash, None, "recovered")?);
-    steps.push(Step::DropPasskeys { account: account.id.clone() });
-    steps.extend([Step::AccountReached { contact }, caller.audit(HOLDER, "account.recovered", &account.id)]);
+    steps.push(Step::Account(AccountStep::DropPasskeys { account: account.id.clone() }));
+    steps.extend([
+        Step::Account(AccountStep::Reached { contact }),
+        caller.audit(HOLDER, "account.recovered", &account.id),
+    ]);
     commit(&service, &party.id, steps).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -104,9 +107,9 @@ pub(super) fn changed_password(
     let next = Account { password: Some(hash), version: account.version + 1, ..account.clone() };
     let id = account.id.clone();
     let mut steps = vec![
-        Step::PutAccount(next),
-        Step::EndAccountSignIns { account: id.clone(), but },
-        Step::DropAccountDevices { account: id },
+        Step::Account(AccountStep::Put(next)),
+        Step::Account(AccountStep::EndSignIns { account: id.clone(), but }),
+        Step::Account(AccountStep::DropDevices { account: id }),
     ];
     steps.extend(letters::told(service, account, person, told)?);
     Ok(steps)

@@ -16,7 +16,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{Account, AccountCode, CodePurpose, Mode, Step, StoreError};
+use store::{Account, AccountCode, AccountStep, CodePurpose, Mode, Step, StoreError};
 use utoipa::ToSchema;
 use verify::texts::Language;
 
@@ -129,7 +129,7 @@ pub(crate) async fn bring_registration_code(
         ..row
     };
     let party = row.relying_party.clone();
-    commit(&service, &party, vec![Step::PutAccountCode { code: row, from }]).await?;
+    commit(&service, &party, vec![Step::Account(AccountStep::PutCode { code: row, from })]).await?;
     Ok(Json(Proven { registration_token: token, expires_at }))
 }
 
@@ -211,9 +211,10 @@ pub(crate) async fn complete_registration(
     let welcome = letters::told(&service, &new, &person, "registered")?;
     let from = row.tries;
     let used = AccountCode { used_at: Some(now), sealed: None, ..row };
-    let mut steps = vec![Step::PutAccountCode { code: used, from }, Step::NewAccount(new)];
+    let mut steps =
+        vec![Step::Account(AccountStep::PutCode { code: used, from }), Step::Account(AccountStep::New(new))];
     steps.extend(invited);
-    steps.extend(consents.into_iter().map(Step::Consented));
+    steps.extend(consents.into_iter().map(AccountStep::Consented).map(Step::Account));
     steps.extend(signing);
     steps.extend(welcome);
     steps.push(caller.audit(HOLDER, "account.registered", &account));

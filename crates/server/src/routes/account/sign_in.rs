@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
-use store::{AccountCode, Change, CodePurpose, Step};
+use store::{AccountCode, AccountStep, Change, CodePurpose, Step};
 use utoipa::ToSchema;
 
 /// Failures in a row after which nothing is tried for a while on devices that are not known.
@@ -64,7 +64,8 @@ pub(super) async fn fits(
         return Ok(true);
     }
     let now = service.now();
-    let missed = Step::AccountMissed { contact: contact.to_vec(), most: MOST_FAILURES, until: now + LOCKED };
+    let missed =
+        Step::Account(AccountStep::Missed { contact: contact.to_vec(), most: MOST_FAILURES, until: now + LOCKED });
     service.store.commit(Change { relying_party: String::new(), at: now, steps: vec![missed] }).await?;
     Ok(false)
 }
@@ -122,7 +123,7 @@ pub(crate) async fn sign_in(
     let audit = caller.audit(HOLDER, "account.password", &account.id);
     if known && !value.full {
         let (signed_in, mut steps) = signing_in(&service, &account.id, false)?;
-        steps.extend([Step::AccountReached { contact }, audit]);
+        steps.extend([Step::Account(AccountStep::Reached { contact }), audit]);
         commit(&service, &party.id, steps).await?;
         return Ok(Json(signed_in).into_response());
     }
@@ -155,8 +156,9 @@ pub(crate) async fn bring_sign_in_code(
     let (signed_in, mut steps) = signing_in(&service, &account, true)?;
     let (party, contact) = (row.relying_party.clone(), row.contact.clone());
     let used = AccountCode { used_at: Some(service.now()), sealed: None, ..row };
-    steps.insert(0, Step::PutAccountCode { code: used, from });
-    steps.extend([Step::AccountReached { contact }, caller.audit(HOLDER, "account.signed_in", &account)]);
+    steps.insert(0, Step::Account(AccountStep::PutCode { code: used, from }));
+    steps
+        .extend([Step::Account(AccountStep::Reached { contact }), caller.audit(HOLDER, "account.signed_in", &account)]);
     commit(&service, &party, steps).await?;
     Ok(Json(signed_in))
 }

@@ -108,8 +108,11 @@ pub(crate) async fn begin_verification(
         email: is_email.then(|| person.reached.contact.clone()),
         phone: (!is_email).then(|| person.reached.contact.clone()),
     };
-    let party = service.party(&account.relying_party).await?;
-    let value = NewSession::of_account(account.id.clone(), person.username, contact, account.locale.clone());
+    let mut party = service.party(&account.relying_party).await?;
+    let home = format!("{}/account/{}", service.config.address(), party.id);
+    // Where it was begun one may always go back to.
+    party.return_urls.push(home.clone());
+    let value = NewSession::of_account(account.id.clone(), person.username, contact, account.locale.clone(), home);
     let Creating { created, mut change } = creating(&service, party, account.mode, value).await?;
     change.steps.push(caller.audit(HOLDER, Event::Created.name(), &created.session.id));
     service.store.commit(change).await?;
