@@ -69,12 +69,13 @@ pub struct Limits {
 }
 
 /// Codes that were refused within an hour, by address. Once there are too many nothing is looked up, not even what is right: else guessing went on.
+/// Where there are more addresses than are kept, those that come last are not counted: whoever has that many is not held by such a count.
 #[derive(Default)]
 struct Refused(Mutex<HashMap<Vec<u8>, (i64, u32)>>);
 
 /// Milliseconds after the first refusal from which on it is counted anew.
 const HOUR: i64 = 3_600_000;
-/// Addresses that are kept; what is older than an hour goes first.
+/// Addresses that are kept.
 const MOST_ADDRESSES: usize = 100_000;
 
 impl Refused {
@@ -92,14 +93,18 @@ impl Refused {
 
     fn count(&self, origin: &[u8], now: i64) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.len() >= MOST_ADDRESSES {
-            counts.retain(|_, (since, _)| now < *since + HOUR);
+        if counts.len() >= MOST_ADDRESSES && !counts.contains_key(origin) {
+            return;
         }
         let (since, count) = counts.entry(origin.to_vec()).or_insert((now, 0));
         if now >= *since + HOUR {
             (*since, *count) = (now, 0);
         }
         *count = count.saturating_add(1);
+    }
+
+    fn tidy(&self, now: i64) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (since, _)| now < *since + HOUR);
     }
 }
 
@@ -186,7 +191,8 @@ impl Limits {
     }
 
     /// Forgets whoever has not asked for a while.
-    pub(crate) fn tidy(&self) {
+    pub(crate) fn tidy(&self, now: i64) {
+        self.invitations.tidy(now);
         for limit in
             [&self.addresses, &self.tokens, &self.refusals, &self.codes, &self.links, &self.sign_ins, &self.apps]
         {

@@ -41,7 +41,7 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 126] = [
+pub(crate) const CODES: [(&str, u16); 129] = [
     ("account.balance", 409),
     ("account.consent", 422),
     ("account.contact", 422),
@@ -53,6 +53,7 @@ pub(crate) const CODES: [(&str, u16); 126] = [
     ("account.passkeys", 409),
     ("account.password", 422),
     ("account.refused", 403),
+    ("account.telephone", 422),
     ("account.username", 422),
     ("account.verified", 409),
     ("account.word", 422),
@@ -101,6 +102,7 @@ pub(crate) const CODES: [(&str, u16); 126] = [
     ("console.unusable", 422),
     ("delivery.waiting", 409),
     ("document.unusable", 422),
+    ("document.mode", 409),
     ("document.version", 409),
     ("file.empty", 422),
     ("file.too_large", 413),
@@ -132,6 +134,7 @@ pub(crate) const CODES: [(&str, u16); 126] = [
     ("programme.ended", 409),
     ("programme.unusable", 422),
     ("rate_limited", 429),
+    ("registration.documents", 409),
     ("request.content_type", 415),
     ("request.invalid", 400),
     ("request.method", 405),

@@ -529,7 +529,7 @@ pub async fn serve(service: Shared, pages: Pages, working: bool) -> Result<Runni
 async fn tidied(service: Shared, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         tokio::select! {
-            () = tokio::time::sleep(TIDY) => service.limits.tidy(),
+            () = tokio::time::sleep(TIDY) => service.limits.tidy(service.now()),
             _ = stop.changed() => {}
         }
     }

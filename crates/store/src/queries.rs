@@ -8,9 +8,9 @@ pub use passkeys::Passkeys;
 
 use crate::rows::{
     Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, AppealFilter, Applicant, Attempt,
-    Challenge, ChannelVersion, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart, Handover, InTime,
-    Job, Letter, LoggedEvent, Message, Missed, Mode, Question, RefusalCount, RelyingParty, Review, ReviewCounts,
-    ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
+    Challenge, ChannelVersion, CodePurpose, ConsentDocument, Console, Delivery, Endpoint, Evidence, EvidencePart,
+    Handover, InTime, Job, Letter, LoggedEvent, Message, Missed, Mode, Question, RefusalCount, RelyingParty, Review,
+    ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 use crate::{Change, StoreError};
 use async_trait::async_trait;
@@ -379,8 +379,14 @@ pub trait Accounts: Send + Sync {
     async fn account_consents(&self, account: &str) -> Result<Vec<AccountConsent>, StoreError>;
     /// The code of that id.
     async fn account_code(&self, id: &str) -> Result<Option<AccountCode>, StoreError>;
-    /// How many codes were asked for with a contact, after `after` and up to `until`.
-    async fn account_codes(&self, contact: &[u8], after: i64, until: i64) -> Result<u64, StoreError>;
+    /// How many codes were asked for with a contact for that purpose, after `after` and up to `until`.
+    async fn account_codes(
+        &self,
+        purpose: CodePurpose,
+        contact: &[u8],
+        after: i64,
+        until: i64,
+    ) -> Result<u64, StoreError>;
     /// What a letter to an account says, sealed; `None` once it was sent.
     async fn account_letter(&self, id: &str) -> Result<Option<Vec<u8>>, StoreError>;
     /// Who is signed in with the token of that hash.

@@ -61,7 +61,9 @@ async fn code(service: &Shared, id: &str, untaken: impl Fn(String) -> NotDone + 
         ];
         let language = Language::parse(&settings.locale).unwrap_or_default();
         let word = match service.store.applicant(&session.applicant).await? {
-            Some(applicant) => word_of(service, &party.id, session.mode, &applicant.external_id).await?,
+            Some(applicant) => {
+                word_of(service, &party.id, session.mode, &applicant.external_id, &unsent.contact).await?
+            }
             None => None,
         };
         let letter = with_word(language, letter(language, "way_back", &values), word.as_deref());
@@ -112,7 +114,7 @@ async fn of_appeal(
         ("minutes", &(CONTACT_VALID / 60_000).to_string()),
         ("address", &service.config.address()),
     ];
-    let word = word_of(service, &party.id, session.mode, &applicant.external_id).await?;
+    let word = word_of(service, &party.id, session.mode, &applicant.external_id, contact).await?;
     let letter = with_word(language, letter(language, &row.name, &values), word.as_deref());
     let sending = Sending { id: id.to_owned(), contact: contact.clone(), party, letter };
     send(service, &sending, untaken).await?;
@@ -156,11 +158,11 @@ async fn account_codes(
     id: &str,
     untaken: impl Fn(String) -> NotDone + Send + Clone,
 ) -> Result<Vec<Step>, NotDone> {
-    let Some(Codes { letters, account }) = codes(service, id).await? else { return Ok(vec![]) };
+    let Some(Codes { letters, noted }) = codes(service, id).await? else { return Ok(vec![]) };
     for sending in &letters {
         send(service, sending, untaken.clone()).await?;
     }
-    Ok(vec![Step::Account(AccountStep::CodeSent { id: id.to_owned(), account })])
+    Ok(vec![Step::Account(noted)])
 }
 
 /// A moment as letters say it: in the zone of the calendar that it is counted by.

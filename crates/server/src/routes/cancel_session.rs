@@ -7,8 +7,17 @@ use crate::request::{Caller, Party, Path, Scope};
 use crate::service::{Shared, saved};
 use axum::Json;
 use axum::extract::State;
-use store::{Change, Step};
+use store::{Change, Session, Step};
 use verify::session::{Event, State as SessionState};
+
+/// What cancels a session, or a problem where it was decided.
+pub(crate) async fn cancelling(service: &Shared, session: &mut Session, now: i64) -> Result<Vec<Step>, Problem> {
+    let happened = service.happens(session, Event::Cancelled, 0)?;
+    let mut steps = vec![saved(session.clone(), now), happened];
+    steps.extend(appeals::ended(service, session, now).await?);
+    steps.push(Step::RevokeTokens { session: session.id.clone() });
+    Ok(steps)
+}
 
 /// Cancel a session
 ///
@@ -25,12 +34,8 @@ pub(crate) async fn cancel_session(
     let mut session = party.session(&service, &id).await?;
     if session.state != SessionState::Cancelled {
         let now = service.now();
-        let happened = service.happens(&mut session, Event::Cancelled, 0)?;
-        let audit = caller.audit(party.actor(), Event::Cancelled.name(), &session.id);
-        let tokens = Step::RevokeTokens { session: session.id.clone() };
-        let mut steps = vec![saved(session.clone(), now), happened];
-        steps.extend(appeals::ended(&service, &session, now).await?);
-        steps.extend([tokens, audit]);
+        let mut steps = cancelling(&service, &mut session, now).await?;
+        steps.push(caller.audit(party.actor(), Event::Cancelled.name(), &session.id));
         service.store.commit(Change { relying_party: party.id.clone(), at: now, steps }).await?;
         service.bell.notify_waiters();
     }

@@ -60,7 +60,13 @@ pub(crate) struct NewSession {
 
 impl NewSession {
     /// One for whoever holds an account, which is at `home`.
-    pub(crate) fn of_account(account: String, username: String, contact: Contact, locale: String, home: String) -> Self {
+    pub(crate) fn of_account(
+        account: String,
+        username: String,
+        contact: Contact,
+        locale: String,
+        home: String,
+    ) -> Self {
         let (username, contact, locale, return_url) = (Some(username), Some(contact), Some(locale), Some(home));
         Self { external_id: account, username, contact, locale, return_url, ..Self::default() }
     }

@@ -175,6 +175,12 @@ pub(crate) struct Accepted {
     terms_sha256: String,
 }
 
+/// The promise is another by now, or the code is closed.
+pub(super) fn changed() -> Problem {
+    let detail = "the terms of this invitation have changed since they were shown; look at them again";
+    Problem::conflict("invitation.terms", detail)
+}
+
 /// Binds a new account to the code, if its terms are still those that were shown.
 pub(crate) async fn binding(
     service: &Shared,
@@ -196,8 +202,7 @@ pub(crate) async fn binding(
     };
     let terms_sha256 = text_of(&row.definition)?.terms().sha256();
     if terms_sha256 != accepted.terms_sha256 {
-        let detail = "the terms of this invitation have changed since they were shown; look at them again";
-        return Err(Problem::conflict("invitation.terms", detail));
+        return Err(changed());
     }
     Ok(Step::Ledger(LedgerStep::NewBinding(Binding {
         account: account.to_owned(),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail that way")]
 
 mod accounts;
+mod accounts_guarded;
 mod again;
 mod appeals;
 mod appellants;

@@ -22,12 +22,24 @@ pub enum AccountStep {
         /// Codes that had been tried before.
         from: u32,
     },
-    /// The letter with a code was sent, or none was. What is not needed after it is forgotten.
+    /// The letter with a code was sent, or there was nobody to send it to.
     CodeSent {
         /// Its id.
         id: String,
         /// Whose it turned out to be.
         account: Option<String>,
+        /// What is needed once the code comes, sealed.
+        sealed: Option<Vec<u8>>,
+    },
+    /// A code gets nobody in.
+    EndCode {
+        /// Its id.
+        id: String,
+    },
+    /// No code that was asked for with the contact of an account, or for it, gets anybody in.
+    EndCodes {
+        /// The account's id.
+        account: String,
     },
     /// A letter without a code is to be sent to an account.
     NewLetter {
@@ -42,7 +54,12 @@ pub enum AccountStep {
         id: String,
     },
     /// Somebody is signed in to an account, which must not be closed.
-    NewSignIn(AccountSignIn),
+    NewSignIn {
+        /// The sign-in.
+        sign_in: AccountSignIn,
+        /// The account's version, of which it must still be: its password may be another by now.
+        version: i64,
+    },
     /// Everybody is signed out of an account.
     EndSignIns {
         /// The account's id.

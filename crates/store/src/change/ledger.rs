@@ -22,7 +22,7 @@ pub enum LedgerStep {
         /// The programme's id.
         id: String,
     },
-    /// An account has a code of a programme that was not ended.
+    /// An account, which must not be closed, has a code of a programme that was not ended.
     NewCode(InvitationCode),
     /// An account is bound to a code, which must be open and somebody else's, and to the newest version of its programme.
     NewBinding(Binding),

@@ -65,7 +65,18 @@ pub(super) async fn make(connection: &mut SqliteConnection, at: i64, step: Accou
         AccountStep::Consented(row) => consent(connection, row).await,
         AccountStep::NewCode(row) => new_code(connection, row).await,
         AccountStep::PutCode { code, from } => put_code(connection, code, from).await,
-        AccountStep::CodeSent { id, account } => sent(connection, &id, account.as_deref()).await,
+        AccountStep::CodeSent { id, account, sealed } => sent(connection, &id, account, sealed).await,
+        AccountStep::EndCode { id } => {
+            let query = "UPDATE account_code SET used_at = ?, sealed = NULL WHERE id = ? AND used_at IS NULL";
+            sqlx::query(query).bind(at).bind(id).execute(connection).await?;
+            Ok(())
+        }
+        AccountStep::EndCodes { account } => {
+            let query = "UPDATE account_code SET used_at = ?1, sealed = NULL WHERE used_at IS NULL
+                 AND (account = ?2 OR contact = (SELECT contact FROM account WHERE id = ?2))";
+            sqlx::query(query).bind(at).bind(account).execute(connection).await?;
+            Ok(())
+        }
         AccountStep::NewLetter { id, sealed } => {
             sqlx::query("INSERT INTO account_letter (id, sealed, created_at) VALUES (?, ?, ?)")
                 .bind(id)
@@ -79,7 +90,7 @@ pub(super) async fn make(connection: &mut SqliteConnection, at: i64, step: Accou
             sqlx::query("DELETE FROM account_letter WHERE id = ?").bind(id).execute(connection).await?;
             Ok(())
         }
-        AccountStep::NewSignIn(row) => sign_in(connection, row).await,
+        AccountStep::NewSignIn { sign_in: row, version } => sign_in(connection, row, version).await,
         AccountStep::EndSignIns { account, but } => end_sign_ins(connection, &account, but, at).await,
         AccountStep::EndSignIn { hash } => {
             sqlx::query("UPDATE account_sign_in SET ended_at = ? WHERE hash = ? AND ended_at IS NULL")
@@ -164,7 +175,9 @@ async fn new_document(connection: &mut SqliteConnection, row: ConsentDocument) -
 }
 
 async fn consent(connection: &mut SqliteConnection, row: AccountConsent) -> Result<(), StoreError> {
-    sqlx::query("INSERT OR IGNORE INTO account_consent (account, kind, version, language, sha256, at) VALUES (?, ?, ?, ?, ?, ?)")
+    // Agreed to before: the first time stands.
+    sqlx::query("INSERT INTO account_consent (account, kind, version, language, sha256, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+         WHERE NOT EXISTS (SELECT 1 FROM account_consent WHERE account = ?1 AND kind = ?2 AND version = ?3 AND language = ?4)")
         .bind(row.account)
         .bind(row.kind)
         .bind(row.version)
@@ -195,30 +208,37 @@ async fn new_code(connection: &mut SqliteConnection, row: AccountCode) -> Result
 }
 
 async fn put_code(connection: &mut SqliteConnection, row: AccountCode, from: u32) -> Result<(), StoreError> {
-    // Two codes that are tried at the same moment count as two.
+    // Of two at the same moment one is refused.
     let query = "UPDATE account_code SET account = ?, sealed = ?, secret = ?, tries = ?, used_at = ? WHERE id = ? AND tries = ? AND used_at IS NULL";
     let query = sqlx::query(query).bind(row.account).bind(row.sealed).bind(row.secret).bind(row.tries);
     let done = query.bind(row.used_at).bind(row.id).bind(from).execute(connection).await?;
     changed(&done, "the code")
 }
 
-async fn sent(connection: &mut SqliteConnection, id: &str, account: Option<&str>) -> Result<(), StoreError> {
-    // What is kept for later is needed after the letter, too.
-    let query = "UPDATE account_code SET account = coalesce(account, ?2), sealed = CASE WHEN purpose IN ('registration', 'contact') THEN sealed END WHERE id = ?1";
-    sqlx::query(query).bind(id).bind(account).execute(connection).await?;
+async fn sent(
+    connection: &mut SqliteConnection,
+    id: &str,
+    account: Option<String>,
+    sealed: Option<Vec<u8>>,
+) -> Result<(), StoreError> {
+    // It may have been brought before this is noted.
+    let query =
+        "UPDATE account_code SET account = coalesce(account, ?2), sealed = ?3 WHERE id = ?1 AND used_at IS NULL";
+    sqlx::query(query).bind(id).bind(account).bind(sealed).execute(connection).await?;
     Ok(())
 }
 
-async fn sign_in(connection: &mut SqliteConnection, row: AccountSignIn) -> Result<(), StoreError> {
+async fn sign_in(connection: &mut SqliteConnection, row: AccountSignIn, version: i64) -> Result<(), StoreError> {
     let done = sqlx::query(
         "INSERT INTO account_sign_in (hash, account, full_at, created_at, seen_at)
-         SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM account WHERE id = ?2 AND closed_at IS NULL)",
+         SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM account WHERE id = ?2 AND version = ?6 AND closed_at IS NULL)",
     )
     .bind(row.hash)
     .bind(row.account)
     .bind(row.full_at)
     .bind(row.created_at)
     .bind(row.seen_at)
+    .bind(version)
     .execute(connection)
     .await?;
     changed(&done, "the account")
@@ -331,9 +351,16 @@ impl Accounts for Sqlite {
         row.as_ref().map(code).transpose()
     }
 
-    async fn account_codes(&self, contact: &[u8], after: i64, until: i64) -> Result<u64, StoreError> {
-        let query = "SELECT count(*) FROM account_code WHERE contact = ? AND created_at > ? AND created_at <= ?";
-        let row = sqlx::query(query).bind(contact).bind(after).bind(until).fetch_one(&self.readers).await?;
+    async fn account_codes(
+        &self,
+        purpose: CodePurpose,
+        contact: &[u8],
+        after: i64,
+        until: i64,
+    ) -> Result<u64, StoreError> {
+        let query = "SELECT count(*) FROM account_code WHERE contact = ? AND purpose = ? AND created_at > ? AND created_at <= ?";
+        let query = sqlx::query(query).bind(contact).bind(purpose.name()).bind(after).bind(until);
+        let row = query.fetch_one(&self.readers).await?;
         Ok(row.try_get::<i64, _>(0)? as u64)
     }
 

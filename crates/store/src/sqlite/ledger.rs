@@ -90,6 +90,7 @@ async fn new_code(connection: &mut SqliteConnection, row: InvitationCode) -> Res
         "INSERT INTO invitation_code (relying_party, mode, code, programme, owner, created_at)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM programme
          WHERE id = ?4 AND relying_party = ?1 AND mode = ?2 AND ended_at IS NULL)
+         AND EXISTS (SELECT 1 FROM account WHERE id = ?5 AND closed_at IS NULL)
          AND NOT EXISTS (SELECT 1 FROM invitation_code WHERE relying_party = ?1 AND mode = ?2 AND code = ?3 OR owner = ?5 AND programme = ?4)",
     )
     .bind(row.relying_party)

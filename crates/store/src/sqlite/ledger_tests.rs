@@ -7,16 +7,16 @@ use std::time::Instant;
 use verify::invitation::Programme;
 use verify::ledger::{Amount, Bound, Day, Linked, Replay, Trade, reversal, trade};
 
-const AT: i64 = 1_780_000_000_000;
+pub(super) const AT: i64 = 1_780_000_000_000;
 const CODE: &str = "00000000";
 const PROMISE: &str = r#"{"name":"Autumn","payer":"Utopia","texts":{"en":{"title":"a","text":"b"},"zh-CN":{"title":"a","text":"b"}},
     "rates":{"spot":{"owner":"0.2","invited":"0.1"}},"currencies":{"USDT":6},"starts_at":"2026-01-01T00:00:00Z","zone":"UTC"}"#;
 
-async fn commit(store: &Sqlite, steps: Vec<Step>) -> Result<(), StoreError> {
+pub(super) async fn commit(store: &Sqlite, steps: Vec<Step>) -> Result<(), StoreError> {
     store.commit(Change { relying_party: "rp_1".into(), at: AT, steps }).await
 }
 
-fn account(id: &str) -> Step {
+pub(super) fn account(id: &str) -> Step {
     Step::Account(AccountStep::New(Account {
         id: id.into(),
         relying_party: "rp_1".into(),
@@ -48,7 +48,7 @@ fn binding(account: &str) -> Binding {
 }
 
 /// A code of `acc_owner`, by which two people were invited.
-async fn fresh() -> (tempfile::TempDir, Sqlite) {
+pub(super) async fn fresh() -> (tempfile::TempDir, Sqlite) {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::open(&folder.path().join("candor.sqlite")).await.unwrap();
     let party = RelyingParty {

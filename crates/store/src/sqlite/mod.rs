@@ -178,6 +178,8 @@ fn unknown(what: &str, value: &str) -> StoreError {
 }
 
 #[cfg(test)]
+mod accounts_tests;
+#[cfg(test)]
 mod ledger_tests;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
-//! Closing an account: name, contact, word, password and passkeys are destroyed; what was booked stays, by ids alone.
+//! Closing an account: name, contact, word, password and passkeys are destroyed, and a verification that goes on is cancelled; what was booked stays,
+//! by ids alone.
 
 use super::holder::{HOLDER, Holder};
 use super::letters;
+use super::verification::cancelling;
 use crate::problem::{Problem, ProblemBody};
 use crate::rebates;
 use crate::request::{Body, Caller};
@@ -33,12 +35,12 @@ pub(crate) enum Balance {
 
 /// Close the account
 ///
-/// For ever. Its data key is destroyed; the same contact may register anew.
+/// For ever. Its data key is destroyed; the same contact may register anew. It needs the last factor within ten minutes.
 #[utoipa::path(post, path = "/v1/account/close", tag = "accounts", security(("account_token" = [])), request_body = Closing,
     responses(
         (status = 204, description = "Closed"),
         (status = 409, description = "It holds rebates that were not paid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The password did not fit", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The password did not fit, or the last factor was not given just now", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn close(
     State(service): State<Shared>,
@@ -46,6 +48,7 @@ pub(crate) async fn close(
     caller: Caller,
     Body { value, .. }: Body<Closing>,
 ) -> Result<StatusCode, Problem> {
+    holder.full(&service)?;
     holder.gave(&service, value.password).await?;
     let person = holder.person(&service).await?;
     let now = service.now();
@@ -59,11 +62,13 @@ pub(crate) async fn close(
         ..holder.account.clone()
     };
     let mut steps = vec![
+        Step::Account(AccountStep::EndCodes { account: id.clone() }),
         Step::Account(AccountStep::Put(next)),
         Step::Account(AccountStep::EndSignIns { account: id.clone(), but: None }),
         Step::Account(AccountStep::DropDevices { account: id.clone() }),
         Step::Account(AccountStep::DropPasskeys { account: id.clone() }),
     ];
+    steps.extend(cancelling(&service, &holder.account, now).await?);
     steps.extend(letters::told(&service, &holder.account, &person, "closed")?);
     steps.push(caller.audit(HOLDER, "account.closed", &id));
     rebates::closing(&service, &holder.account, steps, value.balance.is_some()).await?;

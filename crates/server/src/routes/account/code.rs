@@ -47,7 +47,12 @@ impl Unsent {
         opened(&service.ring.derived("letters"), &place(&row.id), sealed).map(Some)
     }
 
-    pub(super) fn sealed(&self, service: &Shared, id: &str) -> Result<Vec<u8>, Problem> {
+    /// What is needed once the letter is sent: no code.
+    pub(crate) fn spent(self) -> Self {
+        Self { code: String::new(), old_code: None, ..self }
+    }
+
+    pub(crate) fn sealed(&self, service: &Shared, id: &str) -> Result<Vec<u8>, Problem> {
         sealed(&service.ring.derived("letters"), &place(id), self)
     }
 }
@@ -117,41 +122,49 @@ pub(super) async fn ask(service: &Shared, purpose: CodePurpose, of: For<'_>) -> 
     Ok(asked)
 }
 
-/// The row of a code that fits, with this try counted, and how many there were before. Everything else is refused alike.
+/// The row of a code that fits, with this try counted. Everything else is refused alike.
 pub(super) async fn tried(
     service: &Shared,
     id: &str,
     purpose: CodePurpose,
     code: &str,
     old_code: Option<&str>,
-) -> Result<(AccountCode, u32), Problem> {
+) -> Result<AccountCode, Problem> {
     let now = service.now();
     let row = service.store.account_code(id).await?.filter(|row| row.purpose == purpose).ok_or_else(refused)?;
     if row.tries >= MOST_TRIES || row.expires_at <= now || row.used_at.is_some() || row.secret.is_some() {
         return Err(refused());
     }
-    // All are keyed hashes: how long the comparison takes says nothing about the code.
-    let old = old_code.map(|code| hashed(service, id, "old account code", code));
-    let right = hashed(service, id, "account code", code) == row.code && old == row.old_code;
+    // Counted before it is looked at: codes that are tried at the same moment tell no more than those that come one after another.
     let from = row.tries;
     let row = AccountCode { tries: from + 1, ..row };
-    if right {
-        return Ok((row, from));
+    let counted = vec![Step::Account(AccountStep::PutCode { code: row.clone(), from })];
+    commit(service, &row.relying_party, counted).await?;
+    // All are keyed hashes: how long the comparison takes says nothing about the code.
+    let old = old_code.map(|code| hashed(service, id, "old account code", code));
+    if hashed(service, id, "account code", code) == row.code && old == row.old_code {
+        return Ok(row);
     }
-    let party = row.relying_party.clone();
-    let steps = vec![Step::Account(AccountStep::PutCode { code: row, from })];
-    match service.store.commit(Change { relying_party: party, at: now, steps }).await {
-        Ok(()) | Err(StoreError::Conflict(_)) => Err(refused()),
-        Err(error) => Err(error.into()),
+    if purpose == CodePurpose::SignIn {
+        // Whoever asks for one code after another tries as many sign-ins.
+        super::sign_in::missed(service, &row.contact).await?;
     }
+    Err(refused())
 }
 
-/// The code is used with what follows from it. The same code at the same moment works once.
+/// The code is used.
+pub(super) fn used(service: &Shared, row: AccountCode) -> Step {
+    let from = row.tries;
+    let code = AccountCode { used_at: Some(service.now()), sealed: None, ..row };
+    Step::Account(AccountStep::PutCode { code, from })
+}
+
+/// What follows from a code that is used, or from a sign-in. The same code at the same moment works once, and nothing does that was changed meanwhile.
 pub(super) async fn commit(service: &Shared, party: &str, steps: Vec<Step>) -> Result<(), Problem> {
     let done = service.store.commit(Change { relying_party: party.to_owned(), at: service.now(), steps }).await;
     service.bell.notify_waiters();
     match done {
-        Err(StoreError::Conflict("the code")) => Err(refused()),
+        Err(StoreError::Conflict(_)) => Err(refused()),
         done => Ok(done?),
     }
 }

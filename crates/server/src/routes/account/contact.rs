@@ -1,6 +1,6 @@
 //! Another contact: both the one that there is and the one to be confirm it.
 
-use super::code::{AskedCode, For, Unsent, ask, commit, tried};
+use super::code::{AskedCode, For, Unsent, ask, commit, tried, used};
 use super::holder::{HOLDER, Holder};
 use super::{Person, Reached, letters, refused};
 use crate::problem::{Problem, ProblemBody};
@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use store::{Account, AccountCode, AccountStep, Change, CodePurpose, Step, StoreError};
+use store::{Account, AccountStep, Change, CodePurpose, Step, StoreError};
 use utoipa::ToSchema;
 
 /// The contact to be: one of the two.
@@ -39,6 +39,7 @@ pub(crate) async fn change_contact(
 ) -> Result<(StatusCode, Json<AskedCode>), Problem> {
     let reached = Reached::one(value.email, value.phone)?;
     holder.full(&service)?;
+    reached.reachable(&service, &service.party(&holder.account.relying_party).await?)?;
     service.limits.count_code(&caller.origin)?;
     let Account { id, relying_party, mode, locale, .. } = &holder.account;
     let of = For { party: relying_party, mode: *mode, account: Some(id.clone()), reached, locale };
@@ -76,7 +77,7 @@ pub(crate) async fn bring_contact_codes(
     if own.as_ref() != Some(&holder.account.id) {
         return Err(refused());
     }
-    let (row, from) = tried(&service, &id, CodePurpose::Contact, &value.new_code, Some(&value.old_code)).await?;
+    let row = tried(&service, &id, CodePurpose::Contact, &value.new_code, Some(&value.old_code)).await?;
     let unsent = Unsent::of(&service, &row)?.ok_or_else(refused)?;
     let before = holder.person(&service).await?;
     let person = Person { reached: unsent.reached, ..before.clone() };
@@ -87,9 +88,10 @@ pub(crate) async fn bring_contact_codes(
         version: holder.account.version + 1,
         ..holder.account.clone()
     };
-    let used = AccountCode { used_at: Some(service.now()), sealed: None, ..row };
-    let mut steps =
-        vec![Step::Account(AccountStep::PutCode { code: used.clone(), from }), Step::Account(AccountStep::Put(next))];
+    let used = used(&service, row);
+    // What was sent to the contact that was gets in no more.
+    let ended = Step::Account(AccountStep::EndCodes { account: holder.account.id.clone() });
+    let mut steps = vec![used.clone(), ended, Step::Account(AccountStep::Put(next))];
     // To the contact that was.
     steps.extend(letters::told(&service, &holder.account, &before, "contact_changed")?);
     steps.push(caller.audit(HOLDER, "account.contact_changed", &holder.account.id));
@@ -98,7 +100,7 @@ pub(crate) async fn bring_contact_codes(
     match service.store.commit(change).await {
         Err(StoreError::Conflict("the contact")) => {
             // It was registered meanwhile: the code is used up, and nothing is told.
-            commit(&service, &party, vec![Step::Account(AccountStep::PutCode { code: used, from })]).await?;
+            commit(&service, &party, vec![used]).await?;
             Err(refused())
         }
         Err(StoreError::Conflict("the code")) => Err(refused()),

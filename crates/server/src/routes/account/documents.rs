@@ -10,12 +10,14 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use store::{AccountConsent, AccountStep, Change, ConsentDocument, Step, StoreError};
+use store::{AccountConsent, AccountStep, Change, ConsentDocument, Mode, Step, StoreError};
 use utoipa::ToSchema;
 use verify::texts::Language;
 
 /// What there is.
 const KINDS: [&str; 3] = ["terms", "risk", "privacy"];
+/// Those without which nobody registers.
+const NEEDED: [&str; 2] = ["terms", "risk"];
 /// Letters of a text.
 const MOST: usize = 100_000;
 
@@ -48,6 +50,11 @@ pub(super) async fn in_force(service: &Shared, party: &str) -> Result<Vec<Consen
         newest.insert(document.kind.clone(), document.version.clone());
     }
     Ok(all.into_iter().filter(|one| newest.get(&one.kind) == Some(&one.version)).collect())
+}
+
+/// Whether everything is in force that whoever registers has to agree to.
+pub(super) fn complete(in_force: &[ConsentDocument]) -> bool {
+    NEEDED.iter().all(|kind| in_force.iter().any(|one| one.kind == *kind))
 }
 
 /// The consents that `given` are: each to a text that is in force, word for word; with `whole`, one to every kind.
@@ -114,7 +121,7 @@ pub(crate) struct NewDocument {
     params(("kind" = String, Path, description = "`terms`, `risk` or `privacy`")),
     responses(
         (status = 204, description = "It is in force"),
-        (status = 409, description = "There is another text of this version", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "There is another text of this version, or people register for real and the key is for trying things out", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn put_document(
     State(service): State<Shared>,
@@ -158,6 +165,10 @@ pub(crate) async fn put_document(
     if value.texts.len() != steps.len() {
         return wrong("`texts` names a language that the pages do not have".into());
     }
+    if party.mode == Mode::Test && service.party(&party.id).await?.registration == Some(Mode::Live) {
+        let detail = "people register for real here, and a test key puts nothing into force for them; use a live key";
+        return Err(Problem::conflict("document.mode", detail));
+    }
     // Said again word for word, it is in force already.
     let all = service.store.documents(&party.id).await?;
     let same = |step: &Step| match step {
@@ -168,6 +179,11 @@ pub(crate) async fn put_document(
         _ => false,
     };
     if steps.iter().all(same) {
+        let newest = all.iter().rev().find(|one| one.kind == kind);
+        if newest.is_some_and(|one| one.version != value.version) {
+            let detail = "a newer version is in force; give this text a version of its own to put it into force again";
+            return Err(Problem::conflict("document.version", detail));
+        }
         return Ok(StatusCode::NO_CONTENT);
     }
     steps.push(caller.audit(party.actor(), "document.put", &format!("{kind} {}", value.version)));

@@ -72,6 +72,10 @@ impl Holder {
     /// Whether that is the password; one that is not counts as a sign-in that did not fit.
     pub(crate) async fn gave(&self, service: &Shared, password: String) -> Result<(), Problem> {
         let contact = self.account.contact.clone().unwrap_or_default();
+        let (missed, now) = (service.store.missed(&contact).await?, service.now());
+        if let Some(until) = missed.locked_until.filter(|until| *until > now) {
+            return Err(super::sign_in::locked(until, now));
+        }
         let hash = self.account.password.clone();
         if super::sign_in::fits(service, &contact, hash, password).await? { Ok(()) } else { Err(refused()) }
     }
@@ -96,23 +100,23 @@ pub(crate) struct SignedIn {
     pub(crate) full: bool,
 }
 
-/// Signs in to the account of that id; `full` where the last factor was given, which makes the device known.
-pub(super) fn signing_in(service: &Shared, account: &str, full: bool) -> Result<(SignedIn, Vec<Step>), Problem> {
+/// Signs in to an account, which must not have changed since it was read; `full` where the last factor was given, which makes the device known.
+pub(super) fn signing_in(service: &Shared, account: &Account, full: bool) -> Result<(SignedIn, Vec<Step>), Problem> {
     let now = service.now();
     let token = ids::secret("account")?;
     let row = AccountSignIn {
         hash: ids::hashed(&token),
-        account: account.to_owned(),
+        account: account.id.clone(),
         full_at: full.then_some(now),
         created_at: now,
         seen_at: now,
         ended_at: None,
     };
-    let mut steps = vec![Step::Account(AccountStep::NewSignIn(row))];
+    let mut steps = vec![Step::Account(AccountStep::NewSignIn { sign_in: row, version: account.version })];
     let device = full.then(|| ids::secret("device")).transpose()?;
     if let Some(device) = &device {
-        steps.push(Step::Account(AccountStep::NewDevice { hash: ids::hashed(device), account: account.to_owned() }));
+        steps.push(Step::Account(AccountStep::NewDevice { hash: ids::hashed(device), account: account.id.clone() }));
     }
     let expires_at = written(now + LONGEST);
-    Ok((SignedIn { next: "in", account: account.to_owned(), token, device, expires_at, full }, steps))
+    Ok((SignedIn { next: "in", account: account.id.clone(), token, device, expires_at, full }, steps))
 }

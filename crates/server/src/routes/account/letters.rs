@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use store::{Account, AccountCode, AccountStep, CodePurpose, Mode, NewJob, RelyingParty, Step};
 use verify::texts::{Language, Letter, letter};
 
-/// Codes that are sent to one contact in an hour; more are asked for in vain.
+/// Codes that are sent to one contact for one purpose in an hour; more are asked for in vain. Whoever asks for codes to register or recover with
+/// somebody's contact leaves those that follow the right password alone.
 const MOST_AN_HOUR: u64 = 5;
 const HOUR: i64 = 3_600_000;
 
@@ -56,12 +57,13 @@ pub(crate) fn with_word(language: Language, mut text: Letter, word: Option<&str>
     text
 }
 
-/// The word of the account that an applicant is, if it is one.
+/// The word of the account that an applicant is, if it is one and is reached by that contact: a relying party may give its applicants any.
 pub(crate) async fn word_of(
     service: &Shared,
     party: &str,
     mode: Mode,
     external_id: &str,
+    contact: &str,
 ) -> Result<Option<String>, Problem> {
     if !external_id.starts_with("acc_") {
         return Ok(None);
@@ -69,7 +71,8 @@ pub(crate) async fn word_of(
     let account = service.store.account(external_id).await?;
     let own = account.filter(|account| account.relying_party == party && account.mode == mode);
     let Some(account) = own else { return Ok(None) };
-    Ok(Person::of(service, &account).await?.and_then(|person| person.word))
+    let person = Person::of(service, &account).await?.filter(|person| person.reached.contact == contact);
+    Ok(person.and_then(|person| person.word))
 }
 
 /// The letter without a code of that id; `None` once it was sent.
@@ -84,20 +87,21 @@ pub(crate) async fn notice(service: &Shared, id: &str) -> Result<Option<Sending>
     Ok(Some(Sending { id: id.to_owned(), contact: notice.reached.contact, party, letter }))
 }
 
-/// What a code sends, and whose it turned out to be.
+/// What a code sends, and what is noted once it is sent.
 pub(crate) struct Codes {
     pub(crate) letters: Vec<Sending>,
-    pub(crate) account: Option<String>,
+    pub(crate) noted: AccountStep,
 }
 
 /// What the code of that id sends: to whoever is registered a code to get in, and to whoever is not one to register. `None` when it is gone or was sent.
 pub(crate) async fn codes(service: &Shared, id: &str) -> Result<Option<Codes>, Problem> {
     let Some(row) = service.store.account_code(id).await? else { return Ok(None) };
     let Some(unsent) = Unsent::of(service, &row)? else { return Ok(None) };
-    let nothing = Codes { letters: vec![], account: None };
-    let asked = service.store.account_codes(&row.contact, row.created_at - HOUR, row.created_at).await?;
+    let (hour, id) = (row.created_at - HOUR, row.id.clone());
+    let asked = service.store.account_codes(row.purpose, &row.contact, hour, row.created_at).await?;
     if asked > MOST_AN_HOUR || row.expires_at <= service.now() {
-        return Ok(Some(nothing));
+        // What nobody was sent is nobody's to guess.
+        return Ok(Some(Codes { letters: vec![], noted: AccountStep::EndCode { id } }));
     }
     let known = service.store.account_of(&row.contact).await?;
     let own = match &row.account {
@@ -109,25 +113,27 @@ pub(crate) async fn codes(service: &Shared, id: &str) -> Result<Option<Codes>, P
         None => None,
     };
     let party = service.party(&row.relying_party).await?;
-    let writing = Writing { service, row: &row, party: &party, unsent: &unsent, person: person.as_ref() };
-    Ok(Some(match (row.purpose, &own) {
-        (CodePurpose::Registration, None) => Codes { letters: vec![writing.code("account_code")], account: None },
+    let locale = own.as_ref().map_or(&unsent.locale, |account| &account.locale);
+    let language = Language::parse(locale).unwrap_or_default();
+    let writing = Writing { service, row: &row, party: &party, unsent: &unsent, person: person.as_ref(), language };
+    let letters = match (row.purpose, &own) {
+        (CodePurpose::Registration, None) => vec![writing.code("account_code")],
         // Whoever is registered already learns it from the letter, and nobody else does.
-        (CodePurpose::Registration, Some(_)) => Codes { letters: vec![writing.code("account_known")], account: None },
-        (CodePurpose::SignIn, Some(account)) => {
-            Codes { letters: vec![writing.code("account_sign_in")], account: Some(account.id.clone()) }
-        }
-        (CodePurpose::Recovery, Some(account)) => {
-            Codes { letters: vec![writing.code("account_recovery")], account: Some(account.id.clone()) }
-        }
-        (CodePurpose::Contact, Some(account)) => {
+        (CodePurpose::Registration, Some(_)) => vec![writing.code("account_known")],
+        (CodePurpose::SignIn, Some(_)) => vec![writing.code("account_sign_in")],
+        (CodePurpose::Recovery, Some(_)) => vec![writing.code("account_recovery")],
+        (CodePurpose::Contact, Some(_)) => {
             // A contact of somebody else's gets no code; whoever asked learns nothing.
-            let new = known.is_none().then(|| writing.code("account_contact"));
-            let letters = new.into_iter().chain(writing.old_code()).collect();
-            Codes { letters, account: Some(account.id.clone()) }
+            let new = known.is_none().then(|| writing.code_to_new());
+            new.into_iter().chain(writing.old_code()).collect()
         }
-        (CodePurpose::SignIn | CodePurpose::Recovery | CodePurpose::Contact, None) => nothing,
-    }))
+        (CodePurpose::SignIn | CodePurpose::Recovery | CodePurpose::Contact, None) => vec![],
+    };
+    let registers = row.purpose == CodePurpose::Registration;
+    let account = own.filter(|_| !registers).map(|account| account.id);
+    let needed = registers || row.purpose == CodePurpose::Contact;
+    let sealed = needed.then(|| unsent.spent().sealed(service, &id)).transpose()?;
+    Ok(Some(Codes { letters, noted: AccountStep::CodeSent { id, account, sealed } }))
 }
 
 fn address(service: &Shared, party: &str) -> String {
@@ -140,29 +146,46 @@ struct Writing<'a> {
     party: &'a RelyingParty,
     unsent: &'a Unsent,
     person: Option<&'a Person>,
+    language: Language,
 }
 
 impl Writing<'_> {
-    fn letter(&self, id: String, contact: &str, name: &str, code: &str) -> Sending {
-        let language = Language::parse(&self.unsent.locale).unwrap_or_default();
+    fn letter(&self, id: String, contact: &str, name: &str, code: &str, word: Option<&str>) -> Sending {
         let values = [
             ("code", code),
             ("party", self.party.name.as_str()),
             ("minutes", &(VALID / 60_000).to_string()),
             ("address", &address(self.service, &self.party.id)),
         ];
-        let word = self.person.and_then(|person| person.word.as_deref());
-        let letter = with_word(language, letter(language, name, &values), word);
+        let letter = with_word(self.language, letter(self.language, name, &values), word);
         Sending { id, party: self.party.clone(), contact: contact.to_owned(), letter }
     }
 
+    fn word(&self) -> Option<&str> {
+        self.person.and_then(|person| person.word.as_deref())
+    }
+
+    /// To the contact as it was registered, where it is: another spelling of it may be somebody else's.
     fn code(&self, name: &str) -> Sending {
-        self.letter(self.row.id.clone(), &self.unsent.reached.contact, name, &self.unsent.code)
+        let reached = self.person.map_or(&self.unsent.reached, |person| &person.reached);
+        self.letter(self.row.id.clone(), &reached.contact, name, &self.unsent.code, self.word())
+    }
+
+    /// The letter to the contact to be, without the word: it may be a stranger's, by a slip of the finger.
+    fn code_to_new(&self) -> Sending {
+        let contact = &self.unsent.reached.contact;
+        self.letter(self.row.id.clone(), contact, "account_contact", &self.unsent.code, None)
     }
 
     /// The letter to the contact that there is.
     fn old_code(&self) -> Option<Sending> {
         let (person, code) = (self.person?, self.unsent.old_code.as_deref()?);
-        Some(self.letter(format!("{}-old", self.row.id), &person.reached.contact, "account_contact_old", code))
+        Some(self.letter(
+            format!("{}-old", self.row.id),
+            &person.reached.contact,
+            "account_contact_old",
+            code,
+            self.word(),
+        ))
     }
 }

@@ -52,6 +52,14 @@ impl Reached {
         }
     }
 
+    /// Refuses a telephone where no text message can be sent.
+    fn reachable(&self, service: &Shared, party: &RelyingParty) -> Result<(), Problem> {
+        if self.kind != "phone" || party.appeals.sms_url.is_some() || service.mailer.reaches_telephones() {
+            return Ok(());
+        }
+        Err(Problem::unusable("account.telephone", "no text messages are sent here; name an `email` instead"))
+    }
+
     /// By which it is found again within one relying party and mode.
     fn index(&self, service: &Shared, party: &str, mode: Mode) -> Vec<u8> {
         let owner = format!("{party}/{}", mode.name());

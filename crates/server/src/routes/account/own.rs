@@ -177,11 +177,11 @@ pub(crate) struct OtherPassword {
 
 /// Change the password
 ///
-/// Everybody else is signed out, no device is known any more, and a letter says so.
+/// Everybody else is signed out, no device is known any more, and a letter says so. It needs the last factor within ten minutes.
 #[utoipa::path(put, path = "/v1/account/password", tag = "accounts", security(("account_token" = [])), request_body = OtherPassword,
     responses(
         (status = 204, description = "The new password counts"),
-        (status = 403, description = "The password did not fit", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "The password did not fit, or the last factor was not given just now", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn put_password(
     State(service): State<Shared>,
@@ -192,6 +192,7 @@ pub(crate) async fn put_password(
     let person = holder.person(&service).await?;
     let party = service.party(&holder.account.relying_party).await?;
     password(&value.new_password, &person.username, &party.name)?;
+    holder.full(&service)?;
     holder.gave(&service, value.password).await?;
     let hash = Turn::of(&service).await?.hashed(value.new_password).await?;
     let but = Some(holder.sign_in.hash.clone());

@@ -113,7 +113,7 @@ pub(crate) async fn bring_passkey(
         tracing::warn!(passkey = %row.id, %fault, "a passkey did not fit");
         refused()
     })?;
-    let (signed_in, signing) = signing_in(&service, &account.id, true)?;
+    let (signed_in, signing) = signing_in(&service, &account, true)?;
     let mut steps = vec![Step::Account(AccountStep::PasskeyUsed { id: row.id, from: row.counter, counter })];
     steps.extend(signing);
     steps.push(caller.audit(HOLDER, "account.signed_in", &account.id));

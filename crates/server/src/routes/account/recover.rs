@@ -1,6 +1,6 @@
 //! Another password, by a code to the contact.
 
-use super::code::{AskedCode, For, ask, commit, tried};
+use super::code::{AskedCode, For, ask, commit, tried, used};
 use super::holder::HOLDER;
 use super::{Person, Reached, letters, open_party, password, refused};
 use crate::problem::{Problem, ProblemBody};
@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use store::{Account, AccountCode, AccountStep, CodePurpose, Step};
+use store::{Account, AccountStep, CodePurpose, Step};
 use utoipa::ToSchema;
 
 /// Who cannot get in, by the contact.
@@ -75,7 +75,7 @@ pub(crate) async fn bring_recovery_code(
 ) -> Result<StatusCode, Problem> {
     // Before the code is looked at: what is wrong with a password costs no try.
     password(&value.password, "", "")?;
-    let (row, from) = tried(&service, &id, CodePurpose::Recovery, &value.code, None).await?;
+    let row = tried(&service, &id, CodePurpose::Recovery, &value.code, None).await?;
     let account = row.account.as_deref().ok_or_else(refused)?;
     let account = service.store.account(account).await?.ok_or_else(refused)?;
     let person = Person::of(&service, &account).await?.ok_or_else(refused)?;
@@ -83,8 +83,7 @@ pub(crate) async fn bring_recovery_code(
     password(&value.password, &person.username, &party.name)?;
     let hash = Turn::of(&service).await?.hashed(value.password).await?;
     let contact = row.contact.clone();
-    let used = AccountCode { used_at: Some(service.now()), sealed: None, ..row };
-    let mut steps = vec![Step::Account(AccountStep::PutCode { code: used, from })];
+    let mut steps = vec![used(&service, row)];
     steps.extend(changed_password(&service, &account, &person, hash, None, "recovered")?);
     steps.push(Step::Account(AccountStep::DropPasskeys { account: account.id.clone() }));
     steps.extend([
@@ -107,6 +106,8 @@ pub(super) fn changed_password(
     let next = Account { password: Some(hash), version: account.version + 1, ..account.clone() };
     let id = account.id.clone();
     let mut steps = vec![
+        // No code that was asked for before gets in behind it.
+        Step::Account(AccountStep::EndCodes { account: id.clone() }),
         Step::Account(AccountStep::Put(next)),
         Step::Account(AccountStep::EndSignIns { account: id.clone(), but }),
         Step::Account(AccountStep::DropDevices { account: id }),

@@ -1,7 +1,7 @@
 //! Registering: what is agreed to, a code to the contact, and the account.
 
-use super::code::{AskedCode, BroughtCode, For, Unsent, ask, commit, tried};
-use super::documents::{DocumentView, agreed, in_force};
+use super::code::{AskedCode, BroughtCode, For, Unsent, ask, commit, tried, used};
+use super::documents::{DocumentView, agreed, complete, in_force};
 use super::holder::{HOLDER, SignedIn, signing_in};
 use super::{Agreed, Person, Reached, letters, open_party, password, refused, username, word};
 use crate::brand::PartyView;
@@ -27,7 +27,7 @@ const VALID: i64 = 3_600_000;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct RegistrationView {
     relying_party: PartyView,
-    /// Whether people may register here.
+    /// Whether people may register here: it is opened, and terms and risk notice are in force.
     open: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "live")]
@@ -49,8 +49,10 @@ pub(crate) async fn registration(
 ) -> Result<Json<RegistrationView>, Problem> {
     let party = service.store.party(&id).await?.ok_or_else(|| Problem::not_found("relying party"))?;
     let mode = party.registration;
-    let documents = in_force(&service, &id).await?.into_iter().map(DocumentView::from).collect();
-    Ok(Json(RegistrationView { relying_party: party.into(), open: mode.is_some(), mode, documents }))
+    let documents = in_force(&service, &id).await?;
+    let open = mode.is_some() && complete(&documents);
+    let documents = documents.into_iter().map(DocumentView::from).collect();
+    Ok(Json(RegistrationView { relying_party: party.into(), open, mode, documents }))
 }
 
 /// Who wants to register, by one contact.
@@ -82,6 +84,7 @@ pub(super) fn locale(name: Option<&str>) -> Result<String, Problem> {
     responses(
         (status = 202, description = "A letter is on its way", body = AskedCode),
         (status = 404, description = "Nobody registers there", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Terms or risk notice are not in force there", body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests, or too many codes", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn register(
@@ -92,6 +95,11 @@ pub(crate) async fn register(
     let (party, mode) = open_party(&service, &value.relying_party).await?;
     let reached = Reached::one(value.email, value.phone)?;
     let locale = locale(value.locale.as_deref())?;
+    reached.reachable(&service, &party)?;
+    if !complete(&in_force(&service, &party.id).await?) {
+        let detail = "the relying party has not put its terms and its risk notice into force yet, so that nobody can agree to them";
+        return Err(Problem::conflict("registration.documents", detail));
+    }
     service.limits.count_code(&caller.origin)?;
     let of = For { party: &party.id, mode, account: None, reached, locale: &locale };
     Ok((StatusCode::ACCEPTED, Json(ask(&service, CodePurpose::Registration, of).await?)))
@@ -119,16 +127,13 @@ pub(crate) async fn bring_registration_code(
     Path(id): Path<String>,
     Body { value, .. }: Body<BroughtCode>,
 ) -> Result<Json<Proven>, Problem> {
-    let (row, from) = tried(&service, &id, CodePurpose::Registration, &value.code, None).await?;
+    let row = tried(&service, &id, CodePurpose::Registration, &value.code, None).await?;
     let unsent = Unsent::of(&service, &row)?.ok_or_else(refused)?;
     let token = ids::secret("registration")?;
     let expires_at = written(row.created_at + VALID);
-    let row = AccountCode {
-        secret: Some(ids::hashed(&token)),
-        sealed: Some(Unsent { code: String::new(), ..unsent }.sealed(&service, &id)?),
-        ..row
-    };
-    let party = row.relying_party.clone();
+    let row =
+        AccountCode { secret: Some(ids::hashed(&token)), sealed: Some(unsent.spent().sealed(&service, &id)?), ..row };
+    let (party, from) = (row.relying_party.clone(), row.tries);
     commit(&service, &party, vec![Step::Account(AccountStep::PutCode { code: row, from })]).await?;
     Ok(Json(Proven { registration_token: token, expires_at }))
 }
@@ -207,25 +212,23 @@ pub(crate) async fn complete_registration(
         created_at: now,
         closed_at: None,
     };
-    let (signed_in, signing) = signing_in(&service, &account, true)?;
+    let (signed_in, signing) = signing_in(&service, &new, true)?;
     let welcome = letters::told(&service, &new, &person, "registered")?;
-    let from = row.tries;
-    let used = AccountCode { used_at: Some(now), sealed: None, ..row };
-    let mut steps =
-        vec![Step::Account(AccountStep::PutCode { code: used, from }), Step::Account(AccountStep::New(new))];
+    let mut steps = vec![used(&service, row), Step::Account(AccountStep::New(new))];
     steps.extend(invited);
     steps.extend(consents.into_iter().map(AccountStep::Consented).map(Step::Account));
     steps.extend(signing);
     steps.extend(welcome);
     steps.push(caller.audit(HOLDER, "account.registered", &account));
     let change = store::Change { relying_party: party.id, at: now, steps };
-    match service.store.commit(change).await {
-        // Used twice at a moment, or registered by another code to the same contact meanwhile.
-        Err(StoreError::Conflict(_)) => {
-            service.destroy_key(&account, now).await?;
-            return Err(refused());
-        }
-        done => done?,
+    if let Err(error) = service.store.commit(change).await {
+        service.destroy_key(&account, now).await?;
+        return Err(match error {
+            StoreError::Conflict("the invitation") => invitations::changed(),
+            // Used twice at a moment, or registered by another code to the same contact meanwhile.
+            StoreError::Conflict(_) => refused(),
+            error => error.into(),
+        });
     }
     service.bell.notify_waiters();
     Ok((StatusCode::CREATED, Json(signed_in)))

@@ -1,6 +1,6 @@
 //! Signing in: by password and, on a device that is not known, a code to the contact.
 
-use super::code::{AskedCode, BroughtCode, For, asked, commit, tried};
+use super::code::{AskedCode, BroughtCode, For, asked, commit, tried, used};
 use super::holder::{HOLDER, SignedIn, signing_in};
 use super::{Person, Reached, open_party, refused};
 use crate::ids;
@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
-use store::{AccountCode, AccountStep, Change, CodePurpose, Step};
+use store::{AccountStep, Change, CodePurpose, Step};
 use utoipa::ToSchema;
 
 /// Failures in a row after which nothing is tried for a while on devices that are not known.
@@ -42,7 +42,7 @@ pub(crate) struct SigningIn {
 }
 
 /// Nothing is tried for a while, whether the contact is registered or not.
-fn locked(until: i64, now: i64) -> Problem {
+pub(super) fn locked(until: i64, now: i64) -> Problem {
     let seconds = u32::try_from((until - now) / 1000).unwrap_or(0) + 1;
     let detail = format!(
         "too many tries did not fit; wait {} minutes, or sign in on a device that you used before",
@@ -63,11 +63,16 @@ pub(super) async fn fits(
     if turn.fits_hash(hash, if short { password } else { String::new() }).await? && short {
         return Ok(true);
     }
+    missed(service, contact).await?;
+    Ok(false)
+}
+
+/// Counts what did not fit.
+pub(super) async fn missed(service: &Shared, contact: &[u8]) -> Result<(), Problem> {
     let now = service.now();
     let missed =
         Step::Account(AccountStep::Missed { contact: contact.to_vec(), most: MOST_FAILURES, until: now + LOCKED });
-    service.store.commit(Change { relying_party: String::new(), at: now, steps: vec![missed] }).await?;
-    Ok(false)
+    Ok(service.store.commit(Change { relying_party: String::new(), at: now, steps: vec![missed] }).await?)
 }
 
 /// A code comes next.
@@ -117,17 +122,22 @@ pub(crate) async fn sign_in(
     if let Some(until) = missed.locked_until.filter(|until| *until > now && !known) {
         return Err(locked(until, now));
     }
+    let goes_in = known && !value.full;
+    if !goes_in {
+        // Before the password is looked at: who may not ask for a code learns nothing about it.
+        service.limits.count_code(&caller.origin)?;
+    }
     let hash = account.as_ref().and_then(|account| account.password.clone());
     let fits = fits(&service, &contact, hash, value.password).await?;
     let Some(account) = account.filter(|_| fits) else { return Err(refused()) };
-    let audit = caller.audit(HOLDER, "account.password", &account.id);
-    if known && !value.full {
-        let (signed_in, mut steps) = signing_in(&service, &account.id, false)?;
+    if goes_in {
+        let (signed_in, mut steps) = signing_in(&service, &account, false)?;
+        let audit = caller.audit(HOLDER, "account.signed_in", &account.id);
         steps.extend([Step::Account(AccountStep::Reached { contact }), audit]);
         commit(&service, &party.id, steps).await?;
         return Ok(Json(signed_in).into_response());
     }
-    service.limits.count_code(&caller.origin)?;
+    let audit = caller.audit(HOLDER, "account.password", &account.id);
     let locale = account.locale.clone();
     let of = For { party: &party.id, mode, account: Some(account.id), reached, locale: &locale };
     let (asked, mut steps) = asked(&service, CodePurpose::SignIn, of)?;
@@ -151,14 +161,12 @@ pub(crate) async fn bring_sign_in_code(
     Path(id): Path<String>,
     Body { value, .. }: Body<BroughtCode>,
 ) -> Result<Json<SignedIn>, Problem> {
-    let (row, from) = tried(&service, &id, CodePurpose::SignIn, &value.code, None).await?;
-    let account = row.account.clone().ok_or_else(refused)?;
+    let row = tried(&service, &id, CodePurpose::SignIn, &value.code, None).await?;
+    let account = service.store.account(row.account.as_deref().unwrap_or_default()).await?.ok_or_else(refused)?;
     let (signed_in, mut steps) = signing_in(&service, &account, true)?;
     let (party, contact) = (row.relying_party.clone(), row.contact.clone());
-    let used = AccountCode { used_at: Some(service.now()), sealed: None, ..row };
-    steps.insert(0, Step::Account(AccountStep::PutCode { code: used, from }));
-    steps
-        .extend([Step::Account(AccountStep::Reached { contact }), caller.audit(HOLDER, "account.signed_in", &account)]);
+    let audit = caller.audit(HOLDER, "account.signed_in", &account.id);
+    steps.extend([used(&service, row), Step::Account(AccountStep::Reached { contact }), audit]);
     commit(&service, &party, steps).await?;
     Ok(Json(signed_in))
 }

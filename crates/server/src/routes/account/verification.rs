@@ -4,6 +4,7 @@ use super::holder::{HOLDER, Holder};
 use crate::ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::Caller;
+use crate::routes::cancel_session;
 use crate::routes::create_session::{Contact, Creating, NewSession, creating};
 use crate::service::Shared;
 use axum::Json;
@@ -12,7 +13,7 @@ use axum::http::StatusCode;
 use serde::Serialize;
 use store::{Account, Change, Session, Step, Token};
 use utoipa::ToSchema;
-use verify::session::{Event, State as SessionState};
+use verify::session::{Event, State as SessionState, after};
 
 /// How it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -32,6 +33,17 @@ pub(crate) enum Standing {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Verification {
     pub(crate) state: Standing,
+}
+
+/// What cancels everything of an account's verification that goes on. What was decided stays for as long as such things are kept.
+pub(super) async fn cancelling(service: &Shared, account: &Account, now: i64) -> Result<Vec<Step>, Problem> {
+    let mut steps = Vec::new();
+    for mut session in sessions(service, account).await? {
+        if after(session.state, Event::Cancelled).is_ok() {
+            steps.extend(cancel_session::cancelling(service, &mut session, now).await?);
+        }
+    }
+    Ok(steps)
 }
 
 /// The sessions of whoever holds the account, oldest first.

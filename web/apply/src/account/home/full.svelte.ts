@@ -11,8 +11,8 @@ export function through(then: () => unknown): void {
   toHeading();
 }
 
-/** Does what asks for a full sign-in: leads through one first where the last is too long ago. What was refused, or `null`. */
-export async function fully(doing: () => Promise<unknown>, then: () => unknown = () => undefined): Promise<string | null> {
+/** Does what asks for a full sign-in: leads through one first where the last is too long ago. What was refused, or `null`; `refused` names what is said when something entered does not fit. */
+export async function fully(doing: () => Promise<unknown>, then: () => unknown = () => undefined, refused?: string): Promise<string | null> {
   if (account.holder && !account.holder.full) {
     through(then);
     return null;
@@ -24,5 +24,5 @@ export async function fully(doing: () => Promise<unknown>, then: () => unknown =
       if (!(cause instanceof Problem) || cause.code !== 'account.full_sign_in') throw cause;
       through(then);
     }
-  });
+  }, refused);
 }
