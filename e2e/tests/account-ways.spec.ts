@@ -131,16 +131,16 @@ test('all of it in Chinese', async ({ page, own }) => {
   const { relying_party } = await inboxOf(own);
   for (const [at, title, shot] of [
     [`${own.url}/inbox`, 'account-title-inbox', '7-inbox'],
-    [place, 'account-title-home', '8-home'],
-    [`${place}#codes`, 'account-title-home', '9-codes'],
-    [`${place}#security`, 'account-title-home', '10-security'],
+    [place, 'account-hello', '8-home'],
+    [`${place}#codes`, 'account-part-codes', '9-codes'],
+    [`${place}#security`, 'account-part-security', '10-security'],
     [`${own.url}/check/${relying_party}`, 'account-check-title', '11-check'],
   ] as const) {
     await page.goto('about:blank');
     await page.goto(at);
     const other = page.getByRole('button', { name: '简体中文' });
     if (at.endsWith('inbox')) await other.click();
-    await expect(page.locator('h1')).toHaveText(chinese(title, { party: 'Utopia Exchange' }));
+    await expect(page.locator('h1')).toHaveText(chinese(title, { party: 'Utopia Exchange', username: 'Sofie' }));
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
     await looksRight(page, FOLDER, shot);
   }
@@ -150,7 +150,7 @@ test('all of it in Chinese', async ({ page, own }) => {
   await looksRight(page, FOLDER, '12-imitation');
   await page.goto('about:blank');
   await page.goto(`${place}#security`);
-  await page.getByRole('button', { name: chinese('account-sign-out'), exact: true }).click();
+  await page.getByRole('button', { name: chinese('account-sign-out'), exact: true }).first().click();
   await expect(page.locator('h1')).toHaveText(chinese('account-title-sign-in'));
   await looksRight(page, FOLDER, '13-signed-out');
   await page.goto('about:blank');

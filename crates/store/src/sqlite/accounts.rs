@@ -159,19 +159,21 @@ async fn put(connection: &mut SqliteConnection, row: Account) -> Result<(), Stor
 }
 
 async fn new_document(connection: &mut SqliteConnection, row: ConsentDocument) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO consent_document (relying_party, kind, version, language, title, text, sha256, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(row.relying_party)
-        .bind(row.kind)
-        .bind(row.version)
-        .bind(row.language)
-        .bind(row.title)
-        .bind(row.text)
-        .bind(row.sha256)
-        .bind(row.created_at)
-        .execute(connection)
-        .await
-        .map_err(taken("this version of the document"))?;
-    Ok(())
+    let done = sqlx::query(
+        "INSERT INTO consent_document (relying_party, kind, version, language, title, text, sha256, created_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+         WHERE NOT EXISTS (SELECT 1 FROM consent_document WHERE relying_party = ?1 AND kind = ?2 AND version = ?3 AND language = ?4)",
+    )
+    .bind(row.relying_party)
+    .bind(row.kind)
+    .bind(row.version)
+    .bind(row.language)
+    .bind(row.title)
+    .bind(row.text)
+    .bind(row.sha256)
+    .bind(row.created_at)
+    .execute(connection)
+    .await?;
+    changed(&done, "this version of the document")
 }
 
 async fn consent(connection: &mut SqliteConnection, row: AccountConsent) -> Result<(), StoreError> {
