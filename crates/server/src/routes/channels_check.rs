@@ -51,7 +51,7 @@ pub(crate) struct ChannelSaid {
     /// `app_outside_stores`, `other_certificate`, `package_look_alike`, `display_name` or `number_look_alike`.
     method: Option<String>,
     /// What is not seen at first sight: `http`, `userinfo`, `port`, `punycode`, `invisible`, `defanged`, `several`, `official_domain`,
-    /// `country_assumed`, `certificate_unseen` or `official_signer`.
+    /// `country_assumed`, `certificate_unseen`, `official_signer` or `read_as_app`.
     hidden: Vec<String>,
 }
 

@@ -7,7 +7,10 @@ mod domain;
 mod letters;
 mod link;
 mod list;
+mod phone;
 mod read;
+mod words;
+
 #[cfg(test)]
 mod tests;
 
@@ -15,8 +18,7 @@ pub use list::{App, ChannelError, ChannelList, MOST_ENTRIES};
 pub use read::MOST_BYTES;
 
 use domain::{Official, package_imitates};
-use letters::distance;
-use read::{Host, Part, Phone};
+use read::{Host, Part};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -147,11 +149,13 @@ pub enum Hidden {
     CertificateUnseen,
     /// A listed signer signed it, but the app is not on the list.
     OfficialSigner,
+    /// It was read as the id of an app; as an address it would lead to somebody else.
+    ReadAsApp,
 }
 
 impl Hidden {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Http,
         Self::Userinfo,
         Self::Port,
@@ -163,6 +167,7 @@ impl Hidden {
         Self::CountryAssumed,
         Self::CertificateUnseen,
         Self::OfficialSigner,
+        Self::ReadAsApp,
     ];
 }
 
@@ -242,18 +247,18 @@ fn safe(text: &str) -> String {
 pub fn check(list: &ChannelList, what: &str) -> Result<Answer, Unreadable> {
     let read = read::read(what, list).ok_or(Unreadable)?;
     let officials: Vec<Official<'_>> = list.domains().iter().filter_map(|domain| Official::new(domain)).collect();
-    let several = read.parts.len() > 1;
     let answers = read.parts.into_iter().map(|part| match part {
         Part::Link(link) => link::check(list, &officials, &link),
         Part::Broken(text) => broken(&officials, &text),
         Part::Mailbox { display, name, host } => mailbox(list, &officials, &display, &name, &host),
-        Part::Phone(phone) => number(list, &phone),
+        Part::Phone(phone) => phone::check(list, &phone),
         Part::Package(package) => package_alone(list, &officials, &package),
     });
     // The first of the worst.
     let worst =
         answers.reduce(|worst, next| if next.answer > worst.answer { next } else { worst }).ok_or(Unreadable)?;
-    let marks = [(read.invisible, Hidden::Invisible), (read.defanged, Hidden::Defanged), (several, Hidden::Several)];
+    let marks =
+        [(read.invisible, Hidden::Invisible), (read.defanged, Hidden::Defanged), (read.several, Hidden::Several)];
     Ok(marks.into_iter().filter(|(there, _)| *there).fold(worst, |answer, (_, hidden)| answer.with(hidden)))
 }
 
@@ -307,7 +312,8 @@ fn named(list: &ChannelList, officials: &[Official<'_>], words: &str) -> Option<
 fn package_alone(list: &ChannelList, officials: &[Official<'_>], written: &str) -> Answer {
     let answer = Answer::new(Kind::App, written);
     if list.apps().iter().any(|app| app.package == written) {
-        return answer.official(written).with(Hidden::CertificateUnseen);
+        let answer = answer.official(written).with(Hidden::CertificateUnseen);
+        return if read::elsewhere(written, list).is_some() { answer.with(Hidden::ReadAsApp) } else { answer };
     }
     package(list, officials, written, answer)
 }
@@ -370,36 +376,6 @@ fn mailbox(list: &ChannelList, officials: &[Official<'_>], display: &str, name: 
     let entry = entry.map(|official| same_name(official.domain).unwrap_or(official.domain).to_owned());
     match entry.or_else(|| named(list, officials, &before)) {
         Some(entry) => answer.looks_like(Some(&entry), Method::DisplayName),
-        None => answer,
-    }
-}
-
-fn number(list: &ChannelList, phone: &Phone) -> Answer {
-    let digits = phone.digits.as_str();
-    let shown = if phone.international { format!("+{digits}") } else { digits.to_owned() };
-    let answer = Answer::new(Kind::Phone, shown);
-    let listed = || list.phones().iter().filter_map(|entry| Some((entry.as_str(), entry.strip_prefix('+')?)));
-    if let Some((entry, _)) = listed().find(|(_, own)| *own == digits) {
-        return answer.official(entry);
-    }
-    let national = digits.trim_start_matches('0');
-    if !phone.international && national.len() >= 7 {
-        // One to three digits are the country's.
-        let country = |own: &str| own.strip_suffix(national).is_some_and(|code| (1..=3).contains(&code.len()));
-        if let Some((entry, _)) = listed().find(|(_, own)| country(own)) {
-            return Answer { shown: entry.to_owned(), ..answer.official(entry) }.with(Hidden::CountryAssumed);
-        }
-    }
-    let like = listed().find(|(_, own)| {
-        let elsewhere =
-            (1..=3).any(|code| own.get(code..).is_some_and(|number| number.len() >= 8 && digits.ends_with(number)));
-        let near = |other: &str| distance(digits, other, 1) <= 1;
-        let without = (1..=3)
-            .any(|code| own.get(code..).is_some_and(|number| number.len() >= 7 && distance(national, number, 1) <= 1));
-        near(own) || elsewhere || !phone.international && without
-    });
-    match like {
-        Some((entry, _)) => answer.looks_like(Some(entry), Method::NumberLookAlike),
         None => answer,
     }
 }
