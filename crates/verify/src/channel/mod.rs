@@ -17,7 +17,8 @@ mod tests;
 pub use list::{App, ChannelError, ChannelList, MOST_ENTRIES};
 pub use read::MOST_BYTES;
 
-use domain::{Official, package_imitates};
+use domain::{Name, Official, package_imitates};
+use letters::Shaped;
 use read::{Host, Part};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -290,22 +291,22 @@ pub fn check_app(list: &ChannelList, file: &AppFile) -> Answer {
 pub fn check_other_file(list: &ChannelList, name: &str) -> Answer {
     let answer = Answer { method: Some(Method::AppOutsideStores), ..Answer::new(Kind::App, name) };
     let officials: Vec<Official<'_>> = list.domains().iter().filter_map(|domain| Official::new(domain)).collect();
-    match named(list, &officials, name) {
+    match named(list, &officials, &Shaped::new(name)) {
         Some(entry) => answer.looks_like(Some(&entry), Method::AppOutsideStores),
         None => answer,
     }
 }
 
-/// The entry of which the name stands in `words`.
-fn named(list: &ChannelList, officials: &[Official<'_>], words: &str) -> Option<String> {
-    let shaped = letters::shape(words);
+/// The entry of which the name stands in `text`.
+fn named(list: &ChannelList, officials: &[Official<'_>], text: &Shaped) -> Option<String> {
+    let shaped = &text.text;
     let close: String = shaped.chars().filter(|letter| letter.is_alphanumeric()).collect();
     let app = list.apps().iter().find(|app| {
         let name: String = letters::shape(&app.name).chars().filter(|letter| letter.is_alphanumeric()).collect();
         name.chars().count() > 4 && close.contains(&name) || shaped.contains(&letters::shape(&app.package))
     });
     let domain =
-        || officials.iter().find(|official| official.is_named_in(words)).map(|official| official.domain.to_owned());
+        || officials.iter().find(|official| official.is_named_in(text)).map(|official| official.domain.to_owned());
     app.map(|app| app.package.clone()).or_else(domain)
 }
 
@@ -324,7 +325,8 @@ fn package(list: &ChannelList, officials: &[Official<'_>], written: &str, answer
     if let Some(app) = like {
         return answer.looks_like(Some(&app.package), Method::PackageLookAlike);
     }
-    let named = officials.iter().find(|official| official.brand().len() > 4 && official.is_named_in(written));
+    let shaped = Shaped::new(written);
+    let named = officials.iter().find(|official| official.brand().len() > 4 && official.is_named_in(&shaped));
     match named {
         // The nearest entry is the app, where there is one.
         Some(official) => {
@@ -339,7 +341,8 @@ fn package(list: &ChannelList, officials: &[Official<'_>], written: &str, answer
 fn broken(officials: &[Official<'_>], text: &str) -> Answer {
     let seen = text.split(['?', '#']).next().unwrap_or_default();
     let answer = Answer::new(Kind::Link, seen.rsplit('@').next().unwrap_or_default());
-    match officials.iter().find(|official| official.stands_in(text)) {
+    let shaped = Shaped::new(text);
+    match officials.iter().find(|official| official.stands_in(&shaped)) {
         Some(official) => answer.looks_like(Some(official.domain), Method::Confusable),
         None => answer,
     }
@@ -368,10 +371,12 @@ fn mailbox(list: &ChannelList, officials: &[Official<'_>], display: &str, name: 
     let of_hosts = hosts.iter().filter_map(|(_, domain)| Official::new(domain));
     let all: Vec<Official<'_>> =
         of_hosts.chain(list.domains().iter().filter_map(|domain| Official::new(domain))).collect();
-    if let Some((official, method)) = all.iter().find_map(|official| Some((official, official.imitated_by(host)?))) {
+    let whose = Name::new(host);
+    let imitated = whose.and_then(|whose| all.iter().find_map(|one| Some((one, one.imitated_by(&whose)?))));
+    if let Some((official, method)) = imitated {
         return answer.looks_like(Some(same_name(official.domain).unwrap_or(official.domain)), method);
     }
-    let before = format!("{display} {name}");
+    let before = Shaped::new(&format!("{display} {name}"));
     let entry = all.iter().find(|official| official.stands_in(&before) || official.is_named_in(&before));
     let entry = entry.map(|official| same_name(official.domain).unwrap_or(official.domain).to_owned());
     match entry.or_else(|| named(list, officials, &before)) {

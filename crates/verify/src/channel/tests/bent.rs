@@ -154,3 +154,33 @@ fn letters_that_join_others_belong_to_the_name_of_a_machine() {
     assert_eq!(check(&own, &format!("https://{name}/")).unwrap().answer, Verdict::Official);
     assert_ne!(check(&own, "https://क्ष.example/").unwrap().answer, Verdict::Official);
 }
+
+#[test]
+fn a_store_at_the_root_of_a_machine_is_no_other_page_and_no_other_port() {
+    let app = |package: &str, store: &str| App {
+        name: "Utopia".into(),
+        package: package.into(),
+        certificates: vec![],
+        stores: vec![store.into()],
+    };
+    let apps =
+        vec![app("example.utopia.a", "https://host.test/?app=x"), app("example.utopia.b", "https://port.test:8443/b")];
+    let list = ChannelList::new(vec![], apps, vec![], vec![]).unwrap();
+    let said = |what: &str| check(&list, what).unwrap().answer;
+    for own in ["https://host.test/?app=x", "http://host.test/?app=x&hl=en", "https://port.test:8443/b/c"] {
+        assert_eq!(said(own), Verdict::Official, "{own}");
+    }
+    for other in ["https://host.test/evil?app=x", "https://host.test:444/?app=x", "https://port.test/b"] {
+        assert_ne!(said(other), Verdict::Official, "{other}");
+    }
+}
+
+#[test]
+fn a_long_text_is_held_against_a_long_list_within_a_second() {
+    let domains = (0..500).map(|number| format!("utopia-number-{number}.example")).collect();
+    let list = ChannelList::new(domains, vec![], vec![], vec![]).unwrap();
+    let text = format!("https://evil.test/{}", "utopia/".repeat(1100));
+    let since = std::time::Instant::now();
+    check(&list, &text).unwrap();
+    assert!(since.elapsed().as_secs_f64() < 1.0, "{:?}", since.elapsed());
+}
