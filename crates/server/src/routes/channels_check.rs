@@ -89,7 +89,10 @@ pub(crate) async fn check_channel(
     Body { value, .. }: Body<ChannelQuestion>,
 ) -> Result<Json<ChannelAnswer>, Problem> {
     let (row, list) = newest(&service, &value.relying_party).await?;
-    let answer =
-        check(&list, &value.what).map_err(|cause| Problem::unusable("channel.unreadable", cause.to_string()))?;
+    // A long text and a long list keep a core busy for a while; whoever asks something else does not wait for it.
+    let checked = tokio::task::spawn_blocking(move || check(&list, &value.what)).await;
+    let answer = checked
+        .map_err(|cause| Problem::internal(&cause))?
+        .map_err(|cause| Problem::unusable("channel.unreadable", cause.to_string()))?;
     Ok(Json(ChannelAnswer::new(&answer, &row)))
 }

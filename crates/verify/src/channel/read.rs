@@ -143,7 +143,10 @@ pub(super) fn read(text: &str, list: &ChannelList) -> Option<Read> {
         }
         let phones = in_text(list, &before);
         several |= number + phones.len() > 1;
-        parts.extend(phones.into_iter().take(MOST_PARTS).map(Part::Phone));
+        parts.extend(phones.into_iter().map(Part::Phone));
+    }
+    if parts.len() > MOST_PARTS {
+        return None;
     }
     (!parts.is_empty()).then_some(Read { parts, several, invisible: hidden, defanged })
 }

@@ -102,6 +102,8 @@ fn a_number_is_all_that_is_dialled() {
         assert_eq!(said(own), Verdict::Official, "{own}");
     }
     assert_eq!(said("https://utopia.example/help or 95588"), Verdict::NotOfficial);
+    // More numbers than are looked at are no answer, rather than one about the first of them.
+    assert!(check(&list("utopia.example"), &format!("{} +1 5550100199", "+442079460123 or ".repeat(20))).is_err());
     // The code of the country is the country's, and not some digits.
     let sheffield = with(&[], &["+441632960123", "+390669812345"]);
     assert_eq!(check(&sheffield, "01632 960123").unwrap().answer, Verdict::Official);
