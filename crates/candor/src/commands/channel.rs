@@ -85,7 +85,7 @@ fn expected(checked: &Checked, record: Option<&SignedRecord>) -> Result<(), Fail
     }
     let whose = whose(record);
     if let Some(party) = &checked.relying_party
-        && record.record.get("relying_party").and_then(Value::as_str) != Some(party)
+        && record.record.get("relying_party").and_then(Value::as_str) != Some(party.as_str())
     {
         let said = format!("this is {whose}, and not that of {party}; name the channels.json of {party} by --list");
         return Err(Failure::Argument(said));
