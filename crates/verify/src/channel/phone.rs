@@ -117,7 +117,7 @@ fn in_run<'a, 'b>(list: &ChannelList, words: &'b [&'a str], found: &mut Vec<Phon
         let read = |number: usize| Some((number, phone(&rest[..number].join(" "))?));
         let mut all = (1..=end.min(MOST_WORDS)).filter_map(read);
         // As long as it can be, as the beginning of a foreign number may be a number here; what is listed ends where the list says.
-        let longest = all.clone().last();
+        let longest = all.clone().next_back();
         match all.find(|(_, phone)| listed(list, phone).is_some()).or(longest) {
             Some((number, whole)) => {
                 if whole.digits.len() > 6 || phone(first).is_some() {
