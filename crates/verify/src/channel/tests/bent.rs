@@ -178,6 +178,7 @@ fn a_store_at_the_root_of_a_machine_is_no_other_page_and_no_other_port() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test may look at the clock")]
 fn a_long_text_is_held_against_a_long_list_within_a_second() {
     let domains = (0..500).map(|number| format!("utopia-number-{number}.example")).collect();
     let list = ChannelList::new(domains, vec![], vec![], vec![]).unwrap();
