@@ -352,6 +352,7 @@ account-hidden-official-domain = The domain belongs to the company, but this is 
 account-hidden-country-assumed = The code of the country was missing, and was taken from the list.
 account-hidden-certificate-unseen = Only the id was looked at. Who signed the app can be said from its file.
 account-hidden-official-signer = The signature is official, but this app is not on the list.
+account-hidden-read-as-app = It was read as the id of an app. As an address it would lead to somebody else.
 account-next = What to do
 account-next-official-link = You can open it. Type the address yourself, or use a bookmark, and look at the address line once more.
 account-next-official-mailbox = The address is real. A sender's name can be forged all the same: does the letter have your anti-phishing word? Nobody at { $party } asks for your password or a code.

@@ -43,3 +43,4 @@ channel-hidden-official-domain = The domain belongs to the company, but this is 
 channel-hidden-country-assumed = The code of the country was missing, and was taken from the list.
 channel-hidden-certificate-unseen = Only the id was looked at. Who signed the app can be said from its file.
 channel-hidden-official-signer = The signature is official, but this app is not on the list.
+channel-hidden-read-as-app = It was read as the id of an app. As an address it would lead to somebody else.

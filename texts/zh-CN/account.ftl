@@ -345,6 +345,7 @@ account-hidden-official-domain = 域名属于这家公司，但它本身不在�
 account-hidden-country-assumed = 缺少国家代码，已按名单补上。
 account-hidden-certificate-unseen = 只看了标识。由谁签名要看应用文件才知道。
 account-hidden-official-signer = 签名是官方的，但这个应用不在名单上。
+account-hidden-read-as-app = 这里把它读作应用的标识；作为网址，它会通向别人那里。
 account-next = 接下来怎么做
 account-next-official-link = 可以打开。请自己输入地址或使用书签，并再看一眼地址栏。
 account-next-official-mailbox = 地址是真的，但发件人名称仍可能被伪造：信中有您的防钓鱼码吗？{ $party } 的任何人都不会索取您的密码或验证码。

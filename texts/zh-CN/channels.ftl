@@ -43,3 +43,4 @@ channel-hidden-official-domain = 域名属于这家公司，但它本身不在�
 channel-hidden-country-assumed = 缺少国家代码，已按名单补上。
 channel-hidden-certificate-unseen = 只看了标识。由谁签名要看应用文件才知道。
 channel-hidden-official-signer = 签名是官方的，但这个应用不在名单上。
+channel-hidden-read-as-app = 这里把它读作应用的标识；作为网址，它会通向别人那里。

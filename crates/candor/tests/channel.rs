@@ -139,8 +139,25 @@ fn a_list_is_signed_verified_and_not_taken_when_it_was_changed() {
     std::fs::write(here.path().join("channels.json"), &signed.stdout).unwrap();
     let verified = channel(here.path(), &["verify", "channels.json", "--key", "keys/verify.pub"]);
     assert!(verified.status.success(), "{}", text(&verified.stderr));
+    assert!(text(&verified.stdout).contains("the list of own, version 1, of 2026-11-29"), "{}", text(&verified.stdout));
     let with =
         |list: &str| channel(here.path(), &["check", "--list", list, "--key", "keys/verify.pub", "utopia.example"]);
+    // One key signs the lists of many.
+    let of = |party: &str| {
+        let asked = [
+            "check",
+            "--list",
+            "channels.json",
+            "--key",
+            "keys/verify.pub",
+            "--relying-party",
+            party,
+            "utopia.example",
+        ];
+        channel(here.path(), &asked)
+    };
+    assert_eq!((of("own").status.code(), of("rp_other").status.code()), (Some(0), Some(2)));
+    assert!(text(&of("rp_other").stderr).contains("version 1"), "{}", text(&of("rp_other").stderr));
     assert_eq!(with("channels.json").status.code(), Some(0));
     assert_eq!(with("channels.toml").status.code(), Some(2));
     let changed = text(&signed.stdout).replace("utopia.example", "utopla.example");
@@ -219,6 +236,9 @@ fn a_file_that_is_no_app_is_answered_with_what_it_is() {
         let expected = if name.starts_with("utopia") { "looks_like" } else { "not_official" };
         assert_eq!(answer["answer"], expected);
     }
+    // A link to an app is no file that is missing.
+    let (status, answer) = checked(here.path(), "evil.test/utopia.apk");
+    assert_eq!((status, &answer["method"]), (Some(1), &"app_outside_stores".into()), "{answer}");
     let good = app(here.path(), "good.apk", PACKAGE, None);
     let half = std::fs::read(&good).unwrap();
     std::fs::write(here.path().join("half.apk"), &half[..half.len() / 2]).unwrap();

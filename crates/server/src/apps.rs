@@ -1,6 +1,8 @@
 //! App files: which app one says it is, and who signed it, where that can be verified; and what a file is that is no app for Android.
 
-use apk::sign::VerifyError;
+use apk::Error;
+use apk::error::ZipError;
+use apk::sign::{JarError, KeyError, SignatureError, VerifyError};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +15,11 @@ use verify::record::hex;
 pub const MOST_BYTES: u64 = 256 << 20;
 /// What the parts of an app may be together once they are unpacked, in bytes: a small file can be made to unpack for hours.
 const MOST_UNPACKED: u64 = 2 << 30;
+/// What is held in memory as a whole may be, in bytes: the table of contents, the signing block, and each part that says what the app is and who
+/// signed it.
+const MOST_HELD: u64 = 16 << 20;
+/// Parts of a file that can be counted without ZIP64, which no app is written in.
+const MOST_PARTS: u16 = 65_534;
 
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,9 +77,9 @@ pub enum AppError {
     /// There is nothing in it.
     #[error("the file is empty; get it again")]
     Empty,
-    /// It is larger than 256 MiB, or unpacks to more than 2 GiB.
+    /// It is larger than 256 MiB, unpacks to more than 2 GiB, or has more in it than can be held.
     #[error(
-        "the file is larger than 256 MiB, or unpacks to more than 2 GiB; take the app from the store that the list names"
+        "the file is larger than 256 MiB, unpacks to more than 2 GiB, or has more than 65,534 parts or 16 MiB of names or signatures; take the app from the store that the list names"
     )]
     TooLarge,
     /// It begins as an app does, and breaks off or contradicts itself.
@@ -83,6 +90,11 @@ pub enum AppError {
         "the app was signed with a key that replaced another, which is not verified here; take it from the store that the list names"
     )]
     Rotated,
+    /// Nothing can be said about its signature.
+    #[error(
+        "the app was signed in a way that is not verified here, or its signature could not be read; take it from the store that the list names"
+    )]
+    Unverified,
 }
 
 fn unreadable(cause: impl std::fmt::Display) -> AppError {
@@ -95,7 +107,8 @@ fn damaged(cause: impl std::fmt::Display) -> AppError {
     AppError::Damaged(cause.chars().filter(|letter| letter.is_ascii_graphic() || *letter == ' ').take(160).collect())
 }
 
-/// Looks into the file at `path`. Of what is unpacked, no more than 16 MiB are held at a time.
+/// Looks into the file at `path`. What is held of it are a table of contents, a signing block and single parts of at most 16 MiB each, a few times
+/// over; all else is read a piece at a time.
 ///
 /// # Errors
 /// [`AppError`].
@@ -153,7 +166,45 @@ fn is_text(bytes: &[u8]) -> bool {
     !bytes.contains(&0) && std::str::from_utf8(bytes).map_or_else(|wrong| wrong.error_len().is_none(), |_| true)
 }
 
-fn archive(path: &Path, file: File) -> Result<Looked, AppError> {
+/// Says whether the table of contents and the signing block can be held, before anybody reads them: a file can name millions of parts. What is
+/// looked at is what those who read the table later take it from, or they find none.
+fn holdable(file: &mut File) -> Result<(), AppError> {
+    const RECORD: usize = 22;
+    let size = file.seek(SeekFrom::End(0)).map_err(unreadable)?;
+    let start = size.saturating_sub((RECORD + usize::from(u16::MAX)) as u64);
+    let tail = at(file, start, size - start)?;
+    let number = |bytes: &[u8], at: usize, length: usize| {
+        bytes.get(at..at + length).map(|bytes| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+    };
+    let found = tail.windows(4).rposition(|mark| mark == b"PK\x05\x06").ok_or_else(|| damaged("it breaks off"))?;
+    let field = |at: usize, length: usize| number(&tail, found + at, length).ok_or_else(|| damaged("it breaks off"));
+    let (parts, table, begin) = (field(10, 2)?, field(12, 4)?, field(16, 4)?);
+    let zip64 = found >= 20 && tail[found - 20..].starts_with(b"PK\x06\x07");
+    if zip64 || parts > MOST_PARTS.into() || table > MOST_HELD {
+        return Err(AppError::TooLarge);
+    }
+    let one = field(4, 4)? == 0 && field(8, 2)? == parts;
+    let ends =
+        found as u64 + RECORD as u64 + field(20, 2)? == tail.len() as u64 && begin + table == start + found as u64;
+    let begins = parts == 0 || at(file, begin, 4)? == b"PK\x01\x02";
+    if !(one && ends && begins) {
+        return Err(damaged("its table of contents contradicts itself"));
+    }
+    let foot = if begin < 24 { Vec::new() } else { at(file, begin - 24, 24)? };
+    let signing = foot.ends_with(b"APK Sig Block 42") && number(&foot, 0, 8).is_none_or(|size| size > MOST_HELD);
+    if signing { Err(AppError::TooLarge) } else { Ok(()) }
+}
+
+/// The `length` bytes of `file` from `start`.
+fn at(file: &mut File, start: u64, length: u64) -> Result<Vec<u8>, AppError> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(start)).map_err(unreadable)?;
+    file.take(length).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+fn archive(path: &Path, mut file: File) -> Result<Looked, AppError> {
+    holdable(&mut file)?;
     let mut parts = zip::ZipArchive::new(file).map_err(damaged)?;
     let names: Vec<String> = parts.file_names().flatten().map(|name| name.into_owned()).collect();
     let kind = if parts.index_for_name("AndroidManifest.xml").is_some() {
@@ -171,9 +222,12 @@ fn archive(path: &Path, file: File) -> Result<Looked, AppError> {
     let mut unpacked = 0;
     for at in 0..parts.len() {
         // What a part says of its own size is not believed.
-        let mut part = parts.by_index(at).map_err(damaged)?.take(MOST_UNPACKED - unpacked + 1);
-        unpacked += std::io::copy(&mut part, &mut std::io::sink()).map_err(damaged)?;
-        if unpacked > MOST_UNPACKED {
+        let part = parts.by_index(at).map_err(damaged)?;
+        let held = part.name().is_ok_and(|name| name.to_ascii_uppercase().starts_with("META-INF/"));
+        let size =
+            std::io::copy(&mut part.take(MOST_UNPACKED - unpacked + 1), &mut std::io::sink()).map_err(damaged)?;
+        unpacked += size;
+        if unpacked > MOST_UNPACKED || held && size > MOST_HELD {
             return Err(AppError::TooLarge);
         }
     }
@@ -181,10 +235,32 @@ fn archive(path: &Path, file: File) -> Result<Looked, AppError> {
     let package = manifest.package().map(str::to_owned).ok_or_else(|| damaged("it has no id"))?;
     let certificates = match apk::sign::verify(path) {
         Ok(verified) => verified.signers().iter().map(|signer| hex(&sha256(signer.certificate().der()))).collect(),
-        Err(apk::Error::Verify(VerifyError::KeyRotationUnsupported)) => return Err(AppError::Rotated),
+        Err(Error::Verify(VerifyError::KeyRotationUnsupported)) => return Err(AppError::Rotated),
+        Err(cause) if is_unknown(&cause) => return Err(AppError::Unverified),
         Err(_) => Vec::new(),
     };
     Ok(Looked::App(AppFile { package, certificates }))
+}
+
+/// Whether `cause` says nothing about who signed: the signature is of a kind that is not known here, or could not be read. All else says that
+/// there is none that fits.
+fn is_unknown(cause: &Error) -> bool {
+    let zip = |cause: &ZipError| matches!(cause, ZipError::Io(_) | ZipError::Zip(zip::result::ZipError::Io(_)));
+    let key =
+        |cause: &KeyError| matches!(cause, KeyError::UnsupportedAlgorithm { .. } | KeyError::UnsupportedCurve { .. });
+    let signature = |cause: &SignatureError| matches!(cause, SignatureError::Unsupported { .. });
+    match cause {
+        Error::File { .. } | Error::Io(_) => true,
+        Error::Zip(cause) | Error::Verify(VerifyError::Zip(cause)) => zip(cause),
+        Error::Key(cause) | Error::Verify(VerifyError::Key(cause)) => key(cause),
+        Error::Verify(VerifyError::NoSupportedAlgorithm { .. }) => true,
+        Error::Verify(VerifyError::BadSignature { source, .. }) => signature(source),
+        Error::Verify(VerifyError::Jar(JarError::BadSignature { source, .. })) => signature(source),
+        Error::Verify(VerifyError::Jar(
+            JarError::UnsupportedSignatureBlock { .. } | JarError::UnsupportedDigest { .. },
+        )) => true,
+        _ => false,
+    }
 }
 
 fn sha256(bytes: &[u8]) -> [u8; 32] {

@@ -73,7 +73,7 @@ Exit status: 0 when everything is official, 1 when something is not or imitates 
 
 Examples:
   candor channel check https://utopia.example/login        with channels.toml in this folder
-  candor channel check --list channels.json --key verify.pub 'Utopia <help@utopia.example>'
+  candor channel check --list channels.json --key verify.pub --relying-party rp_... 'Utopia <help@utopia.example>'
   candor channel check --lang zh-CN +442079460123 utopia.apk")]
 pub(crate) struct Checked {
     /// Links, mail addresses, telephone numbers, ids of apps, or paths of app files.
@@ -87,6 +87,10 @@ pub(crate) struct Checked {
     /// The public key that must have signed the list: a file with 64 hexadecimal digits.
     #[arg(long, value_name = "PUB", value_hint = ValueHint::FilePath)]
     pub(crate) key: Option<PathBuf>,
+
+    /// The relying party whose list it must be, as a server signs the lists of all its relying parties with one key.
+    #[arg(long, value_name = "ID")]
+    pub(crate) relying_party: Option<String>,
 
     /// Language of the answers.
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]

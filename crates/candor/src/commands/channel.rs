@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::keys::{self, FileKey};
 use crate::terminal::{BAD, DOUBTFUL, FAINT, GOOD, complain, written};
 use serde::Serialize;
+use serde_json::Value;
 use server::apps::{self, AppError, Looked};
 use std::io::Write;
 use std::path::Path;
@@ -37,6 +38,7 @@ fn act(action: &ChannelAction) -> Result<ExitCode, Failure> {
             let record = record.ok_or_else(|| unsigned(list))?;
             record.verify(&keys::digits(key)?)?;
             written(writeln!(out, "{GOOD}ok{GOOD:#} the key signed this list, and nothing was changed"))?;
+            written(writeln!(out, "  {}", whose(&record)))?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -57,18 +59,50 @@ fn read(path: &Path) -> Result<(ChannelList, Option<SignedRecord>), Failure> {
     Ok((ChannelList::of_record(&record).map_err(wrong)?, Some(record)))
 }
 
+/// Whose list it is, which version and of which day.
+fn whose(record: &SignedRecord) -> String {
+    let said = |name: &str| match record.record.get(name) {
+        // Whoever signed may have written anything: nothing of it moves the cursor or ends the line.
+        Some(Value::String(text)) => text.chars().filter(|letter| !letter.is_control()).take(80).collect(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => "unknown".to_owned(),
+    };
+    let day = said("updated_at").split('T').next().unwrap_or_default().to_owned();
+    format!("the list of {}, version {}, of {day}", said("relying_party"), said("list_version"))
+}
+
+/// Says whether the list is the one that was asked for, and tells whose it is: a server signs those of all its relying parties with one key.
+fn expected(checked: &Checked, record: Option<&SignedRecord>) -> Result<(), Failure> {
+    let Some(record) = record else {
+        return if checked.key.is_some() || checked.relying_party.is_some() {
+            Err(unsigned(&checked.list))
+        } else {
+            Ok(())
+        };
+    };
+    if let Some(key) = &checked.key {
+        record.verify(&keys::digits(key)?)?;
+    }
+    let whose = whose(record);
+    if let Some(party) = &checked.relying_party
+        && record.record.get("relying_party").and_then(Value::as_str) != Some(party.as_str())
+    {
+        let said = format!("this is {whose}, and not that of {party}; name the channels.json of {party} by --list");
+        return Err(Failure::Argument(said));
+    }
+    let missing = match (&checked.key, &checked.relying_party) {
+        (None, _) => "; whether it is the relying party's was not verified: name its public key by --key",
+        (_, None) => "; the key may have signed lists of others: name whose it must be by --relying-party",
+        _ => "",
+    };
+    // A closed standard error leaves nobody to tell.
+    let _ = writeln!(anstream::stderr(), "{DOUBTFUL}note{DOUBTFUL:#} {whose}{missing}");
+    Ok(())
+}
+
 fn all(out: &mut impl Write, checked: &Checked) -> Result<ExitCode, Failure> {
     let (list, record) = read(&checked.list)?;
-    match (&record, &checked.key) {
-        (Some(record), Some(key)) => record.verify(&keys::digits(key)?)?,
-        (None, Some(_)) => return Err(unsigned(&checked.list)),
-        (Some(_), None) => {
-            let said = "whether the list is the relying party's was not verified; name its public key by --key";
-            // A closed standard error leaves nobody to tell.
-            let _ = writeln!(anstream::stderr(), "{DOUBTFUL}note{DOUBTFUL:#} {said}");
-        }
-        (None, None) => {}
-    }
+    expected(checked, record.as_ref())?;
     let language = checked.lang.into();
     let mut worst = 0;
     for what in &checked.what {
@@ -108,9 +142,10 @@ struct Line<'a> {
 fn one(list: &ChannelList, what: &str) -> Result<Answer, Failure> {
     let path = Path::new(what);
     if !path.exists() {
-        // What can be nothing but the path of a file is not looked for in texts.
+        // What can be nothing but the path of a file is not looked for in texts. With a point before the first slash it is a link rather.
+        let (first, more) = what.split_once(['/', '\\', '?', '#']).map_or((what, false), |(first, _)| (first, true));
         let local = what.starts_with(['/', '.']) && !what.starts_with("//")
-            || what.to_lowercase().ends_with(".apk") && !what.contains("//");
+            || what.to_lowercase().ends_with(".apk") && !what.contains("//") && !(more && first.contains('.'));
         if local {
             return Err(Failure::App {
                 path: path.into(),

@@ -51,7 +51,7 @@ pub(crate) struct ChannelSaid {
     /// `app_outside_stores`, `other_certificate`, `package_look_alike`, `display_name` or `number_look_alike`.
     method: Option<String>,
     /// What is not seen at first sight: `http`, `userinfo`, `port`, `punycode`, `invisible`, `defanged`, `several`, `official_domain`,
-    /// `country_assumed`, `certificate_unseen` or `official_signer`.
+    /// `country_assumed`, `certificate_unseen`, `official_signer` or `read_as_app`.
     hidden: Vec<String>,
 }
 
@@ -89,7 +89,10 @@ pub(crate) async fn check_channel(
     Body { value, .. }: Body<ChannelQuestion>,
 ) -> Result<Json<ChannelAnswer>, Problem> {
     let (row, list) = newest(&service, &value.relying_party).await?;
-    let answer =
-        check(&list, &value.what).map_err(|cause| Problem::unusable("channel.unreadable", cause.to_string()))?;
+    // A long text and a long list keep a core busy for a while; whoever asks something else does not wait for it.
+    let checked = tokio::task::spawn_blocking(move || check(&list, &value.what)).await;
+    let answer = checked
+        .map_err(|cause| Problem::internal(&cause))?
+        .map_err(|cause| Problem::unusable("channel.unreadable", cause.to_string()))?;
     Ok(Json(ChannelAnswer::new(&answer, &row)))
 }

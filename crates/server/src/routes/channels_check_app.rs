@@ -15,13 +15,17 @@ use serde::Deserialize;
 use std::time::Duration;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use verify::channel::{Answer, check_app, check_other_file};
 
-/// Files that are looked into at a time, in this process: they lie on its disk meanwhile.
+/// Files that come at a time, in this process: they lie on its disk until they were looked into, of up to 256 MiB each.
+static COMING: Semaphore = Semaphore::const_new(16);
+/// Files that are looked into at a time. Whoever sends slowly keeps nobody from it: a turn begins when the file is there.
 static LOOKING: Semaphore = Semaphore::const_new(2);
-/// How long one waits for its turn.
+/// How long one waits until a file may come.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one that came waits for its turn.
+const TURN: Duration = Duration::from_secs(60);
 /// How long a file may take to come.
 const WHOLE: Duration = Duration::from_secs(600);
 
@@ -51,15 +55,14 @@ pub(crate) async fn check_app_file(
 ) -> Result<Json<ChannelAnswer>, Problem> {
     let (row, list) = newest(&service, &whose.relying_party).await?;
     service.limits.count_app(&caller.origin)?;
-    let busy = || Problem::busy(10, "two files are being looked into; nothing was kept, try again in ten seconds");
-    let turn = tokio::time::timeout(PATIENCE, LOOKING.acquire()).await.map_err(|_| busy())?;
-    let turn = turn.map_err(|cause| Problem::internal(&cause))?;
+    let place = turn(&COMING, PATIENCE).await?;
     let file = NamedTempFile::new().map_err(|cause| Problem::internal(&cause))?;
     let received = received(&file, body, service.config.quiet());
     tokio::time::timeout(WHOLE, received).await.map_err(|_| slow(WHOLE))??;
+    let turn = turn(&LOOKING, TURN).await?;
     // A turn ends when the file was looked into, even where nobody waits for the answer any more.
     let looked = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
+        let _turns = (place, turn);
         look(file.path())
     });
     let looked = looked.await.map_err(|cause| Problem::internal(&cause))?;
@@ -68,6 +71,13 @@ pub(crate) async fn check_app_file(
         Looked::Other(kind) => Answer { shown: format!("({})", kind.name()), ..check_other_file(&list, "") },
     };
     Ok(Json(ChannelAnswer::new(&answer, &row)))
+}
+
+/// A turn of `turns`, for which nobody waits longer than `patience`.
+async fn turn(turns: &'static Semaphore, patience: Duration) -> Result<SemaphorePermit<'static>, Problem> {
+    let busy = || Problem::busy(10, "many files are being looked into; nothing was kept, try again in ten seconds");
+    let turn = tokio::time::timeout(patience, turns.acquire()).await.map_err(|_| busy())?;
+    turn.map_err(|cause| Problem::internal(&cause))
 }
 
 fn slow(patience: Duration) -> Problem {
@@ -81,7 +91,9 @@ fn refused(error: AppError) -> Problem {
         AppError::Empty => Problem::unusable("file.empty", error.to_string()),
         // The file is our own.
         AppError::Unreadable(_) => Problem::internal(&error),
-        AppError::Damaged(_) | AppError::Rotated => Problem::unusable("app.unreadable", error.to_string()),
+        AppError::Damaged(_) | AppError::Rotated | AppError::Unverified => {
+            Problem::unusable("app.unreadable", error.to_string())
+        }
     }
 }
 

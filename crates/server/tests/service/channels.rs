@@ -1,11 +1,13 @@
-//! Official channels over HTTP: published by the relying party, checked by anybody, and never more than two app files at a time.
+//! Official channels over HTTP: published by the relying party, checked by anybody, and app files that are looked into two at a time.
 
 use crate::support::{Answer, House};
 use apk::sign::{Signer, SigningIdentity};
 use axum::http::Method;
 use serde_json::{Value, json};
 use server::Scope;
+use server::apps::{AppError, Looked, look};
 use store::Mode;
+use tokio::io::AsyncWriteExt as _;
 use verify::record::{SignedRecord, unhex};
 
 const PACKAGE: &str = "example.utopia.wallet";
@@ -139,4 +141,71 @@ async fn whoever_sends_many_app_files_is_told_to_wait() {
     let refused = file(&house, &party, b"MZ".to_vec()).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (429, "rate_limited"));
     assert_eq!(asked(&house, &party, "https://utopia.example").await.status, 200);
+}
+
+/// What is said of a file with these bytes.
+fn looked(bytes: &[u8]) -> Result<Looked, AppError> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    look(file.path())
+}
+
+#[test]
+fn a_table_of_contents_that_cannot_be_held_is_not_read() {
+    let (bytes, _) = app();
+    let end = bytes.windows(4).rposition(|part| part == b"PK\x05\x06").unwrap();
+    let changed = |at: usize, to: &[u8]| {
+        let mut bytes = bytes.clone();
+        bytes[end + at..end + at + to.len()].copy_from_slice(to);
+        looked(&bytes)
+    };
+    assert!(matches!(looked(&bytes), Ok(Looked::App(_))));
+    // 65,535 parts stand for a number that only ZIP64 has room for.
+    assert_eq!(changed(8, &[0xff; 4]), Err(AppError::TooLarge));
+    assert_eq!(changed(12, &[0, 0, 0, 2]), Err(AppError::TooLarge));
+    let mut zip64 = bytes[..end].to_vec();
+    zip64.extend(b"PK\x06\x07");
+    zip64.extend([0; 16]);
+    zip64.extend(&bytes[end..]);
+    assert_eq!(looked(&zip64), Err(AppError::TooLarge));
+    // A table that is not where it is said to be would be looked for elsewhere.
+    assert!(matches!(changed(16, &[1, 0, 0, 0]), Err(AppError::Damaged(_))));
+    assert!(matches!(looked(b"PK\x03\x04"), Err(AppError::Damaged(_))));
+}
+
+#[test]
+fn a_signature_of_a_kind_that_is_not_known_accuses_nobody() {
+    let (mut bytes, _) = app();
+    let end = bytes.windows(4).rposition(|part| part == b"PK\x05\x06").unwrap();
+    let table = u32::from_le_bytes(bytes[end + 16..end + 20].try_into().unwrap()) as usize;
+    let size = u64::from_le_bytes(bytes[table - 24..table - 16].try_into().unwrap()) as usize;
+    // ECDSA with SHA-256 becomes something that nobody has heard of.
+    let mut changed = 0;
+    for at in table - size..table - 24 {
+        if bytes[at..at + 4] == [1, 2, 0, 0] {
+            bytes[at + 1] = 0x7f;
+            changed += 1;
+        }
+    }
+    assert!(changed > 0);
+    assert_eq!(looked(&bytes), Err(AppError::Unverified));
+}
+
+#[tokio::test]
+async fn whoever_sends_a_file_slowly_keeps_nobody_from_sending_one() {
+    let house = House::new().await;
+    let party = published(&house, &"ab".repeat(32)).await;
+    let head = format!(
+        "POST /v1/channels/check-app?relying_party={party} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/octet-stream\r\n\
+         content-length: 100\r\n\r\nMZ",
+        house.address()
+    );
+    let mut slow = Vec::new();
+    for _ in 0..3 {
+        let mut begun = tokio::net::TcpStream::connect(house.address()).await.unwrap();
+        begun.write_all(head.as_bytes()).await.unwrap();
+        slow.push(begun);
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(file(&house, &party, b"MZ".to_vec()).await.status, 200);
 }

@@ -1,7 +1,7 @@
 //! Whether the name of a machine imitates an official one, and how.
 
 use super::Method;
-use super::letters::{blur, misspelt, shape};
+use super::letters::{Shaped, blur, misspelt, shape};
 use super::read::Host;
 
 /// Words that are put beside a name to make an imitation of it credible.
@@ -136,7 +136,9 @@ const ORDINARY: [&str; 14] = [
 pub(super) struct Official<'a> {
     pub(super) domain: &'a str,
     host: Host,
-    /// The shape of the word that was registered, and its words.
+    /// Its shape.
+    whole: String,
+    /// The shape of the word that was registered.
     brand: String,
     suffix: String,
 }
@@ -147,8 +149,8 @@ impl<'a> Official<'a> {
         let host = Host::parse(domain)?;
         let (label, suffix) = host.registrable()?;
         let (label, _) = idna::domain_to_unicode(label);
-        let (brand, suffix) = (shape(&label), suffix.to_owned());
-        Some(Self { domain, host, brand, suffix })
+        let (whole, brand, suffix) = (shape(&host.unicode), shape(&label), suffix.to_owned());
+        Some(Self { domain, host, whole, brand, suffix })
     }
 
     /// The shape of the word that was registered, such as `utopia`.
@@ -165,51 +167,45 @@ impl<'a> Official<'a> {
         self.brand.chars().filter(|letter| *letter != '-').count()
     }
 
-    /// Whether `words` have the name in them as a word, alone or with such that are put beside names.
-    pub(super) fn is_named_in(&self, words: &str) -> bool {
+    /// Whether `text` has the name in it as a word, alone or with such that are put beside names.
+    pub(super) fn is_named_in(&self, text: &Shaped) -> bool {
         if self.length() < 4 || ORDINARY.contains(&self.brand.as_str()) {
             return false;
         }
-        let (shaped, brand) = (shape(words), self.brand.replace('-', ""));
-        let split: Vec<&str> =
-            shaped.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let one = split.iter().any(|word| {
-            *word == brand || blur(word) == blur(&brand) || self.length() > 4 && beside(word, &brand, &LURES)
+        let brand = self.brand.replace('-', "");
+        let blurred = blur(&brand);
+        let one = text.words.iter().any(|(word, blur)| {
+            *word == brand || *blur == blurred || self.length() > 4 && beside(word, &brand, &LURES)
         });
-        one || brand != self.brand && split.windows(2).any(|pair| pair.concat() == brand)
+        let two = |pair: &[(String, String)]| brand.strip_prefix(&pair[0].0).is_some_and(|rest| rest == pair[1].0);
+        one || brand != self.brand && text.words.windows(2).any(two)
     }
 
     /// Whether the whole domain stands in `text`, with nothing before or after it that would make it another.
-    pub(super) fn stands_in(&self, text: &str) -> bool {
-        let shaped = shape(text);
-        let names = [self.domain.to_owned(), shape(&self.host.unicode)];
+    pub(super) fn stands_in(&self, text: &Shaped) -> bool {
         let ends = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric() && letter != '-');
-        names.iter().any(|name| {
-            let mut places = shaped.match_indices(name.as_str());
-            places
-                .any(|(at, _)| ends(shaped[..at].chars().next_back()) && ends(shaped[at + name.len()..].chars().next()))
+        [self.domain, &self.whole].iter().any(|name| {
+            let mut places = text.text.match_indices(name);
+            places.any(|(at, _)| {
+                ends(text.text[..at].chars().next_back()) && ends(text.text[at + name.len()..].chars().next())
+            })
         })
     }
 
-    /// How `host` imitates the domain. `None` when it does not, or belongs to the same owner.
-    pub(super) fn imitated_by(&self, host: &Host) -> Option<Method> {
-        let (label, suffix) = host.registrable()?;
-        let (own, own_suffix) = self.host.registrable()?;
-        if (label, suffix) == (own, own_suffix) {
+    /// How the host `name` imitates the domain. `None` when it does not, or belongs to the same owner.
+    pub(super) fn imitated_by(&self, name: &Name<'_>) -> Option<Method> {
+        if name.host.registrable() == self.host.registrable() {
             return None;
         }
-        let (label, _) = idna::domain_to_unicode(label);
         let tested = [Self::nested, Self::letter_for_letter, Self::exchanged, Self::worded];
-        let name = Name { host, label: shape(&label), plain: label, suffix };
-        tested.iter().find_map(|test| test(self, &name)).or_else(|| self.slip(&name))
+        tested.iter().find_map(|test| test(self, name)).or_else(|| self.slip(name))
     }
 
     /// The domain as a part of another.
     fn nested(&self, name: &Name<'_>) -> Option<Method> {
-        let whole = shape(&name.host.unicode);
-        let own = shape(&self.host.unicode);
+        let (whole, own) = (&name.whole, &self.whole);
         let border = |letter: Option<char>| letter.is_none_or(|letter| matches!(letter, '.' | '-'));
-        let inside = whole.match_indices(&own).any(|(at, _)| {
+        let inside = whole.match_indices(own.as_str()).any(|(at, _)| {
             let after = whole[at + own.len()..].chars().next();
             border(whole[..at].chars().next_back()) && after.is_some() && border(after)
         });
@@ -220,9 +216,9 @@ impl<'a> Official<'a> {
 
     /// The same word but for letters that look alike, or under another public suffix.
     fn letter_for_letter(&self, name: &Name<'_>) -> Option<Method> {
-        let (whole, own) = (shape(&name.host.unicode), shape(&self.host.unicode));
+        let (whole, own) = (&name.whole, &self.whole);
         // A suffix in letters of another script.
-        if whole == own || whole.strip_suffix(&own).is_some_and(|before| before.ends_with('.')) {
+        if whole == own || whole.strip_suffix(own.as_str()).is_some_and(|before| before.ends_with('.')) {
             return Some(Method::Confusable);
         }
         if name.label == self.brand {
@@ -318,16 +314,25 @@ impl<'a> Official<'a> {
     }
 }
 
-/// A host that is looked at.
-struct Name<'a> {
+/// A host that is looked at, taken apart once for all domains that it is held against.
+pub(super) struct Name<'a> {
     host: &'a Host,
+    /// Its shape.
+    whole: String,
     /// The word that was registered, as it is, and its shape.
     plain: String,
     label: String,
     suffix: &'a str,
 }
 
-impl Name<'_> {
+impl<'a> Name<'a> {
+    /// `None` for what was not registered: a public suffix itself, or an address in digits.
+    pub(super) fn new(host: &'a Host) -> Option<Self> {
+        let (label, suffix) = host.registrable()?;
+        let (plain, _) = idna::domain_to_unicode(label);
+        Some(Self { host, whole: shape(&host.unicode), label: shape(&plain), plain, suffix })
+    }
+
     /// The labels below what was registered, from the left.
     fn below(&self) -> impl Iterator<Item = &str> {
         let registered = self.suffix.split('.').count() + 1;

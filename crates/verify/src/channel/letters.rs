@@ -42,6 +42,23 @@ pub(super) fn blur(text: &str) -> String {
     shape(text).chars().map(letter).collect()
 }
 
+/// A text that many names are looked for in, with what that needs made once.
+pub(super) struct Shaped {
+    /// Its [`shape`].
+    pub(super) text: String,
+    /// Its words, each with its [`blur`].
+    pub(super) words: Vec<(String, String)>,
+}
+
+impl Shaped {
+    pub(super) fn new(text: &str) -> Self {
+        let text = shape(text);
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = words.map(|word| (word.to_owned(), blur(word))).collect();
+        Self { text, words }
+    }
+}
+
 /// The number of letters that are replaced, added, left out or exchanged with the next (Damerau and Levenshtein, optimal string alignment);
 /// anything above `most` is `most + 1`.
 pub(super) fn distance(one: &str, other: &str, most: usize) -> usize {

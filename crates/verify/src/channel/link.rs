@@ -1,6 +1,7 @@
 //! Links: where one leads, and what it would have people believe.
 
-use super::domain::{Official, package_imitates};
+use super::domain::{Name, Official, package_imitates};
+use super::letters::Shaped;
 use super::list::{App, ChannelList};
 use super::read::{Host, Link, decoded};
 use super::{Answer, Hidden, Kind, Method, named};
@@ -67,7 +68,7 @@ pub(super) fn check(list: &ChannelList, officials: &[Official<'_>], link: &Link)
     if list.domains().iter().any(|domain| host.is_below(domain)) {
         return answer.with(Hidden::OfficialDomain);
     }
-    let before = decoded(&format!("{} {}", link.url.username(), link.url.password().unwrap_or_default()));
+    let before = Shaped::new(&decoded(&format!("{} {}", link.url.username(), link.url.password().unwrap_or_default())));
     if let Some(official) = officials.iter().find(|one| one.stands_in(&before) || one.is_named_in(&before)) {
         return answer.looks_like(Some(official.domain), Method::Userinfo);
     }
@@ -83,8 +84,8 @@ pub(super) fn check(list: &ChannelList, officials: &[Official<'_>], link: &Link)
 
 /// The official domain that `host` imitates, and how. One that holds it whole goes before one that is only like it.
 fn imitated<'a>(officials: &[Official<'a>], host: &Host) -> Option<(&'a str, Method)> {
-    let all: Vec<(&str, Method)> =
-        officials.iter().filter_map(|one| Some((one.domain, one.imitated_by(host)?))).collect();
+    let name = Name::new(host)?;
+    let all = officials.iter().filter_map(|one| Some((one.domain, one.imitated_by(&name)?)));
     let weight = |method: Method| match method {
         Method::Nested => 0,
         Method::Confusable => 1,
@@ -94,7 +95,7 @@ fn imitated<'a>(officials: &[Official<'a>], host: &Host) -> Option<(&'a str, Met
         _ => 5,
     };
     // Of two, the longer is the more exact.
-    all.into_iter().min_by_key(|(domain, method)| (weight(*method), std::cmp::Reverse(domain.len())))
+    all.min_by_key(|(domain, method)| (weight(*method), std::cmp::Reverse(domain.len())))
 }
 
 /// What is behind the host: path, parameters, the file's name.
@@ -102,7 +103,8 @@ fn behind(list: &ChannelList, officials: &[Official<'_>], link: &Link, answer: A
     let url = &link.url;
     let rest =
         decoded(&format!("{}?{}#{}", url.path(), url.query().unwrap_or_default(), url.fragment().unwrap_or_default()));
-    if let Some(official) = officials.iter().find(|official| official.stands_in(&rest)) {
+    let shaped = Shaped::new(&rest);
+    if let Some(official) = officials.iter().find(|official| official.stands_in(&shaped)) {
         return answer.looks_like(Some(official.domain), Method::Path);
     }
     let file = rest
@@ -111,7 +113,7 @@ fn behind(list: &ChannelList, officials: &[Official<'_>], link: &Link, answer: A
         .any(|part| FILES.iter().any(|ending| part.ends_with(ending)));
     if file {
         let answer = Answer { kind: Kind::App, method: Some(Method::AppOutsideStores), ..answer };
-        return match named(list, officials, &rest) {
+        return match named(list, officials, &shaped) {
             Some(entry) => answer.looks_like(Some(&entry), Method::AppOutsideStores),
             None => answer,
         };
@@ -121,7 +123,7 @@ fn behind(list: &ChannelList, officials: &[Official<'_>], link: &Link, answer: A
     }
     if let Some(strength) = invitation(url) {
         // A name that is a word of a language is in many hosts; behind the host it says whose invitation it is to be.
-        let entry = named(list, officials, &rest);
+        let entry = named(list, officials, &shaped);
         if strength == Invitation::Code || entry.is_some() {
             let entry = entry.or_else(|| list.domains().first().cloned());
             return answer.looks_like(entry.as_deref(), Method::InvitationOnForeignDomain);
@@ -145,21 +147,22 @@ fn app_page(list: &ChannelList, rest: &str, answer: &Answer) -> Option<Answer> {
 /// A link that leads to no machine: the page of an app in a store's program, or text that runs.
 fn elsewhere(list: &ChannelList, officials: &[Official<'_>], link: &Link, answer: Answer) -> Answer {
     let rest = decoded(link.url.as_str());
-    match officials.iter().find(|official| official.stands_in(&rest)) {
+    let shaped = Shaped::new(&rest);
+    match officials.iter().find(|official| official.stands_in(&shaped)) {
         Some(official) => answer.looks_like(Some(official.domain), Method::Path),
         None => app_page(list, &rest, &answer).unwrap_or(answer),
     }
 }
 
-/// Whether `url` leads into `store`: to the same host, the same path or one below it, and with each parameter that the store's address has.
+/// Whether `url` leads into `store`: to the same machine and port, the same path or one below it, and with each parameter that the store's address
+/// has. Below the path `/` is everything, so that it stands for itself alone.
 fn is_store(store: &str, host: &Host, url: &Url) -> bool {
     let Ok(store) = Url::parse(store) else { return false };
-    let same =
-        store.host_str() == Some(host.ascii.as_str()) && url.port().is_none_or(|port| store.port() == Some(port));
-    let below = url
-        .path()
-        .strip_prefix(store.path())
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || store.path().ends_with('/'));
+    // `None` is the port of the scheme: a link without encryption is another way to the same place, and said to be one.
+    let same = store.host_str() == Some(host.ascii.as_str()) && url.port() == store.port();
+    let below = url.path().strip_prefix(store.path()).is_some_and(|rest| {
+        rest.is_empty() || store.path() != "/" && (rest.starts_with('/') || store.path().ends_with('/'))
+    });
     let parameters = store.query_pairs().all(|(name, value)| {
         let mut given = url.query_pairs().filter(|(other, _)| *other == name).peekable();
         given.peek().is_some() && given.all(|(_, other)| other == value)

@@ -1,6 +1,7 @@
 //! The list of a relying party's own channels, and its signature.
 
-use super::read::{Host, phone};
+use super::phone::phone;
+use super::read::Host;
 use crate::record::{SignedRecord, Signer, of_person};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

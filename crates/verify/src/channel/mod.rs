@@ -7,16 +7,19 @@ mod domain;
 mod letters;
 mod link;
 mod list;
+mod phone;
 mod read;
+mod words;
+
 #[cfg(test)]
 mod tests;
 
 pub use list::{App, ChannelError, ChannelList, MOST_ENTRIES};
 pub use read::MOST_BYTES;
 
-use domain::{Official, package_imitates};
-use letters::distance;
-use read::{Host, Part, Phone};
+use domain::{Name, Official, package_imitates};
+use letters::Shaped;
+use read::{Host, Part};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -147,11 +150,13 @@ pub enum Hidden {
     CertificateUnseen,
     /// A listed signer signed it, but the app is not on the list.
     OfficialSigner,
+    /// It was read as the id of an app; as an address it would lead to somebody else.
+    ReadAsApp,
 }
 
 impl Hidden {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Http,
         Self::Userinfo,
         Self::Port,
@@ -163,6 +168,7 @@ impl Hidden {
         Self::CountryAssumed,
         Self::CertificateUnseen,
         Self::OfficialSigner,
+        Self::ReadAsApp,
     ];
 }
 
@@ -242,18 +248,18 @@ fn safe(text: &str) -> String {
 pub fn check(list: &ChannelList, what: &str) -> Result<Answer, Unreadable> {
     let read = read::read(what, list).ok_or(Unreadable)?;
     let officials: Vec<Official<'_>> = list.domains().iter().filter_map(|domain| Official::new(domain)).collect();
-    let several = read.parts.len() > 1;
     let answers = read.parts.into_iter().map(|part| match part {
         Part::Link(link) => link::check(list, &officials, &link),
         Part::Broken(text) => broken(&officials, &text),
         Part::Mailbox { display, name, host } => mailbox(list, &officials, &display, &name, &host),
-        Part::Phone(phone) => number(list, &phone),
+        Part::Phone(phone) => phone::check(list, &phone),
         Part::Package(package) => package_alone(list, &officials, &package),
     });
     // The first of the worst.
     let worst =
         answers.reduce(|worst, next| if next.answer > worst.answer { next } else { worst }).ok_or(Unreadable)?;
-    let marks = [(read.invisible, Hidden::Invisible), (read.defanged, Hidden::Defanged), (several, Hidden::Several)];
+    let marks =
+        [(read.invisible, Hidden::Invisible), (read.defanged, Hidden::Defanged), (read.several, Hidden::Several)];
     Ok(marks.into_iter().filter(|(there, _)| *there).fold(worst, |answer, (_, hidden)| answer.with(hidden)))
 }
 
@@ -285,29 +291,30 @@ pub fn check_app(list: &ChannelList, file: &AppFile) -> Answer {
 pub fn check_other_file(list: &ChannelList, name: &str) -> Answer {
     let answer = Answer { method: Some(Method::AppOutsideStores), ..Answer::new(Kind::App, name) };
     let officials: Vec<Official<'_>> = list.domains().iter().filter_map(|domain| Official::new(domain)).collect();
-    match named(list, &officials, name) {
+    match named(list, &officials, &Shaped::new(name)) {
         Some(entry) => answer.looks_like(Some(&entry), Method::AppOutsideStores),
         None => answer,
     }
 }
 
-/// The entry of which the name stands in `words`.
-fn named(list: &ChannelList, officials: &[Official<'_>], words: &str) -> Option<String> {
-    let shaped = letters::shape(words);
+/// The entry of which the name stands in `text`.
+fn named(list: &ChannelList, officials: &[Official<'_>], text: &Shaped) -> Option<String> {
+    let shaped = &text.text;
     let close: String = shaped.chars().filter(|letter| letter.is_alphanumeric()).collect();
     let app = list.apps().iter().find(|app| {
         let name: String = letters::shape(&app.name).chars().filter(|letter| letter.is_alphanumeric()).collect();
         name.chars().count() > 4 && close.contains(&name) || shaped.contains(&letters::shape(&app.package))
     });
     let domain =
-        || officials.iter().find(|official| official.is_named_in(words)).map(|official| official.domain.to_owned());
+        || officials.iter().find(|official| official.is_named_in(text)).map(|official| official.domain.to_owned());
     app.map(|app| app.package.clone()).or_else(domain)
 }
 
 fn package_alone(list: &ChannelList, officials: &[Official<'_>], written: &str) -> Answer {
     let answer = Answer::new(Kind::App, written);
     if list.apps().iter().any(|app| app.package == written) {
-        return answer.official(written).with(Hidden::CertificateUnseen);
+        let answer = answer.official(written).with(Hidden::CertificateUnseen);
+        return if read::elsewhere(written, list).is_some() { answer.with(Hidden::ReadAsApp) } else { answer };
     }
     package(list, officials, written, answer)
 }
@@ -318,7 +325,8 @@ fn package(list: &ChannelList, officials: &[Official<'_>], written: &str, answer
     if let Some(app) = like {
         return answer.looks_like(Some(&app.package), Method::PackageLookAlike);
     }
-    let named = officials.iter().find(|official| official.brand().len() > 4 && official.is_named_in(written));
+    let shaped = Shaped::new(written);
+    let named = officials.iter().find(|official| official.brand().len() > 4 && official.is_named_in(&shaped));
     match named {
         // The nearest entry is the app, where there is one.
         Some(official) => {
@@ -333,7 +341,8 @@ fn package(list: &ChannelList, officials: &[Official<'_>], written: &str, answer
 fn broken(officials: &[Official<'_>], text: &str) -> Answer {
     let seen = text.split(['?', '#']).next().unwrap_or_default();
     let answer = Answer::new(Kind::Link, seen.rsplit('@').next().unwrap_or_default());
-    match officials.iter().find(|official| official.stands_in(text)) {
+    let shaped = Shaped::new(text);
+    match officials.iter().find(|official| official.stands_in(&shaped)) {
         Some(official) => answer.looks_like(Some(official.domain), Method::Confusable),
         None => answer,
     }
@@ -362,44 +371,16 @@ fn mailbox(list: &ChannelList, officials: &[Official<'_>], display: &str, name: 
     let of_hosts = hosts.iter().filter_map(|(_, domain)| Official::new(domain));
     let all: Vec<Official<'_>> =
         of_hosts.chain(list.domains().iter().filter_map(|domain| Official::new(domain))).collect();
-    if let Some((official, method)) = all.iter().find_map(|official| Some((official, official.imitated_by(host)?))) {
+    let whose = Name::new(host);
+    let imitated = whose.and_then(|whose| all.iter().find_map(|one| Some((one, one.imitated_by(&whose)?))));
+    if let Some((official, method)) = imitated {
         return answer.looks_like(Some(same_name(official.domain).unwrap_or(official.domain)), method);
     }
-    let before = format!("{display} {name}");
+    let before = Shaped::new(&format!("{display} {name}"));
     let entry = all.iter().find(|official| official.stands_in(&before) || official.is_named_in(&before));
     let entry = entry.map(|official| same_name(official.domain).unwrap_or(official.domain).to_owned());
     match entry.or_else(|| named(list, officials, &before)) {
         Some(entry) => answer.looks_like(Some(&entry), Method::DisplayName),
-        None => answer,
-    }
-}
-
-fn number(list: &ChannelList, phone: &Phone) -> Answer {
-    let digits = phone.digits.as_str();
-    let shown = if phone.international { format!("+{digits}") } else { digits.to_owned() };
-    let answer = Answer::new(Kind::Phone, shown);
-    let listed = || list.phones().iter().filter_map(|entry| Some((entry.as_str(), entry.strip_prefix('+')?)));
-    if let Some((entry, _)) = listed().find(|(_, own)| *own == digits) {
-        return answer.official(entry);
-    }
-    let national = digits.trim_start_matches('0');
-    if !phone.international && national.len() >= 7 {
-        // One to three digits are the country's.
-        let country = |own: &str| own.strip_suffix(national).is_some_and(|code| (1..=3).contains(&code.len()));
-        if let Some((entry, _)) = listed().find(|(_, own)| country(own)) {
-            return Answer { shown: entry.to_owned(), ..answer.official(entry) }.with(Hidden::CountryAssumed);
-        }
-    }
-    let like = listed().find(|(_, own)| {
-        let elsewhere =
-            (1..=3).any(|code| own.get(code..).is_some_and(|number| number.len() >= 8 && digits.ends_with(number)));
-        let near = |other: &str| distance(digits, other, 1) <= 1;
-        let without = (1..=3)
-            .any(|code| own.get(code..).is_some_and(|number| number.len() >= 7 && distance(national, number, 1) <= 1));
-        near(own) || elsewhere || !phone.international && without
-    });
-    match like {
-        Some((entry, _)) => answer.looks_like(Some(entry), Method::NumberLookAlike),
         None => answer,
     }
 }

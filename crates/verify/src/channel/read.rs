@@ -1,6 +1,8 @@
 //! What somebody pasted, as the program that it is meant for would read it.
 
 use super::list::{ChannelList, is_package};
+use super::phone::{Phone, in_text, phone};
+use super::words::{find, invisible, is_joiner, readings, refanged, words};
 use url::Url;
 
 /// Bytes of a text that are looked at.
@@ -10,14 +12,6 @@ const MOST_PARTS: usize = 20;
 /// Programs that a link may begin with, without two slashes after it.
 const SCHEMES: [&str; 12] =
     ["http", "https", "ftp", "mailto", "tel", "sms", "javascript", "data", "market", "intent", "file", "itms-apps"];
-/// Signs that stand around a link in a sentence, and are none of its own.
-const AROUND: [char; 40] = [
-    '<', '>', '"', '\'', '`', '“', '”', '‘', '’', '«', '»', '「', '」', '『', '』', '【', '】', '《', '》', '〈', '〉',
-    '{', '}', '（', '）', '［', '］', '|', '，', '；', '、', '！', '？', '：', '…', '‹', '›', '„', '‚', '\u{feff}',
-];
-
-/// Signs in telephone numbers, beside digits.
-const IN_NUMBERS: &str = "+＋ \u{a0}\u{2009}\u{202f}\u{3000}()（）[]-‐‑‒–—−/.·";
 
 /// The name of a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +45,14 @@ impl Host {
         domain.split_once('.')
     }
 
+    /// Whether there can be such a machine: its name is under a suffix that is given out, or it has an address in digits.
+    fn can_be(&self) -> bool {
+        match self.registrable() {
+            Some(_) => is_given_out(&self.ascii),
+            None => self.ascii.starts_with('[') || self.ascii.parse::<std::net::IpAddr>().is_ok(),
+        }
+    }
+
     /// Whether it is `domain` or below it.
     pub(super) fn is_below(&self, domain: &str) -> bool {
         self.ascii.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
@@ -65,12 +67,21 @@ pub(super) struct Link {
     pub(super) host: Option<Host>,
 }
 
-/// A telephone number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Phone {
-    pub(super) digits: String,
-    /// Whether the digits begin with the code of a country.
-    pub(super) international: bool,
+/// Whether names are given out under the suffix of `name`, be it for examples alone.
+fn is_given_out(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let known = psl::suffix(name.as_bytes()).is_some_and(|suffix| suffix.is_known());
+    known || matches!(last, "example" | "test" | "invalid")
+}
+
+/// Whether `text` is a link, with its scheme or without, to a machine that can be there.
+pub(super) fn leads(text: &str) -> bool {
+    let url = if scheme(text).is_some() { Url::parse(text) } else { Url::parse(&format!("https://{}", bare(text))) };
+    url.ok().and_then(|url| Host::of(&url)).is_some_and(|host| host.can_be())
+}
+
+fn bare(text: &str) -> &str {
+    text.trim_start_matches(['/', '\\'])
 }
 
 /// What a part of a text is.
@@ -92,15 +103,12 @@ pub(super) enum Part {
 #[derive(Clone, Debug)]
 pub(super) struct Read {
     pub(super) parts: Vec<Part>,
+    /// Whether it has more than one of them, and not only one that may be read in two ways.
+    pub(super) several: bool,
     /// Whether letters stand in the text that are not seen, or that turn the order of others round.
     pub(super) invisible: bool,
     /// Whether it was written so that it could not be clicked.
     pub(super) defanged: bool,
-}
-
-fn invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e007f}')
-        || (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
 }
 
 /// Reads `text`. `None` when there is nothing in it that could be checked, or too much.
@@ -109,82 +117,42 @@ pub(super) fn read(text: &str, list: &ChannelList) -> Option<Read> {
         return None;
     }
     let hidden = text.contains(invisible);
-    let seen: String = text.chars().filter(|letter| !invisible(*letter)).collect();
+    let seen: String = text.chars().filter(|letter| is_joiner(*letter) || !invisible(*letter)).collect();
     let (seen, defanged) = refanged(seen.trim());
     if let Some(phone) = phone(seen.trim_start_matches("tel:")) {
-        return Some(Read { parts: vec![Part::Phone(phone)], invisible: hidden, defanged });
+        return Some(Read { parts: vec![Part::Phone(phone)], several: false, invisible: hidden, defanged });
     }
-    let joined = !seen.contains(' ') && seen.contains(['\t', '\n', '\r']);
-    let one: String = seen.chars().filter(|letter| !matches!(letter, '\t' | '\n' | '\r')).collect();
-    // A browser leaves out tabs and line breaks; a mail program breaks long links with them.
-    let words: Vec<&str> = if joined && (scheme(&one).is_none() || one.contains("://") && known(&one)) {
-        words(&one)
-    } else {
-        words(&seen)
-    };
-    let mut parts = Vec::new();
-    let mut before = String::new();
-    for word in words {
-        match part(word, &before, list) {
-            Some(part) => parts.push(part),
-            None => {
-                before.push(' ');
-                before.push_str(word);
+    let (mut parts, mut several) = (Vec::new(), false);
+    for reading in readings(&seen) {
+        let mut number = 0;
+        let mut before = String::new();
+        for word in words(&reading) {
+            let read = part(word, &before, list);
+            before.push(' ');
+            if read.is_empty() {
+                before.extend(word.chars().filter(|letter| !is_joiner(*letter)));
+            } else {
+                // What stands before and behind it is not one number.
+                before.push('|');
+                number += 1;
+            }
+            parts.extend(read);
+            if parts.len() > MOST_PARTS {
+                return None;
             }
         }
-        if parts.len() > MOST_PARTS {
-            return None;
-        }
+        let phones = in_text(list, &before);
+        several |= number + phones.len() > 1;
+        parts.extend(phones.into_iter().map(Part::Phone));
     }
-    // Numbers are written with spaces, so that a word is only a part of one.
-    let between =
-        before.split(|letter: char| !letter.is_numeric() && !letter.is_whitespace() && !IN_NUMBERS.contains(letter));
-    parts.extend(between.filter_map(phone).filter(|phone| phone.digits.len() > 6).take(MOST_PARTS).map(Part::Phone));
-    (!parts.is_empty()).then_some(Read { parts, invisible: hidden, defanged })
-}
-
-/// The text as it would be if nobody had made it harmless, and whether somebody had.
-fn refanged(text: &str) -> (String, bool) {
-    let mut again = text.to_owned();
-    for (defanged, meant) in [("[.]", "."), ("(.)", "."), ("[dot]", "."), ("[at]", "@"), ("[:]", ":"), ("[://]", "://")]
-    {
-        again = again.replace(defanged, meant);
+    if parts.len() > MOST_PARTS {
+        return None;
     }
-    let mut from = 0;
-    while let Some(at) = find(&again[from..], "hxxp").map(|at| at + from) {
-        again.replace_range(at..at + 4, "http");
-        from = at + 4;
-    }
-    let changed = again != text;
-    (again, changed)
-}
-
-/// Where `small`, in small ASCII letters, begins in `text`.
-fn find(text: &str, small: &str) -> Option<usize> {
-    text.to_ascii_lowercase().find(small)
-}
-
-fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    for word in text.split(|letter: char| letter.is_whitespace() || AROUND.contains(&letter)) {
-        // A word may stand right before a link; what leads on to another link is no such word.
-        let begin = find(word, "http://").or_else(|| find(word, "https://"));
-        let begin = begin.filter(|at| !word[..*at].contains(['/', '\\', '?', '#', '@']));
-        let (before, word) = word.split_at(begin.unwrap_or(0));
-        for word in [before, word] {
-            let word = word.trim_start_matches(['(', '[', ')', ']']);
-            let word = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '。', '．', '*', '_']);
-            let word = if word.contains('[') { word } else { word.trim_end_matches(']') };
-            if !word.is_empty() {
-                words.push(word);
-            }
-        }
-    }
-    words
+    (!parts.is_empty()).then_some(Read { parts, several, invisible: hidden, defanged })
 }
 
 /// The program that a link names before its colon, in small letters.
-fn scheme(text: &str) -> Option<String> {
+pub(super) fn scheme(text: &str) -> Option<String> {
     let (scheme, rest) = text.split_once(':')?;
     let letters = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
@@ -192,63 +160,102 @@ fn scheme(text: &str) -> Option<String> {
     (letters && (rest.starts_with("//") || SCHEMES.contains(&scheme.as_str()))).then_some(scheme)
 }
 
-fn known(text: &str) -> bool {
-    scheme(text).is_some_and(|scheme| SCHEMES.contains(&scheme.as_str()))
+/// Whether a program of that name is known here.
+pub(super) fn is_known(program: &str) -> bool {
+    SCHEMES.contains(&program)
 }
 
-fn part(word: &str, before: &str, list: &ChannelList) -> Option<Part> {
-    // Copied out of another address, its signs are written as numbers.
-    let word = if find(word, "http%3a").or_else(|| find(word, "https%3a")) == Some(0) {
-        decoded(word)
-    } else {
-        word.to_owned()
-    };
-    let word = word.as_str();
-    if list.apps().iter().any(|app| app.package == word) {
-        return Some(Part::Package(word.to_owned()));
+/// What `word` is: nothing, or one thing, which more than one program may read in its own way.
+fn part(word: &str, before: &str, list: &ChannelList) -> Vec<Part> {
+    // Copied out of another address, its signs are written as numbers. What is official is read once, as programs do.
+    if find(word, "http%3a").or_else(|| find(word, "https%3a")) == Some(0) {
+        return each_decoded(word, |word| part_of(word, before, list));
     }
-    match scheme(word).as_deref() {
-        Some("mailto") => {
-            let address = &word["mailto:".len()..];
-            return mailbox(&decoded(address.split('?').next().unwrap_or_default()), before);
+    part_of(word, before, list)
+}
+
+fn part_of(word: &str, before: &str, list: &ChannelList) -> Vec<Part> {
+    // Letters that join others may belong to the name of a machine; whether they do, is said by the standard for links.
+    let plain: String = word.chars().filter(|letter| !is_joiner(*letter)).collect();
+    let plain = plain.as_str();
+    if list.apps().iter().any(|app| app.package == plain) {
+        let app = Part::Package(plain.to_owned());
+        let also = (!is_app(plain)).then(|| elsewhere(plain, list)).flatten();
+        return std::iter::once(app).chain(also).collect();
+    }
+    match scheme(plain).as_deref() {
+        Some(program) if scheme(word).as_deref() != Some(program) => return vec![Part::Broken(plain.to_owned())],
+        Some("mailto") => return written_to(&word["mailto:".len()..], before),
+        Some("tel" | "sms") => {
+            return each_decoded(&plain["tel:".len()..], |number| phone(number).map(Part::Phone).into_iter().collect());
         }
-        Some("tel" | "sms") => return phone(&decoded(&word[4..])).map(Part::Phone),
-        Some(_) => {
-            let read = Url::parse(word).ok().map(|url| Part::Link(Box::new(Link { host: Host::of(&url), url })));
-            return Some(read.unwrap_or_else(|| Part::Broken(word.to_owned())));
-        }
+        Some(_) => return vec![link(word, plain)],
         None => {}
     }
-    let ends = word.find(['/', '\\', '?', '#']).unwrap_or(word.len());
-    if let Some(at) = word.find('@')
+    let ends = plain.find(['/', '\\', '?', '#']).unwrap_or(plain.len());
+    if let Some(at) = plain.find('@')
         && at > 0
-        && ends == word.len()
+        && ends == plain.len()
     {
-        return mailbox(word, before);
+        return mailbox(word, before).into_iter().collect();
     }
-    if is_app(word) {
-        return Some(Part::Package(word.to_owned()));
+    if is_app(plain) {
+        return vec![Part::Package(plain.to_owned())];
     }
-    if let Some(phone) = phone(word) {
-        return Some(Part::Phone(phone));
+    // Numbers are looked for in all that stands between other things.
+    let name = &bare(plain)[..bare(plain).find(['/', '\\', '?', '#']).unwrap_or(bare(plain).len())];
+    let link_like = name.contains(['.', '。', '．', '｡', '@']) || find(name, "%2e").is_some();
+    if phone(plain).is_some() || !link_like {
+        return Vec::new();
     }
-    let bare = word.trim_start_matches(['/', '\\']);
-    let name = &bare[..bare.find(['/', '\\', '?', '#']).unwrap_or(bare.len())];
-    if !name.contains(['.', '。', '．', '｡', '@']) && find(name, "%2e").is_none() {
-        return None;
+    match link(&format!("https://{}", bare(word)), bare(plain)) {
+        Part::Link(link) if link.host.is_none() => vec![Part::Broken(bare(plain).to_owned())],
+        part => vec![part],
     }
-    let url = Url::parse(&format!("https://{bare}"));
-    let link = url.ok().and_then(|url| Some(Link { host: Some(Host::of(&url)?), url }));
-    Some(link.map_or_else(|| Part::Broken(bare.to_owned()), |link| Part::Link(Box::new(link))))
+}
+
+/// The link that `word` is; without letters that are not seen, it is `plain`.
+fn link(word: &str, plain: &str) -> Part {
+    let url = Url::parse(word).ok();
+    url.map_or_else(|| Part::Broken(plain.to_owned()), |url| Part::Link(Box::new(Link { host: Host::of(&url), url })))
+}
+
+/// The link that the id of an app is, where it leads to a machine that is not under a domain of the list.
+pub(super) fn elsewhere(id: &str, list: &ChannelList) -> Option<Part> {
+    let host = Host::parse(id).filter(|host| host.can_be())?;
+    let own = list.domains().iter().any(|domain| host.is_below(domain));
+    (!own).then(|| link(&format!("https://{id}"), id))
+}
+
+/// What `read` makes of `text` with its percent signs read once, as programs do, and as often as it takes to find what hides behind them.
+fn each_decoded(text: &str, read: impl Fn(&str) -> Vec<Part>) -> Vec<Part> {
+    let (once, often) = (decoded_once(text), decoded(text));
+    let mut all = read(&once);
+    if often != once {
+        // What is nothing when it is read once is official in no case.
+        if all.is_empty() {
+            all.push(Part::Broken(often.clone()));
+        }
+        all.extend(read(&often));
+    }
+    all
+}
+
+/// Everybody to whom a mail goes that is begun with `address` (RFC 6068).
+fn written_to(address: &str, before: &str) -> Vec<Part> {
+    let address = address.split('#').next().unwrap_or_default();
+    let (to, fields) = address.split_once('?').unwrap_or((address, ""));
+    let further = fields.split('&').filter_map(|field| field.split_once('='));
+    let further = further
+        .filter(|(name, _)| matches!(decoded_once(name).to_ascii_lowercase().as_str(), "to" | "cc" | "bcc"))
+        .map(|(_, value)| value);
+    let all = std::iter::once(to).chain(further).flat_map(|some| some.split(','));
+    all.flat_map(|one| each_decoded(one, |one| mailbox(one, before).into_iter().collect())).collect()
 }
 
 /// Whether `word` is rather the id of an app than a domain: it begins with what domains end with, and does not end so or has three words.
 fn is_app(word: &str) -> bool {
-    let suffix = |label: &str| {
-        let label = label.to_ascii_lowercase();
-        psl::suffix(label.as_bytes()).is_some_and(|suffix| suffix.is_known())
-            || matches!(label.as_str(), "example" | "test" | "invalid")
-    };
+    let suffix = |label: &str| is_given_out(&label.to_ascii_lowercase());
     let (Some((first, _)), Some((_, last))) = (word.split_once('.'), word.rsplit_once('.')) else { return false };
     let usual = matches!(first.to_ascii_lowercase().as_str(), "com" | "org" | "net" | "io" | "cn");
     is_package(word) && suffix(first) && (!suffix(last) || usual && word.matches('.').count() > 1)
@@ -262,53 +269,21 @@ fn mailbox(text: &str, display: &str) -> Option<Part> {
     }
 }
 
-/// The telephone number that `text` is, in whichever way it is written. `None` when it is none.
-pub(super) fn phone(text: &str) -> Option<Phone> {
-    let text = text.trim();
-    let digit = |letter: char| match letter {
-        '０'..='９' => char::from_digit(u32::from(letter) - u32::from('０'), 10),
-        _ => letter.is_ascii_digit().then_some(letter),
-    };
-    let mut digits = String::new();
-    let trunk = text.replace("(0)", "").replace("（0）", "");
-    for letter in trunk.chars() {
-        match digit(letter) {
-            Some(digit) => digits.push(digit),
-            None if matches!(letter, '+' | '＋') && digits.is_empty() => {}
-            None if IN_NUMBERS.contains(letter) && !"+＋".contains(letter) => {}
-            None => return None,
-        }
-    }
-    // Four groups of digits with points are a machine's address.
-    if text.parse::<std::net::IpAddr>().is_ok() {
-        return None;
-    }
-    let plus = trunk.trim_start_matches(['(', '（']).starts_with(['+', '＋']);
-    let double = digits.strip_prefix("00").filter(|_| !plus).map(str::to_owned);
-    let international = plus || double.is_some();
-    let digits = double.unwrap_or(digits);
-    let enough = if international { 7..=15 } else { 5..=15 };
-    enough.contains(&digits.len()).then_some(Phone { digits, international })
+/// `text` with its percent signs read, until there are none or three times. What is found there may be no more than an imitation.
+pub(super) fn decoded(text: &str) -> String {
+    (0..3).fold(text.to_owned(), |text, _| decoded_once(&text))
 }
 
-/// `text` with its percent signs read, until there are none or three times.
-pub(super) fn decoded(text: &str) -> String {
-    let mut text = text.to_owned();
-    for _ in 0..3 {
-        let bytes = text.as_bytes();
-        let mut out = Vec::with_capacity(bytes.len());
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            let pair = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
-            let read = pair.and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-            out.push(read.unwrap_or(*byte));
-            at += if read.is_some() { 3 } else { 1 };
-        }
-        let next = String::from_utf8_lossy(&out).into_owned();
-        if next == text {
-            break;
-        }
-        text = next;
+/// `text` with its percent signs read.
+fn decoded_once(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let pair = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten();
+        let read = pair.and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+        out.push(read.unwrap_or(*byte));
+        at += if read.is_some() { 3 } else { 1 };
     }
-    text
+    String::from_utf8_lossy(&out).into_owned()
 }

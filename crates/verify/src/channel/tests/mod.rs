@@ -1,3 +1,4 @@
+mod bent;
 mod corpus;
 mod measured;
 mod rules;
