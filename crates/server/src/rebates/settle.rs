@@ -32,7 +32,7 @@ fn sum(entries: &[Entry], holding: Holding) -> Result<BTreeMap<String, Held>, Am
 
 /// What the trades of an invited account left with both holders: the shares that a release or a void moves.
 fn moving(bound: &Bound<'_>, entries: &[Entry], settled: BindingSettled, at: i64) -> Result<Vec<Entry>, Problem> {
-    let day = day_in(bound.promise, at)?;
+    let day = day_in(bound.promise, at, at)?;
     let owner = sum(entries, Holding::Owner(bound.code.to_owned()))?;
     let invited = sum(entries, Holding::Invited(bound.account.to_owned()))?;
     let currencies: BTreeSet<&String> = owner.keys().chain(invited.keys()).collect();
@@ -156,7 +156,7 @@ async fn giving_up(service: &Shared, account: &Account, steps: &[Step], allowed:
     for (holding, programme, currency, pending, payable) in own {
         let row = service.store.programme(&programme).await?;
         let row = row.ok_or_else(|| Problem::internal(&"a code without a programme"))?;
-        let day = super::ground::day_of(&row, now)?;
+        let day = super::ground::today_of(&row, now)?;
         let (invited, code) = match &holding {
             Holding::Owner(code) => (None, Some(code.as_str())),
             Holding::Invited(invited) => (Some(invited.as_str()), None),

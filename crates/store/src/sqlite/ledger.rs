@@ -432,7 +432,8 @@ impl Ledger for Sqlite {
     }
 
     async fn invited(&self, party: &str, mode: Mode, code: &str, before: i64) -> Result<(u64, u64), StoreError> {
-        let query = "SELECT count(*) AS invited, count(*) FILTER (WHERE verified_at < ?4 AND void_at IS NULL) AS verified FROM binding
+        // Who turned out to be the owner later was counted until then: a month that is over stays as it was.
+        let query = "SELECT count(*) AS invited, count(*) FILTER (WHERE verified_at < ?4 AND ifnull(void_at >= ?4, true)) AS verified FROM binding
              WHERE relying_party = ?1 AND mode = ?2 AND code = ?3 AND bound_at < ?4";
         let query = sqlx::query(query).bind(party).bind(mode.name()).bind(code).bind(before);
         let row = query.fetch_one(&self.readers).await?;
