@@ -407,7 +407,7 @@ async fn nothing_is_lost_or_posted_in_part_however_often_the_server_is_killed() 
     for account in &verified {
         for tries in 0.. {
             let bound = ground.store.binding(account).await.unwrap().unwrap();
-            if bound.verified_at.is_some() || bound.void_at.is_some() {
+            if bound.verified_at.is_some() || bound.void_at.is_some() || bound.closed_at.is_some() {
                 break;
             }
             assert!(tries < 600, "{account} was verified, and never released");

@@ -197,18 +197,26 @@ impl Ground {
             let promise: Programme = serde_json::from_str(&row.definition).unwrap();
             let void = settled == BindingSettled::Void;
             let mut holdings = vec![Holding::Invited(account.into())];
-            if void && code.closed_at.is_none() {
+            if code.closed_at.is_none() {
                 holdings.push(Holding::Owner(bound.code.clone()));
             }
+            let entries: Vec<Entry> = entries.into_iter().filter(|entry| !void || entry.kind != Kind::Payout).collect();
             let (kind, at) = (if void { Kind::Void } else { Kind::GiveUp }, now());
             let on = day(at, &zone(&promise.zone).unwrap()).unwrap();
             let mut made = Vec::new();
-            for (currency, held) in held(&entries, &holdings) {
+            for (currency, mut held) in held(&entries, &holdings) {
+                if !void {
+                    held = held.into_iter().map(Held::owed).collect();
+                    // What waits for somebody who left would wait for ever; what was released is the owner's.
+                    let waits = |owner: &mut Held| owner.payable = Amount::ZERO;
+                    held.get_mut(1).into_iter().for_each(waits);
+                    held.truncate(if bound.verified_at.is_some() { 1 } else { 2 });
+                }
                 let about = About {
                     subject: account,
                     programme: &bound.programme,
                     account: Some(account),
-                    code: void.then_some(&bound.code),
+                    code: Some(&bound.code),
                     currency: &currency,
                     at,
                     posted_at: at,

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 impl Scene {
     /// What finishes a registration of `email` by the code: where, and what.
-    async fn registering(&self, email: &str, code: &str) -> (String, Value) {
+    pub(crate) async fn registering(&self, email: &str, code: &str) -> (String, Value) {
         let (id, token) = proven(&self.house, &self.party, email).await;
         let terms = invitation(&self.house, &self.party, code).await.body["terms_sha256"].clone();
         let body = json!({ "registration_token": token, "username": "Cleo", "password": PASSWORD,
@@ -22,7 +22,7 @@ impl Scene {
         (format!("/v1/accounts/registrations/{id}/complete"), body)
     }
 
-    async fn close(&self, token: &str, give_up: bool) -> Answer {
+    pub(crate) async fn close(&self, token: &str, give_up: bool) -> Answer {
         let mut close = json!({ "password": PASSWORD });
         if give_up {
             close["balance"] = json!("give_up");
@@ -36,7 +36,7 @@ impl Scene {
     }
 
     /// Verifies whoever is signed in so by a document that a person looks at, and approves.
-    async fn approved(&self, token: &str, number: &str) {
+    pub(crate) async fn approved(&self, token: &str, number: &str) {
         self.house.judge.lacks.store(true, Ordering::SeqCst);
         let begun = self.house.bare("/v1/account/verification", token).await;
         assert_eq!(begun.status, 201, "{}", begun.text);

@@ -24,7 +24,7 @@ pub enum Kind {
     Void,
     /// What was payable is paid.
     Payout,
-    /// A balance goes back to the payer, as its account is closed.
+    /// What was not paid goes back to the payer, as its account is closed, or that of the invited person it waits for.
     GiveUp,
 }
 

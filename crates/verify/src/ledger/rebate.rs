@@ -261,6 +261,14 @@ impl Held {
         let payable = entry.posted_to(&holding.account(Standing::Payable))?;
         Ok(Self { holding, pending, payable })
     }
+
+    /// What of it can be given up: what the payer owes. What is owed to the payer, as a trade was undone after its share was paid, is nobody's to give
+    /// up.
+    #[must_use]
+    pub fn owed(self) -> Self {
+        let (pending, payable) = (self.pending.max(Amount::ZERO), self.payable.max(Amount::ZERO));
+        Self { pending, payable, ..self }
+    }
 }
 
 /// What is pending becomes payable. `None` when nothing is.
@@ -334,7 +342,9 @@ pub fn settled_again(reversal: &Entry, bound: &Bound<'_>) -> Result<Vec<Entry>, 
     }
     let mut entries = Vec::new();
     let (mut given_up, mut kept) = (Vec::new(), Vec::new());
-    for (held, closed) in [(owner, bound.owner_closed), (invited, bound.closed)] {
+    // What waited for the verification of somebody who left went back with them.
+    let owner_gave_up = bound.owner_closed || (bound.closed && !bound.verified);
+    for (held, closed) in [(owner, owner_gave_up), (invited, bound.closed)] {
         if closed { given_up.push(held) } else { kept.push(held) }
     }
     entries.extend(returned(Kind::GiveUp, about, &given_up)?);

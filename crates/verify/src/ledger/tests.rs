@@ -243,6 +243,7 @@ enum Act {
     Verify { who: usize },
     Void { who: usize },
     Pay { who: usize },
+    Close { who: usize },
     CloseOwner,
 }
 
@@ -255,6 +256,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => (0usize..3).prop_map(|who| Act::Verify { who }),
         1 => (0usize..3).prop_map(|who| Act::Void { who }),
         1 => (0usize..3).prop_map(|who| Act::Pay { who }),
+        1 => (0usize..3).prop_map(|who| Act::Close { who }),
         1 => Just(Act::CloseOwner),
     ];
     proptest::collection::vec(act, 1..60)
@@ -271,6 +273,7 @@ struct Book {
     reversed: Vec<u64>,
     verified: [bool; 3],
     void: [bool; 3],
+    closed: [bool; 3],
     owner_closed: bool,
 }
 
@@ -292,8 +295,8 @@ impl Book {
     }
 
     fn bound<'a>(&self, promise: &'a Programme, who: usize) -> Bound<'a> {
-        let owner_closed = self.owner_closed;
-        Bound { verified: self.verified[who], void: self.void[who], owner_closed, ..bound(promise, WHO[who]) }
+        let (verified, void, closed) = (self.verified[who], self.void[who], self.closed[who]);
+        Bound { verified, void, closed, owner_closed: self.owner_closed, ..bound(promise, WHO[who]) }
     }
 
     fn reverse(&mut self, promise: &Programme, number: u64) {
@@ -345,6 +348,8 @@ impl Book {
                     self.reverse(promise, *number);
                 }
             }
+            // Whoever left is verified no more.
+            Act::Verify { who } if self.closed[who] => {}
             Act::Verify { who } | Act::Void { who } => {
                 let voids = matches!(act, Act::Void { .. });
                 for currency in ["USDT", "JPY", "BTC"] {
@@ -368,9 +373,22 @@ impl Book {
                     self.post(paid(about(None, "USDT"), &holding, payable));
                 }
             }
+            Act::Close { who } if !self.closed[who] => {
+                for currency in ["USDT", "JPY", "BTC"] {
+                    let mut held = vec![self.held(Holding::Invited(WHO[who].into()), None, currency).owed()];
+                    if !self.owner_closed && !self.verified[who] {
+                        let owner = self.held(Holding::Owner(CODE.into()), Some(WHO[who]), currency);
+                        held.push(Held { payable: Amount::ZERO, ..owner.owed() });
+                    }
+                    let entry = returned(Kind::GiveUp, about(Some(WHO[who]), currency), &held).unwrap();
+                    entry.into_iter().for_each(|entry| self.post(entry));
+                }
+                self.closed[who] = true;
+            }
+            Act::Close { .. } => {}
             Act::CloseOwner if !self.owner_closed => {
                 for currency in ["USDT", "JPY", "BTC"] {
-                    let held = [self.held(Holding::Owner(CODE.into()), None, currency)];
+                    let held = [self.held(Holding::Owner(CODE.into()), None, currency).owed()];
                     let entry = returned(Kind::GiveUp, about(None, currency), &held).unwrap();
                     entry.into_iter().for_each(|entry| self.post(entry));
                 }
