@@ -54,6 +54,8 @@ fn command(folder: &Path, port: u16, words: &[&str]) -> Command {
     command.env("CANDOR_LISTEN", format!("127.0.0.1:{port}")).env("CANDOR_ADMIN_LISTEN", "127.0.0.1:0");
     command.env("CANDOR_REQUESTS_PER_MINUTE", "10000000").env("CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS", "10000000");
     command.env("CANDOR_LEASE_SECONDS", "6").env("CANDOR_RETRY_SECONDS", "0").env("CANDOR_LOG", "error");
+    // It is the test's, and no setting of a server.
+    command.env_remove("CANDOR_SEED");
     // Nothing is measured here.
     command.env("CANDOR_MODELS", concat!(env!("CARGO_MANIFEST_DIR"), "/../../models"));
     command
