@@ -407,7 +407,7 @@ async fn nothing_is_lost_or_posted_in_part_however_often_the_server_is_killed() 
     for account in &verified {
         for tries in 0.. {
             let bound = ground.store.binding(account).await.unwrap().unwrap();
-            if bound.verified_at.is_some() || bound.void_at.is_some() {
+            if bound.verified_at.is_some() || bound.void_at.is_some() || bound.closed_at.is_some() {
                 break;
             }
             assert!(tries < 600, "{account} was verified, and never released");
@@ -507,7 +507,9 @@ async fn what_was_altered_behind_the_program_is_named() {
     people(&ground, &scene, 1).await;
     let at = jiff::Timestamp::from_millisecond(now()).unwrap().to_string();
     let trade = |id: &str| json!({ "id": id, "account": "acc_0_0", "product_line": "spot", "fee": "10", "currency": "USDT", "at": at });
-    let trades = json!({ "trades": [trade("t-1"), trade("t-2"), trade("t-3")] });
+    let mut alone = trade("t-0");
+    alone["account"] = json!("acc_alone_1");
+    let trades = json!({ "trades": [trade("t-1"), trade("t-2"), trade("t-3"), alone] });
     assert_eq!(ground.caller().call("POST", "/v1/trades", Some(&trades)).await.0, 200);
     let reversals = json!({ "reversals": [{ "id": "r-1", "trade": "t-1", "at": at }] });
     assert_eq!(ground.caller().call("POST", "/v1/reversals", Some(&reversals)).await.0, 200);
@@ -537,6 +539,21 @@ async fn what_was_altered_behind_the_program_is_named() {
             "UPDATE trade SET owner = '2.000001' WHERE id = 't-3'",
             "UPDATE trade SET owner = '2.000000' WHERE id = 't-3'",
             "the trade \"t-3\" is kept otherwise",
+        ),
+        (
+            "UPDATE trade SET owner = invited, invited = owner WHERE id = 't-3'",
+            "UPDATE trade SET owner = invited, invited = owner WHERE id = 't-3'",
+            "the trade \"t-3\" is kept otherwise",
+        ),
+        (
+            "UPDATE trade SET owner = '2.000000' WHERE id = 't-0'",
+            "UPDATE trade SET owner = '0' WHERE id = 't-0'",
+            "the trade \"t-0\" has no entry",
+        ),
+        (
+            "UPDATE trade SET without = NULL WHERE id = 't-0'",
+            "UPDATE trade SET without = 'not_bound' WHERE id = 't-0'",
+            "the trade \"t-0\" has no entry",
         ),
         (
             "UPDATE trade SET id = 't-9' WHERE id = 't-3'",

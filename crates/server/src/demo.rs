@@ -9,7 +9,7 @@ use store::{Brand, Change, Mode, RelyingParty, Step};
 use verify::session::Event;
 
 /// The relying party of demo sessions.
-const NAME: &str = "Example Exchange";
+pub(crate) const NAME: &str = "Example Exchange";
 
 /// Makes a session in test mode, of a relying party that is made for that, and gives the address where its applicant begins.
 ///

@@ -20,6 +20,8 @@ const MOST_COPIES: usize = 50;
 #[derive(Clone, Debug)]
 pub(crate) struct Copy {
     pub(crate) id: String,
+    /// Whose relying party wrote; nobody's when it is to whoever runs the server.
+    pub(crate) party: Option<String>,
     /// When, in milliseconds since 1970.
     pub(crate) at: i64,
     pub(crate) to: String,
@@ -80,22 +82,34 @@ impl Mailer {
         kept.map(|kept| kept.iter().cloned().collect()).unwrap_or_default()
     }
 
-    fn copied(&self, id: &str, to: &str, letter: &Letter, at: i64) {
+    fn copied(&self, (id, party): (&str, Option<&str>), to: &str, letter: &Letter, at: i64) {
         let Some(kept) = self.copies.get() else { return };
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|copy| copy.id != id);
-        kept.push_back(Copy { id: id.to_owned(), at, to: to.to_owned(), letter: letter.clone() });
+        kept.push_back(Copy {
+            id: id.to_owned(),
+            party: party.map(str::to_owned),
+            at,
+            to: to.to_owned(),
+            letter: letter.clone(),
+        });
         while kept.len() > MOST_COPIES {
             kept.pop_front();
         }
     }
 
-    /// Sends a letter to a mailbox, or a message to a telephone, which goes to the folder. `id` is the same when it is sent again;
+    /// Sends a letter of a relying party to a mailbox, or a message to a telephone, which goes to the folder. `id` is the same when it is sent again;
     /// `now` is in milliseconds since 1970.
     ///
     /// # Errors
     /// Why it was not taken, without the address.
-    pub async fn send(&self, id: &str, to: &str, letter: &Letter, now: i64) -> Result<(), String> {
+    pub async fn send(
+        &self,
+        (id, party): (&str, Option<&str>),
+        to: &str,
+        letter: &Letter,
+        now: i64,
+    ) -> Result<(), String> {
         let folder = match &self.way {
             Way::Outbox(folder) => folder,
             Way::Server(server) if to.contains('@') => {
@@ -114,7 +128,7 @@ impl Mailer {
         let place = folder.join(format!("{id}.eml"));
         let written = std::fs::create_dir_all(folder).and_then(|()| crate::run::owner_only(&place, &bytes));
         written.map_err(|cause| format!("the outbox cannot be written: {cause}"))?;
-        self.copied(id, to, letter, now);
+        self.copied((id, party), to, letter, now);
         Ok(())
     }
 

@@ -94,6 +94,9 @@ pub enum ServeError {
     Mailer(String),
 }
 
+/// What the relying party is called that nobody had to set up.
+pub(crate) const FIRST: &str = "First relying party";
+
 /// Where the key of the first relying party was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FirstKey {
@@ -230,7 +233,7 @@ async fn first_party(service: &Shared) -> Result<Option<FirstKey>, ServeError> {
     if !service.store.parties().await?.is_empty() {
         return Ok(None);
     }
-    let party = new_party(service, "First relying party").await?;
+    let party = new_party(service, FIRST).await?;
     let key = new_key(service, &party, Mode::Test, &Scope::ALL, None).await?;
     let file = service.config.keys.join("first-api-key");
     owner_only(&file, format!("{}\n", key.secret).as_bytes()).map_err(|cause| unwritable(&file, &cause))?;

@@ -60,7 +60,8 @@ pub(crate) struct ServeArguments {
     #[arg(long)]
     pub(crate) without_workers: bool,
 
-    /// Make what can be tried: "Utopia Exchange" with an invitation, an inbox page for this machine and two reviewers; and a session in test mode.
+    /// Make what can be tried: "Utopia Exchange" with an invitation, an inbox page for this machine and two reviewers; and a session in test mode. On
+    /// this machine alone, and not in folders where anybody else's data is.
     #[arg(long, conflicts_with = "without_workers")]
     pub(crate) demo: bool,
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::process::ExitCode;
 use store::{KeptPosting, Mode, Store, TradeRow};
-use verify::ledger::{Amount, Day, Entry, Fault, Kind, Replay, payer, reversal};
+use verify::ledger::{Amount, Day, Entry, Fault, Held, Holding, Kind, Replay, Without, reversal};
 
 /// Entries that are read at a time.
 const MOST: u32 = 1000;
@@ -67,6 +67,10 @@ async fn reconciled(store: &dyn Store, party: &str, mode: Mode) -> Result<Result
     }
     if store.trades_posted(party, mode, head.number).await? != trades {
         return Ok(Err(differs(head.number, "a trade names an entry that is none of its own".into())));
+    }
+    if let Some(id) = earned_without_entry(store, party, mode).await? {
+        let what = format!("the trade {id:?} has no entry, and a share or no reason");
+        return Ok(Err(differs(head.number, what)));
     }
     if kept != replay.tally {
         return Ok(Err(first_of(store, party, mode, &replay, &kept).await?));
@@ -129,18 +133,42 @@ async fn reported(
     Ok(Ok(ids.len() as u64))
 }
 
-/// Whether the entry says what was reported, and what was answered.
+/// Whether the entry says what was reported, and what was answered: each share is what was posted to its holder.
 fn made_of(entry: &Entry, row: &TradeRow) -> bool {
-    let amount = |text: &str| Amount::kept(text).unwrap_or_default();
-    let shares = amount(&row.owner).plus(amount(&row.invited));
-    let paid = entry.posted_to(&payer(&entry.programme)).map(Amount::negative);
+    let share = |kept: &str, holding: Option<Holding>| {
+        let posted = holding.and_then(|holding| Held::by(entry, holding).ok());
+        let posted = posted.and_then(|held| held.pending.plus(held.payable).ok());
+        posted.is_some() && posted == Amount::kept(kept).ok()
+    };
     row.entry == Some(entry.number)
         && Some(&row.account) == entry.account.as_ref()
         && row.product_line == entry.product_line
         && row.fee == entry.fee.to_string()
         && row.currency == entry.currency
         && row.at == entry.at
-        && shares == paid
+        && share(&row.owner, entry.code.clone().map(Holding::Owner))
+        && share(&row.invited, entry.account.clone().map(Holding::Invited))
+}
+
+/// The first trade without an entry that has a share all the same, or no reason for having none.
+async fn earned_without_entry(store: &dyn Store, party: &str, mode: Mode) -> Result<Option<String>, Failure> {
+    let nothing = |text: &str| Amount::kept(text).is_ok_and(Amount::is_zero);
+    let well = |row: &TradeRow| {
+        // What is capped has an entry.
+        let reason = row.without.as_deref().and_then(Without::parse).filter(|reason| *reason != Without::Capped);
+        nothing(&row.owner) && nothing(&row.invited) && reason.is_some()
+    };
+    let mut after = String::new();
+    loop {
+        let rows = store.trades_without_entry(party, mode, &after, MOST).await?;
+        if let Some(row) = rows.iter().find(|row| !well(row)) {
+            return Ok(Some(row.id.clone()));
+        }
+        match rows.into_iter().next_back() {
+            Some(last) => after = last.id,
+            None => return Ok(None),
+        }
+    }
 }
 
 fn differs(number: u64, what: String) -> Fault {

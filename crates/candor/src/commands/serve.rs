@@ -171,7 +171,7 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     block_on(async {
         let (service, first) = opened(config.clone(), &arguments.models).await?;
         let missing = service.judge.missing();
-        let running = server::serve(service.clone(), server::Pages::embedded(), !arguments.without_workers).await?;
+        // Before anything is served: where it is refused, nothing of a service in use was touched.
         let demo = match arguments.demo {
             true => {
                 let story = server::open_demo(&service, arguments.story.clone()).await?;
@@ -179,6 +179,7 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
             }
             false => None,
         };
+        let running = server::serve(service.clone(), server::Pages::embedded(), !arguments.without_workers).await?;
         let config = Config { listen: running.address, ..config };
         let told = || -> std::io::Result<()> {
             writeln!(out, "{HEADING}Candor serves on {}{HEADING:#}", config.address())?;

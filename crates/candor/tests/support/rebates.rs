@@ -54,6 +54,8 @@ fn command(folder: &Path, port: u16, words: &[&str]) -> Command {
     command.env("CANDOR_LISTEN", format!("127.0.0.1:{port}")).env("CANDOR_ADMIN_LISTEN", "127.0.0.1:0");
     command.env("CANDOR_REQUESTS_PER_MINUTE", "10000000").env("CANDOR_REQUESTS_PER_MINUTE_OF_ADDRESS", "10000000");
     command.env("CANDOR_LEASE_SECONDS", "6").env("CANDOR_RETRY_SECONDS", "0").env("CANDOR_LOG", "error");
+    // It is the test's, and no setting of a server.
+    command.env_remove("CANDOR_SEED");
     // Nothing is measured here.
     command.env("CANDOR_MODELS", concat!(env!("CARGO_MANIFEST_DIR"), "/../../models"));
     command
@@ -197,18 +199,26 @@ impl Ground {
             let promise: Programme = serde_json::from_str(&row.definition).unwrap();
             let void = settled == BindingSettled::Void;
             let mut holdings = vec![Holding::Invited(account.into())];
-            if void && code.closed_at.is_none() {
+            if code.closed_at.is_none() {
                 holdings.push(Holding::Owner(bound.code.clone()));
             }
+            let entries: Vec<Entry> = entries.into_iter().filter(|entry| !void || entry.kind != Kind::Payout).collect();
             let (kind, at) = (if void { Kind::Void } else { Kind::GiveUp }, now());
             let on = day(at, &zone(&promise.zone).unwrap()).unwrap();
             let mut made = Vec::new();
-            for (currency, held) in held(&entries, &holdings) {
+            for (currency, mut held) in held(&entries, &holdings) {
+                if !void {
+                    held = held.into_iter().map(Held::owed).collect();
+                    // What waits for somebody who left would wait for ever; what was released is the owner's.
+                    let waits = |owner: &mut Held| owner.payable = Amount::ZERO;
+                    held.get_mut(1).into_iter().for_each(waits);
+                    held.truncate(if bound.verified_at.is_some() { 1 } else { 2 });
+                }
                 let about = About {
                     subject: account,
                     programme: &bound.programme,
                     account: Some(account),
-                    code: void.then_some(&bound.code),
+                    code: Some(&bound.code),
                     currency: &currency,
                     at,
                     posted_at: at,

@@ -67,7 +67,7 @@ async fn code(service: &Shared, id: &str, untaken: impl Fn(String) -> NotDone + 
             None => None,
         };
         let letter = with_word(language, letter(language, "way_back", &values), word.as_deref());
-        service.mailer.send(id, &unsent.contact, &letter, service.now()).await.map_err(untaken)?;
+        service.mailer.send((id, Some(&party.id)), &unsent.contact, &letter, service.now()).await.map_err(untaken)?;
     }
     let from = row.tries;
     let way_back = WayBack { sealed: None, session: session.map(|session| session.id), ..row };
@@ -136,7 +136,7 @@ async fn send(
             let secrets: Vec<String> = secret.transpose()?.into_iter().collect();
             service.sender.post(url, id, body, &secrets, service.now()).await.map(drop).map_err(untaken)
         }
-        None => service.mailer.send(id, contact, letter, service.now()).await.map_err(untaken),
+        None => service.mailer.send((id, Some(&party.id)), contact, letter, service.now()).await.map_err(untaken),
     }
 }
 
@@ -209,7 +209,7 @@ async fn openings(
         let party = service.party(&user.relying_party).await?;
         let values = [("user", user.id.as_str()), ("party", party.name.as_str())];
         let letter = letter(Language::English, "too_many_openings", &values);
-        service.mailer.send(job, to, &letter, service.now()).await.map_err(untaken)?;
+        service.mailer.send((job, None), to, &letter, service.now()).await.map_err(untaken)?;
     }
     Ok(vec![])
 }
@@ -225,7 +225,7 @@ async fn to_operator(
     if !to.is_empty()
         && let Some(letter) = operator::written(service, about).await?
     {
-        service.mailer.send(job, to, &letter, service.now()).await.map_err(untaken)?;
+        service.mailer.send((job, None), to, &letter, service.now()).await.map_err(untaken)?;
     }
     Ok(vec![])
 }
@@ -243,7 +243,7 @@ async fn disabled(
         let values = [("endpoint", endpoint.id.as_str()), ("party", party.name.as_str())];
         service
             .mailer
-            .send(id, to, &letter(Language::English, "endpoint_disabled", &values), service.now())
+            .send((id, None), to, &letter(Language::English, "endpoint_disabled", &values), service.now())
             .await
             .map_err(untaken)?;
     }

@@ -5,7 +5,7 @@ use crate::service::Shared;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{Binding, Mode, ProgrammeRow};
 use verify::invitation::Programme;
-use verify::ledger::{Bound, Day, day, zone};
+use verify::ledger::{Bound, Day, booked, zone};
 
 /// The promise that a row holds.
 pub(crate) fn text_of(definition: &str) -> Result<Programme, Problem> {
@@ -60,13 +60,13 @@ impl Ground {
     }
 }
 
-/// The day of a moment in a programme's zone.
-pub(crate) fn day_in(promise: &Programme, at: i64) -> Result<Day, Problem> {
-    let found = zone(&promise.zone).and_then(|zone| day(at, &zone));
+/// The day on which is booked what happened at `at` and is posted now, in a programme's zone.
+pub(crate) fn day_in(promise: &Programme, at: i64, now: i64) -> Result<Day, Problem> {
+    let found = zone(&promise.zone).and_then(|zone| booked(at, now, &zone));
     found.ok_or_else(|| Problem::internal(&"a programme without a zone"))
 }
 
-/// The same, of a programme's newest version.
-pub(crate) fn day_of(row: &ProgrammeRow, at: i64) -> Result<Day, Problem> {
-    day_in(&text_of(&row.definition)?, at)
+/// Today, by a programme's newest version.
+pub(crate) fn today_of(row: &ProgrammeRow, now: i64) -> Result<Day, Problem> {
+    day_in(&text_of(&row.definition)?, now, now)
 }

@@ -15,7 +15,7 @@ pub(crate) fn follow(service: &Shared, session: &Session) -> Result<Step, Proble
     Ok(Step::NewJob(NewJob { id, kind: "rebates", subject: session.id.clone(), delay: 0, most_attempts: 20 }))
 }
 
-fn sum(entries: &[Entry], holding: Holding) -> Result<BTreeMap<String, Held>, AmountError> {
+fn sum(entries: &[&Entry], holding: &Holding) -> Result<BTreeMap<String, Held>, AmountError> {
     let mut sums = BTreeMap::<String, Held>::new();
     for entry in entries {
         let one = Held::by(entry, holding.clone())?;
@@ -30,11 +30,15 @@ fn sum(entries: &[Entry], holding: Holding) -> Result<BTreeMap<String, Held>, Am
     Ok(sums)
 }
 
-/// What the trades of an invited account left with both holders: the shares that a release or a void moves.
+/// What the trades of an invited account left with both holders: the shares that a release or a void moves, and those of the owner that leave with the
+/// guest, whose own [`giving_up`] moves.
 fn moving(bound: &Bound<'_>, entries: &[Entry], settled: BindingSettled, at: i64) -> Result<Vec<Entry>, Problem> {
-    let day = day_in(bound.promise, at)?;
-    let owner = sum(entries, Holding::Owner(bound.code.to_owned()))?;
-    let invited = sum(entries, Holding::Invited(bound.account.to_owned()))?;
+    let day = day_in(bound.promise, at, at)?;
+    // Nothing of a void binding was earned: whoever was paid owes what they were paid. Payouts to an owner are of no binding, and stand in none of these.
+    let counts = |entry: &&Entry| settled != BindingSettled::Void || entry.kind != Kind::Payout;
+    let entries: Vec<&Entry> = entries.iter().filter(counts).collect();
+    let owner = sum(&entries, &Holding::Owner(bound.code.to_owned()))?;
+    let invited = sum(&entries, &Holding::Invited(bound.account.to_owned()))?;
     let currencies: BTreeSet<&String> = owner.keys().chain(invited.keys()).collect();
     let mut moved = Vec::new();
     for currency in currencies {
@@ -48,15 +52,16 @@ fn moving(bound: &Bound<'_>, entries: &[Entry], settled: BindingSettled, at: i64
             posted_at: at,
             day: &day,
         };
-        let mut held: Vec<Held> = invited.get(currency).cloned().into_iter().collect();
+        let invited = invited.get(currency).cloned();
         // What the owner gave up is not the owner's any more.
-        if !bound.owner_closed && settled != BindingSettled::Closed {
-            held.extend(owner.get(currency).cloned());
-        }
+        let owner = owner.get(currency).cloned().filter(|_| !bound.owner_closed);
+        let both: Vec<Held> = invited.into_iter().chain(owner.clone()).collect();
+        // What waits for somebody who left would wait for ever.
+        let waits = owner.filter(|_| !bound.verified).map(|held| Held { payable: Amount::ZERO, ..held.owed() });
         moved.extend(match settled {
-            BindingSettled::Verified => released(about, &held),
-            BindingSettled::Void => returned(Kind::Void, about, &held)?,
-            BindingSettled::Closed => returned(Kind::GiveUp, about, &held)?,
+            BindingSettled::Verified => released(about, &both),
+            BindingSettled::Void => returned(Kind::Void, about, &both)?,
+            BindingSettled::Closed => returned(Kind::GiveUp, about, waits.as_slice())?,
         });
     }
     Ok(moved)
@@ -83,7 +88,8 @@ async fn settling(
     let ground = Ground::of(service, party, mode, &[account.to_owned()]).await?;
     let Some(bound) = ground.bound(account) else { return Ok(nothing) };
     let done = match settled {
-        BindingSettled::Verified => bound.verified || bound.void,
+        // Whoever left is verified no more: what waited for them went back.
+        BindingSettled::Verified => bound.verified || bound.void || bound.closed,
         BindingSettled::Void => bound.void,
         BindingSettled::Closed => bound.closed,
     };
@@ -96,8 +102,9 @@ async fn settling(
     Ok(Made { entries, steps, ..nothing })
 }
 
-/// What an account holds that was not paid: as the invited person, and as the owner of codes.
-async fn own(service: &Shared, account: &Account) -> Result<Vec<(Holding, String, String, Amount, Amount)>, Problem> {
+/// What an account holds that was not paid, with programme and currency: as the invited person, and as the owner of codes. What it owes, to one
+/// programme, pays for nothing of another, which somebody else may pay for, and for nothing that still waits.
+async fn own(service: &Shared, account: &Account) -> Result<Vec<(Held, String, String)>, Problem> {
     let mut holdings = Vec::new();
     if let Some(binding) = service.store.binding(&account.id).await? {
         holdings.push((Holding::Invited(account.id.clone()), binding.programme));
@@ -116,14 +123,15 @@ async fn own(service: &Shared, account: &Account) -> Result<Vec<(Holding, String
             *sum = sum.plus(row.amount)?;
         }
         for (currency, (pending, payable)) in sums {
-            own.push((holding.clone(), programme.clone(), currency, pending, payable));
+            let held = Held { holding: holding.clone(), pending, payable };
+            own.push((held.owed(), programme.clone(), currency));
         }
     }
     Ok(own)
 }
 
-/// Closes an account with `steps`: what it holds goes back to the payer, if that is `allowed`; its codes earn nothing any more, and neither do
-/// its trades.
+/// Closes an account with `steps`: what it holds goes back to the payer, if that is `allowed`, with what waits for its verification; what it owes stays
+/// owed. Its codes earn nothing any more, and neither do its trades.
 pub(crate) async fn closing(
     service: &Shared,
     account: &Account,
@@ -138,11 +146,10 @@ async fn giving_up(service: &Shared, account: &Account, steps: &[Step], allowed:
     let now = service.now();
     let (mut entries, mut steps) = (Vec::new(), steps.to_vec());
     let own = own(service, account).await?;
-    // What is owed to one programme pays for nothing of another, which somebody else may pay for.
     let mut sums = BTreeMap::<&String, Amount>::new();
-    for (_, _, currency, pending, payable) in &own {
+    for (held, _, currency) in &own {
         let sum = sums.entry(currency).or_default();
-        *sum = sum.plus(pending.plus(*payable)?.max(Amount::ZERO))?;
+        *sum = sum.plus(held.pending.plus(held.payable)?)?;
     }
     let held = sums.iter().filter(|(_, sum)| **sum > Amount::ZERO);
     let held: Vec<String> = held.map(|(currency, sum)| format!("{sum} {currency}")).collect();
@@ -153,11 +160,11 @@ async fn giving_up(service: &Shared, account: &Account, steps: &[Step], allowed:
         );
         return Err(Problem::conflict("account.balance", detail));
     }
-    for (holding, programme, currency, pending, payable) in own {
+    for (held, programme, currency) in own {
         let row = service.store.programme(&programme).await?;
         let row = row.ok_or_else(|| Problem::internal(&"a code without a programme"))?;
-        let day = super::ground::day_of(&row, now)?;
-        let (invited, code) = match &holding {
+        let day = super::ground::today_of(&row, now)?;
+        let (invited, code) = match &held.holding {
             Holding::Owner(code) => (None, Some(code.as_str())),
             Holding::Invited(invited) => (Some(invited.as_str()), None),
         };
@@ -171,10 +178,13 @@ async fn giving_up(service: &Shared, account: &Account, steps: &[Step], allowed:
             posted_at: now,
             day: &day,
         };
-        let held = Held { holding: holding.clone(), pending, payable };
-        entries.extend(returned(Kind::GiveUp, about, &[held])?);
+        entries.extend(returned(Kind::GiveUp, about, std::slice::from_ref(&held))?);
     }
-    if service.store.binding(&account.id).await?.is_some_and(|binding| binding.closed_at.is_none()) {
+    let (party, mode) = (account.relying_party.as_str(), account.mode);
+    let ground = Ground::of(service, party, mode, std::slice::from_ref(&account.id)).await?;
+    if let Some(bound) = ground.bound(&account.id).filter(|bound| !bound.closed) {
+        let about_it = service.store.entries_of(party, mode, &account.id).await?;
+        entries.extend(moving(&bound, &about_it, BindingSettled::Closed, now)?);
         steps.push(Step::Ledger(LedgerStep::SettleBinding {
             account: account.id.clone(),
             settled: BindingSettled::Closed,

@@ -29,7 +29,7 @@ pub(crate) struct LedgerBalance {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct LedgerBalances {
     balances: Vec<LedgerBalance>,
-    /// The number of the last entry; 0 when there is none.
+    /// The number of the last entry that the balances are made of; 0 when there is none.
     entries: u64,
     /// Its hash.
     hash: String,
@@ -43,9 +43,10 @@ pub(crate) async fn ledger_balances(
     party: Party,
 ) -> Result<Json<LedgerBalances>, Problem> {
     party.may(Scope::Read)?;
-    let head = service.store.ledger_head(&party.id, party.mode).await?.head;
+    // Of one moment, so that whoever keeps the hash elsewhere keeps that of these balances.
+    let (tally, head) = service.store.tally_with_head(&party.id, party.mode).await?;
     let mut balances = BTreeMap::<(String, String), Amount>::new();
-    for (key, row) in service.store.tally(&party.id, party.mode, None).await? {
+    for (key, row) in tally {
         let sum = balances.entry((key.account, key.currency)).or_default();
         *sum = sum.plus(row.amount)?;
     }

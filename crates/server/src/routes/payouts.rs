@@ -135,7 +135,7 @@ async fn make(
             return Err(Problem::conflict("payout.balance", detail));
         }
         *there = there.less(amount)?;
-        let day = day_in(&promise, at)?;
+        let day = day_in(&promise, at, now)?;
         let (account, code) = match &holding {
             Holding::Owner(code) => (None, Some(code.as_str())),
             Holding::Invited(account) => (Some(account.as_str()), None),

@@ -98,7 +98,7 @@ async fn make(service: &Shared, party: &Party, value: &NewReversals) -> Result<M
             let detail = format!("the trade {:?} was reversed already, by another id", one.trade);
             return Err(Problem::conflict("reversal.done", detail));
         }
-        let entry = reversal(original, &id, at, now, &day_in(bound.promise, at)?);
+        let entry = reversal(original, &id, at, now, &day_in(bound.promise, at, now)?);
         let after = settled_again(&entry, &bound)?;
         entries.push(entry);
         results.push(ReversalResult { id, status: "posted", entry: Some(entries.len() as u64) });

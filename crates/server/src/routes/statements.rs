@@ -20,7 +20,8 @@ use verify::record::hex;
 /// People of whom at least are invited before fees are told.
 const LEAST: u64 = 5;
 
-/// A month of a holder: totals and counts, never who.
+/// A month of a holder: totals and counts, never who. What is reported after the end of its month belongs to the month in which it was posted: a month that
+/// is over does not change.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct MonthlyStatement {
     /// The code; nothing for an invited person's own share.
@@ -28,7 +29,7 @@ pub(crate) struct MonthlyStatement {
     #[schema(example = "2026-11")]
     month: String,
     zone: String,
-    /// Whether the month is over.
+    /// Whether the month is over, and stays as it is.
     closed: bool,
     invited: u64,
     verified: u64,
@@ -63,7 +64,7 @@ pub(crate) struct StatementBalance {
     paid: String,
 }
 
-/// What one day earned.
+/// What was booked on one day.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct StatementDay {
     day: String,

@@ -36,6 +36,7 @@ pub(crate) struct NewTrade {
     fee: String,
     #[schema(example = "USDT")]
     currency: String,
+    /// Once its month is over in the programme's zone, the trade is booked in the month in which you report it.
     #[schema(format = DateTime)]
     at: String,
 }

@@ -4,6 +4,7 @@ use crate::accounts::{PASSWORD, consents, open, proven, registered, text};
 use crate::support::{Answer, House};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use verify::ledger::Replay;
 
@@ -299,6 +300,7 @@ async fn who_posts_at_a_moment_posts_once_each() {
         tokio::join!(scene.report(&first), scene.report(&second), scene.report(&third), scene.report(&fourth));
     let answers = [reported.0, reported.1, reported.2, reported.3];
     assert!(answers.iter().all(|answer| [200, 409].contains(&answer.status.as_u16())), "{answers:?}");
+    assert!(answers.iter().any(|answer| answer.status == 200), "whoever came first was refused: {answers:?}");
     let posted: usize = answers
         .iter()
         .filter_map(|answer| answer.body["results"].as_array())
@@ -306,6 +308,48 @@ async fn who_posts_at_a_moment_posts_once_each() {
         .filter(|result| result["status"] == "posted")
         .count();
     assert_eq!(scene.replayed().await.head.number as usize, posted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_report_the_same_at_a_moment_one_posts() {
+    let scene = scene().await;
+    let batch: Vec<Value> = (0..20).map(|number| scene.trade(&format!("t-{number}"), "1")).collect();
+    let (one, other) = tokio::join!(scene.report(&batch), scene.report(&batch));
+    let results = [one, other].map(|answer| answer.body["results"].as_array().unwrap().clone());
+    let mut states = results.clone().map(|results| {
+        let states: BTreeSet<String> = results.iter().map(|one| one["status"].as_str().unwrap().into()).collect();
+        states.into_iter().collect::<Vec<_>>().join(", ")
+    });
+    states.sort();
+    assert_eq!(states, ["known", "posted"]);
+    let entries = results.map(|results| results.iter().map(|one| one["entry"].clone()).collect::<Vec<_>>());
+    assert_eq!(entries[0], entries[1]);
+    assert_eq!(scene.replayed().await.head.number, 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn balances_are_those_of_their_last_entry() {
+    let scene = scene().await;
+    let reporting = async {
+        for number in 0..30 {
+            assert_eq!(scene.report(&[scene.trade(&format!("t-{number}"), "10")]).await.status, 200);
+        }
+    };
+    let reading = async {
+        let mut read = Vec::new();
+        for _ in 0..30 {
+            read.push(scene.house.get("/v1/ledger/balances", &scene.house.key).await.body);
+        }
+        read
+    };
+    let ((), read) = tokio::join!(reporting, reading);
+    for body in read {
+        let entries = body["entries"].as_u64().unwrap();
+        let payer = format!("payer/{}", scene.programme);
+        let owed = body["balances"].as_array().unwrap().iter().find(|one| one["account"] == payer);
+        let wanted = (entries > 0).then(|| json!(format!("-{}.000000", 3 * entries)));
+        assert_eq!(owed.map(|one| one["amount"].clone()), wanted, "{body}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

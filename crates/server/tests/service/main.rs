@@ -28,6 +28,7 @@ mod once;
 mod passkeys;
 mod privacy;
 mod rebates_abused;
+mod rebates_settled;
 mod seed;
 mod sessions;
 mod support;

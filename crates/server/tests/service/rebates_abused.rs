@@ -14,7 +14,7 @@ use std::time::Duration;
 
 impl Scene {
     /// What finishes a registration of `email` by the code: where, and what.
-    async fn registering(&self, email: &str, code: &str) -> (String, Value) {
+    pub(crate) async fn registering(&self, email: &str, code: &str) -> (String, Value) {
         let (id, token) = proven(&self.house, &self.party, email).await;
         let terms = invitation(&self.house, &self.party, code).await.body["terms_sha256"].clone();
         let body = json!({ "registration_token": token, "username": "Cleo", "password": PASSWORD,
@@ -22,7 +22,7 @@ impl Scene {
         (format!("/v1/accounts/registrations/{id}/complete"), body)
     }
 
-    async fn close(&self, token: &str, give_up: bool) -> Answer {
+    pub(crate) async fn close(&self, token: &str, give_up: bool) -> Answer {
         let mut close = json!({ "password": PASSWORD });
         if give_up {
             close["balance"] = json!("give_up");
@@ -36,7 +36,7 @@ impl Scene {
     }
 
     /// Verifies whoever is signed in so by a document that a person looks at, and approves.
-    async fn approved(&self, token: &str, number: &str) {
+    pub(crate) async fn approved(&self, token: &str, number: &str) {
         self.house.judge.lacks.store(true, Ordering::SeqCst);
         let begun = self.house.bare("/v1/account/verification", token).await;
         assert_eq!(begun.status, 201, "{}", begun.text);
@@ -188,7 +188,12 @@ async fn a_month_ends_at_midnight_where_the_programme_counts() {
     let last = now.checked_add(1.month()).unwrap().date().last_of_month();
     let midnight = last.tomorrow().unwrap().to_datetime(Time::midnight()).in_tz("Asia/Shanghai").unwrap().timestamp();
     let before = midnight - 1.millisecond();
-    scene.house.clock.0.store(70 * 86_400_000, Ordering::SeqCst);
+    let turned = |at: Timestamp| {
+        let ahead = at.as_millisecond() - server::Clock::now(&server::SystemClock).as_millisecond();
+        scene.house.clock.0.store(ahead, Ordering::SeqCst);
+    };
+    // Both are reported in the last minute; the second is a little ahead.
+    turned(midnight - 1.minute());
     let at = |id: &str, at: Timestamp| {
         let mut trade = scene.trade(id, "10");
         trade["at"] = json!(at.to_string());
@@ -208,6 +213,19 @@ async fn a_month_ends_at_midnight_where_the_programme_counts() {
         );
         assert_eq!(statement["days"], json!([{ "day": day.to_string(), "currency": "USDT", "earned": "2.000000" }]));
     }
+    // What is reported late is booked when it is posted: a month that is over is as it was.
+    turned(midnight + 1.second());
+    let over = scene.statement(&month(before)).await;
+    assert_eq!(over["closed"], true, "{over}");
+    assert_eq!(scene.report(&[at("t-3", before)]).await.status, 200);
+    let undo = json!({ "reversals": [{ "id": "r-1", "trade": "t-1", "at": before.to_string() }] });
+    assert_eq!(scene.house.post("/v1/reversals", &scene.house.key, &undo).await.status, 200);
+    assert_eq!(scene.statement(&month(before)).await, over);
+    let next = scene.statement(&month(midnight)).await;
+    let line = &next["lines"][0];
+    assert_eq!((&line["trades"], &line["reversals"]), (&json!(2), &json!(1)), "{next}");
+    let day = last.tomorrow().unwrap().to_string();
+    assert_eq!(next["days"], json!([{ "day": day, "currency": "USDT", "earned": "2.000000" }]));
     // Nobody moves the end of a month that is over.
     let path = format!("/v1/programmes/{}", scene.programme);
     let moved = scene.house.json(Method::PUT, &path, &scene.house.key, &promise("0.20")).await;

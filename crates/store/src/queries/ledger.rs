@@ -53,12 +53,20 @@ pub trait Ledger: Send + Sync {
     ) -> Result<Vec<String>, StoreError>;
     /// From where on is posted.
     async fn ledger_head(&self, relying_party: &str, mode: Mode) -> Result<LedgerHead, StoreError>;
-    /// Ledgers that have an entry.
+    /// Ledgers that have an entry, or a trade that earned nothing.
     async fn ledgers(&self) -> Result<Vec<(String, Mode)>, StoreError>;
     /// Those trades that were reported.
     async fn trades(&self, relying_party: &str, mode: Mode, ids: &[String]) -> Result<Vec<TradeRow>, StoreError>;
     /// How many trades name an entry up to the one of that number.
     async fn trades_posted(&self, relying_party: &str, mode: Mode, to: u64) -> Result<u64, StoreError>;
+    /// Trades that name no entry, by their ids after `after`.
+    async fn trades_without_entry(
+        &self,
+        relying_party: &str,
+        mode: Mode,
+        after: &str,
+        most: u32,
+    ) -> Result<Vec<TradeRow>, StoreError>;
     /// Entries as they are kept, after the one of that number.
     async fn entries(
         &self,

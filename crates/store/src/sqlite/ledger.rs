@@ -433,7 +433,8 @@ impl Ledger for Sqlite {
     }
 
     async fn invited(&self, party: &str, mode: Mode, code: &str, before: i64) -> Result<(u64, u64), StoreError> {
-        let query = "SELECT count(*) AS invited, count(*) FILTER (WHERE verified_at < ?4 AND void_at IS NULL) AS verified FROM binding
+        // Who turned out to be the owner later was counted until then: a month that is over stays as it was.
+        let query = "SELECT count(*) AS invited, count(*) FILTER (WHERE verified_at < ?4 AND ifnull(void_at >= ?4, true)) AS verified FROM binding
              WHERE relying_party = ?1 AND mode = ?2 AND code = ?3 AND bound_at < ?4";
         let query = sqlx::query(query).bind(party).bind(mode.name()).bind(code).bind(before);
         let row = query.fetch_one(&self.readers).await?;
@@ -453,7 +454,9 @@ impl Ledger for Sqlite {
     }
 
     async fn ledgers(&self) -> Result<Vec<(String, Mode)>, StoreError> {
-        let query = "SELECT relying_party, mode FROM ledger_entry WHERE number = 1 UNION SELECT relying_party, mode FROM tally ORDER BY 1, 2";
+        let query =
+            "SELECT relying_party, mode FROM ledger_entry WHERE number = 1 UNION SELECT relying_party, mode FROM tally
+             UNION SELECT relying_party, mode FROM trade ORDER BY 1, 2";
         let rows = sqlx::query(query).fetch_all(&self.readers).await?;
         rows.iter().map(|row| Ok((row.try_get("relying_party")?, mode(row.try_get("mode")?)?))).collect()
     }
@@ -468,6 +471,19 @@ impl Ledger for Sqlite {
         let query = "SELECT count(*) FROM trade WHERE relying_party = ? AND mode = ? AND entry <= ?";
         let query = sqlx::query_scalar::<_, i64>(query).bind(party).bind(mode.name()).bind(to as i64);
         Ok(query.fetch_one(&self.readers).await? as u64)
+    }
+
+    async fn trades_without_entry(
+        &self,
+        party: &str,
+        mode: Mode,
+        after: &str,
+        most: u32,
+    ) -> Result<Vec<TradeRow>, StoreError> {
+        let query =
+            "SELECT * FROM trade WHERE relying_party = ? AND mode = ? AND entry IS NULL AND id > ? ORDER BY id LIMIT ?";
+        let query = sqlx::query(query).bind(party).bind(mode.name()).bind(after).bind(most);
+        query.fetch_all(&self.readers).await?.iter().map(trade).collect()
     }
 
     async fn entries(&self, party: &str, mode: Mode, after: u64, most: u32) -> Result<Vec<KeptEntry>, StoreError> {

@@ -219,6 +219,18 @@ async fn nobody_is_bound_twice_or_to_themselves_or_to_other_terms() {
 }
 
 #[tokio::test]
+async fn who_was_verified_when_a_month_ended_stays_counted_in_it() {
+    let (_folder, store) = fresh().await;
+    for (at, settled) in [(AT + 10, BindingSettled::Verified), (AT + 20, BindingSettled::Void)] {
+        let steps = vec![Step::Ledger(LedgerStep::SettleBinding { account: "acc_1".into(), settled })];
+        store.commit(Change { relying_party: "rp_1".into(), at, steps }).await.unwrap();
+    }
+    for (end, verified) in [(AT + 10, 0), (AT + 11, 1), (AT + 20, 1), (AT + 21, 0)] {
+        assert_eq!(store.invited("rp_1", Mode::Test, CODE, end).await.unwrap().1, verified, "{end}");
+    }
+}
+
+#[tokio::test]
 async fn of_two_who_post_at_a_moment_one_begins_anew() {
     let (_folder, store) = fresh().await;
     let from = store.ledger_head("rp_1", Mode::Test).await.unwrap();

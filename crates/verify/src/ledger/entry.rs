@@ -24,7 +24,7 @@ pub enum Kind {
     Void,
     /// What was payable is paid.
     Payout,
-    /// A balance goes back to the payer, as its account is closed.
+    /// What was not paid goes back to the payer, as its account is closed, or that of the invited person it waits for.
     GiveUp,
 }
 
@@ -138,11 +138,11 @@ pub struct Entry {
     pub account: Option<String>,
     /// The code that the account is bound to, or whose owner is paid.
     pub code: Option<String>,
-    /// The month of `at` in the programme's zone.
+    /// The month in which it is booked, in the programme's zone: that of `at`, or that of `posted_at` where the month of `at` was over by then.
     pub month: String,
-    /// The day of `at` there.
+    /// The day on which it is booked there.
     pub day: String,
-    /// The month whose cap it counts for: of a reversal that of the trade.
+    /// The month whose cap it counts for: that of the trade's `at`, of a reversal as well.
     pub earned_month: String,
     /// The product line; empty unless it is a trade or a reversal.
     pub product_line: String,

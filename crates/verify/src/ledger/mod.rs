@@ -20,4 +20,4 @@ pub use rebate::{
 };
 pub use replay::{Replay, Tally, TallyKey, TallyRow, tallied};
 pub use statement::{Balance, DayEarned, Line, Of, Statement, statement};
-pub use zone::{Day, day, month, zone};
+pub use zone::{Day, booked, day, month, zone};

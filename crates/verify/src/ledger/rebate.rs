@@ -1,6 +1,6 @@
 //! Which entry follows from what happened.
 
-use super::{Amount, AmountError, Day, Entry, Holding, Kind, OUTSIDE, Posting, Standing, day, payer, zone};
+use super::{Amount, AmountError, Day, Entry, Holding, Kind, OUTSIDE, Posting, Standing, booked, day, payer, zone};
 use crate::invitation::Programme;
 use serde::{Deserialize, Serialize};
 
@@ -123,7 +123,7 @@ pub struct About<'a> {
     pub at: i64,
     /// See [`Entry::posted_at`].
     pub posted_at: i64,
-    /// The day of `at` in the programme's zone.
+    /// The day on which it is booked in the programme's zone.
     pub day: &'a Day,
 }
 
@@ -182,7 +182,8 @@ pub fn trade(
     let rates = bound.promise.rates.get(&trade.product_line);
     let decimals = bound.promise.currencies.get(&trade.currency);
     let (Some(rates), Some(_)) = (rates, decimals) else { return nothing(Without::NoRate) };
-    let Some(day) = zone(&bound.promise.zone).and_then(|zone| day(trade.at, &zone)) else {
+    let days = |zone| Some((day(trade.at, &zone)?, booked(trade.at, posted_at, &zone)?));
+    let Some((day, booked)) = zone(&bound.promise.zone).and_then(days) else {
         return nothing(Without::NoRate);
     };
     let (mut owner, invited) = (trade.fee.share(rates.owner)?, trade.fee.share(rates.invited)?);
@@ -206,7 +207,7 @@ pub fn trade(
         currency: &trade.currency,
         at: trade.at,
         posted_at,
-        day: &day,
+        day: &booked,
     };
     let (to_owner, to_invited) = (Holding::Owner(bound.code.to_owned()), Holding::Invited(bound.account.to_owned()));
     let mut postings = vec![Posting { account: payer(bound.programme), amount: owner.plus(invited)?.negative() }];
@@ -215,12 +216,12 @@ pub fn trade(
         postings.push(Posting { account: to_owner.account(standing), amount: owner });
     }
     postings.push(Posting { account: to_invited.account(standing), amount: invited });
-    let entry =
-        Entry { product_line: trade.product_line.clone(), fee: trade.fee, ..about.entry(Kind::Trade, postings) };
+    let (product_line, earned_month) = (trade.product_line.clone(), day.month);
+    let entry = Entry { product_line, earned_month, fee: trade.fee, ..about.entry(Kind::Trade, postings) };
     Ok(Earned { entry: Some(entry), owner, invited, without })
 }
 
-/// The exact negative of the entry of a trade. `day` is that of `at`.
+/// The exact negative of the entry of a trade. `day` is the one on which it is booked.
 #[must_use]
 pub fn reversal(of: &Entry, id: &str, at: i64, posted_at: i64, day: &Day) -> Entry {
     let negative = |posting: &Posting| Posting { amount: posting.amount.negative(), ..posting.clone() };
@@ -259,6 +260,14 @@ impl Held {
         let pending = entry.posted_to(&holding.account(Standing::Pending))?;
         let payable = entry.posted_to(&holding.account(Standing::Payable))?;
         Ok(Self { holding, pending, payable })
+    }
+
+    /// What of it can be given up: what the payer owes. What is owed to the payer, as a trade was undone after its share was paid, is nobody's to give
+    /// up.
+    #[must_use]
+    pub fn owed(self) -> Self {
+        let (pending, payable) = (self.pending.max(Amount::ZERO), self.payable.max(Amount::ZERO));
+        Self { pending, payable, ..self }
     }
 }
 
@@ -333,7 +342,9 @@ pub fn settled_again(reversal: &Entry, bound: &Bound<'_>) -> Result<Vec<Entry>, 
     }
     let mut entries = Vec::new();
     let (mut given_up, mut kept) = (Vec::new(), Vec::new());
-    for (held, closed) in [(owner, bound.owner_closed), (invited, bound.closed)] {
+    // What waited for the verification of somebody who left went back with them.
+    let owner_gave_up = bound.owner_closed || (bound.closed && !bound.verified);
+    for (held, closed) in [(owner, owner_gave_up), (invited, bound.closed)] {
         if closed { given_up.push(held) } else { kept.push(held) }
     }
     entries.extend(returned(Kind::GiveUp, about, &given_up)?);

@@ -186,7 +186,7 @@ fn the_day_on_which_clocks_change_is_one_day_of_its_month() {
         ("2026-04-01T03:59:59.999Z", "2026-03-31", "2026-03"),
         ("2026-04-01T04:00:00Z", "2026-04-01", "2026-04"),
     ] {
-        let entry = trade(&of("10", "USDT", 6, at(time)), Some(&bound), AT, unused).unwrap().entry.unwrap();
+        let entry = trade(&of("10", "USDT", 6, at(time)), Some(&bound), at(time), unused).unwrap().entry.unwrap();
         assert_eq!((entry.day.as_str(), entry.month.as_str()), (day, month), "{time}");
         tallied(&mut tally, &entry).unwrap();
     }
@@ -194,6 +194,36 @@ fn the_day_on_which_clocks_change_is_one_day_of_its_month() {
     assert_eq!(["2026-03", "2026-04", "2026-10", "2026-11"].map(trades), [4, 1, 1, 5]);
     let november = statement(&of_owner("2026-11", true), tally.iter()).unwrap();
     assert_eq!(november.days[0].earned.to_string(), "8.000000");
+}
+
+#[test]
+fn what_is_reported_after_its_month_is_booked_when_it_is_posted() {
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let mut promise = promise("0.2", "0.1");
+    promise.earns_days = None;
+    let bound = Bound { bound_at: 0, ..bound(&promise, "acc_1") };
+    for (traded, posted, day) in [
+        // New York's October ends at 4 UTC.
+        ("2026-10-30T12:00:00Z", "2026-11-01T03:59:59.999Z", "2026-10-30"),
+        ("2026-10-30T12:00:00Z", "2026-11-01T04:00:00Z", "2026-11-01"),
+        ("2026-10-30T12:00:00Z", "2027-01-01T05:00:00Z", "2027-01-01"),
+        // Reported a moment ahead of our clock.
+        ("2026-11-01T04:00:00Z", "2026-11-01T03:59:00Z", "2026-11-01"),
+    ] {
+        let months = std::cell::RefCell::new(Vec::new());
+        let used = |day: &Day| {
+            months.borrow_mut().push(day.month.clone());
+            Amount::ZERO
+        };
+        let capped = Programme { cap: [("USDT".into(), Amount::parse("9", 6).unwrap())].into(), ..promise.clone() };
+        let bound = Bound { promise: &capped, ..bound };
+        let of = of("10", "USDT", 6, at(traded));
+        let entry = trade(&of, Some(&bound), at(posted), used).unwrap().entry.unwrap();
+        assert_eq!((entry.day.as_str(), entry.month.as_str()), (day, &day[..7]), "{traded} {posted}");
+        // It counts for the cap of the month in which it took place.
+        let own = super::day(at(traded), &zone("America/New_York").unwrap()).unwrap().month;
+        assert_eq!((&entry.earned_month, months.into_inner()), (&own, vec![own.clone()]), "{traded} {posted}");
+    }
 }
 
 #[test]
@@ -213,6 +243,7 @@ enum Act {
     Verify { who: usize },
     Void { who: usize },
     Pay { who: usize },
+    Close { who: usize },
     CloseOwner,
 }
 
@@ -225,6 +256,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => (0usize..3).prop_map(|who| Act::Verify { who }),
         1 => (0usize..3).prop_map(|who| Act::Void { who }),
         1 => (0usize..3).prop_map(|who| Act::Pay { who }),
+        1 => (0usize..3).prop_map(|who| Act::Close { who }),
         1 => Just(Act::CloseOwner),
     ];
     proptest::collection::vec(act, 1..60)
@@ -241,6 +273,7 @@ struct Book {
     reversed: Vec<u64>,
     verified: [bool; 3],
     void: [bool; 3],
+    closed: [bool; 3],
     owner_closed: bool,
 }
 
@@ -262,8 +295,8 @@ impl Book {
     }
 
     fn bound<'a>(&self, promise: &'a Programme, who: usize) -> Bound<'a> {
-        let owner_closed = self.owner_closed;
-        Bound { verified: self.verified[who], void: self.void[who], owner_closed, ..bound(promise, WHO[who]) }
+        let (verified, void, closed) = (self.verified[who], self.void[who], self.closed[who]);
+        Bound { verified, void, closed, owner_closed: self.owner_closed, ..bound(promise, WHO[who]) }
     }
 
     fn reverse(&mut self, promise: &Programme, number: u64) {
@@ -315,6 +348,8 @@ impl Book {
                     self.reverse(promise, *number);
                 }
             }
+            // Whoever left is verified no more.
+            Act::Verify { who } if self.closed[who] => {}
             Act::Verify { who } | Act::Void { who } => {
                 let voids = matches!(act, Act::Void { .. });
                 for currency in ["USDT", "JPY", "BTC"] {
@@ -338,9 +373,22 @@ impl Book {
                     self.post(paid(about(None, "USDT"), &holding, payable));
                 }
             }
+            Act::Close { who } if !self.closed[who] => {
+                for currency in ["USDT", "JPY", "BTC"] {
+                    let mut held = vec![self.held(Holding::Invited(WHO[who].into()), None, currency).owed()];
+                    if !self.owner_closed && !self.verified[who] {
+                        let owner = self.held(Holding::Owner(CODE.into()), Some(WHO[who]), currency);
+                        held.push(Held { payable: Amount::ZERO, ..owner.owed() });
+                    }
+                    let entry = returned(Kind::GiveUp, about(Some(WHO[who]), currency), &held).unwrap();
+                    entry.into_iter().for_each(|entry| self.post(entry));
+                }
+                self.closed[who] = true;
+            }
+            Act::Close { .. } => {}
             Act::CloseOwner if !self.owner_closed => {
                 for currency in ["USDT", "JPY", "BTC"] {
-                    let held = [self.held(Holding::Owner(CODE.into()), None, currency)];
+                    let held = [self.held(Holding::Owner(CODE.into()), None, currency).owed()];
                     let entry = returned(Kind::GiveUp, about(None, currency), &held).unwrap();
                     entry.into_iter().for_each(|entry| self.post(entry));
                 }

@@ -27,6 +27,14 @@ pub fn day(at: i64, zone: &TimeZone) -> Option<Day> {
     Some(Day { month: format!("{:04}-{:02}", date.year(), date.month()), day: date.to_string() })
 }
 
+/// The day on which is booked what happened at `at` and was posted at `posted_at`: its own, or that of the posting where its month was over by then.
+/// So nothing changes a month that is over, however late it is reported.
+#[must_use]
+pub fn booked(at: i64, posted_at: i64, zone: &TimeZone) -> Option<Day> {
+    let (own, posted) = (day(at, zone)?, day(posted_at, zone)?);
+    Some(if own.month < posted.month { posted } else { own })
+}
+
 /// When a month such as `2026-11` begins and ends in `zone`, in milliseconds since 1970; it ends with the first moment of the next one.
 #[must_use]
 pub fn month(text: &str, zone: &TimeZone) -> Option<(i64, i64)> {

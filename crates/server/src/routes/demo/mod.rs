@@ -5,6 +5,7 @@ mod clerk;
 mod scene;
 
 use crate::clock::written;
+use crate::mail::Copy;
 use crate::problem::Problem;
 use crate::request::Body;
 use crate::run::{ServeError, owner_only, unwritable};
@@ -20,11 +21,15 @@ use serde_json::{Value, json};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::Mode;
 
 /// The file among the keys that holds what a demonstration began with, so that it is the same after a restart.
 const FILE: &str = "demo.json";
 /// Milliseconds for which a code of a second factor is shown.
 const STEP: i64 = 30_000;
+/// What a request bears that came through something between.
+const BETWEEN: [&str; 6] =
+    ["x-forwarded-for", "forwarded", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -78,14 +83,16 @@ pub(crate) struct Shown {
 /// `candor specimen --story` drew.
 ///
 /// # Errors
-/// [`ServeError`] when it cannot be made, or letters leave this machine.
+/// [`ServeError`] when it cannot be made, letters leave this machine, others reach it, or somebody else's data is there.
 pub async fn open_demo(service: &Shared, story: Option<PathBuf>) -> Result<Demo, ServeError> {
+    let place = service.config.keys.join(FILE);
+    let kept = kept(service, &place).await?;
+    alone(service, kept.as_ref()).await?;
     let cause = "letters of a demonstration stay on this machine; unset `smtp_url`".to_owned();
     if !service.mailer.keeps_copies() {
         return Err(ServeError::Demo(cause));
     }
-    let place = service.config.keys.join(FILE);
-    let demo = match kept(service, &place).await? {
+    let demo = match kept {
         Some(demo) => demo,
         None => {
             let demo = scene::made(service).await?;
@@ -99,6 +106,36 @@ pub async fn open_demo(service: &Shared, story: Option<PathBuf>) -> Result<Demo,
         tokio::spawn(clerk::works(Arc::downgrade(service), demo.clone()));
     }
     Ok(demo)
+}
+
+/// Refuses to begin where others come, or where somebody real may be: a demonstration shows letters and passwords, and its clerk declines people.
+async fn alone(service: &Shared, kept: Option<&Demo>) -> Result<(), ServeError> {
+    let config = &service.config;
+    let refused = |cause: String| Err(ServeError::Demo(cause));
+    if !config.listen.ip().to_canonical().is_loopback() {
+        let listen = config.listen;
+        return refused(format!("it is for this machine alone, and `listen` is {listen}; listen on 127.0.0.1"));
+    }
+    let public = &config.public_url;
+    let host = reqwest::Url::parse(public).ok().and_then(|url| url.host_str().map(names_this_machine));
+    if !public.is_empty() && host != Some(true) {
+        return refused(format!(
+            "it is for this machine alone, and `public_url` is {public}; unset it, or name localhost"
+        ));
+    }
+    for party in service.store.parties().await? {
+        // One of the demonstration that is not kept was begun, and not finished.
+        let own = [crate::run::FIRST, crate::demo::NAME, scene::NAME].contains(&party.name.as_str());
+        let own = own || kept.is_some_and(|demo| demo.party == party.id);
+        let live = service.store.keys(&party.id).await?.iter().any(|key| key.mode == Mode::Live);
+        if !own || live {
+            let (data, name) = (config.data.display(), party.name);
+            return refused(format!(
+                "{data} holds data of {name:?}, and a demonstration begins among its own; name other folders (--data, --keys)"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// What it began with, where its relying party is in this database.
@@ -123,7 +160,7 @@ impl FromRequestParts<Shared> for Visitor {
         let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         // A page of elsewhere whose name was made to lead here brings its own name.
         let here = peer.is_some_and(|peer| peer.is_loopback()) && names_this_machine(host);
-        let through = parts.headers.contains_key("x-forwarded-for") || parts.headers.contains_key("forwarded");
+        let through = BETWEEN.iter().any(|name| parts.headers.contains_key(*name));
         match service.demo.get() {
             Some(_) if here && !through => Ok(Self),
             _ => Err(Problem::not_found("page")),
@@ -170,7 +207,8 @@ async fn inbox(State(service): State<Shared>, _: Visitor) -> Result<Json<Value>,
         reviewers.push(json!({ "login": reviewer.login, "password": reviewer.password, "code": code,
             "code_until": written((now / STEP + 1) * STEP) }));
     }
-    let letters: Vec<Value> = service.mailer.copies().into_iter().map(|copy| {
+    let own = |copy: &Copy| copy.party.as_ref() == Some(&demo.party);
+    let letters: Vec<Value> = service.mailer.copies().into_iter().filter(own).map(|copy| {
         json!({ "id": copy.id, "at": written(copy.at), "to": copy.to, "subject": copy.letter.subject, "text": copy.letter.text })
     }).collect();
     let address = service.config.address();
