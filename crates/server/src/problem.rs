@@ -33,6 +33,21 @@ pub(crate) struct ProblemBody {
     #[schema(example = "2026-12-01T09:30:00Z")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<String>,
+    /// What an account holds that was not paid, where that stands in the way of closing it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub balances: Vec<Unpaid>,
+}
+
+/// Rebates of one currency that were not paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Unpaid {
+    #[schema(example = "USDT")]
+    pub currency: String,
+    /// Payable only once somebody is verified.
+    #[schema(example = "3.100000")]
+    pub pending: String,
+    #[schema(example = "18.402500")]
+    pub payable: String,
 }
 
 tokio::task_local! {
@@ -183,12 +198,22 @@ pub struct Problem {
     challenge: bool,
     left: Option<Left>,
     due_at: Option<String>,
+    balances: Vec<Unpaid>,
 }
 
 impl Problem {
     /// A problem of that status and code.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), retry_after: None, challenge: false, left: None, due_at: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            retry_after: None,
+            challenge: false,
+            left: None,
+            due_at: None,
+            balances: vec![],
+        }
     }
 
     /// 400.
@@ -243,6 +268,12 @@ impl Problem {
     #[must_use]
     pub(crate) fn due(self, at: i64) -> Self {
         Self { due_at: Some(crate::clock::written(at)), ..self }
+    }
+
+    /// The same, with what is still to be paid.
+    #[must_use]
+    pub(crate) fn unpaid(self, balances: Vec<Unpaid>) -> Self {
+        Self { balances, ..self }
     }
 
     /// The same, of a limit of which so much is left.
@@ -311,6 +342,7 @@ impl IntoResponse for Problem {
             detail: self.detail,
             instance: REQUEST.try_with(|request| format!("urn:candor:request:{request}")).ok(),
             due_at: self.due_at,
+            balances: self.balances,
         };
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();

@@ -3,7 +3,7 @@
 use super::ground::day_in;
 use super::{Ground, Made, posted};
 use crate::ids;
-use crate::problem::Problem;
+use crate::problem::{Problem, Unpaid};
 use crate::service::Shared;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Account, BindingSettled, LedgerStep, Mode, NewJob, Session, Step};
@@ -146,19 +146,26 @@ async fn giving_up(service: &Shared, account: &Account, steps: &[Step], allowed:
     let now = service.now();
     let (mut entries, mut steps) = (Vec::new(), steps.to_vec());
     let own = own(service, account).await?;
-    let mut sums = BTreeMap::<&String, Amount>::new();
+    let mut sums = BTreeMap::<&String, (Amount, Amount)>::new();
     for (held, _, currency) in &own {
-        let sum = sums.entry(currency).or_default();
-        *sum = sum.plus(held.pending.plus(held.payable)?)?;
+        let (pending, payable) = sums.entry(currency).or_default();
+        (*pending, *payable) = (pending.plus(held.pending)?, payable.plus(held.payable)?);
     }
-    let held = sums.iter().filter(|(_, sum)| **sum > Amount::ZERO);
-    let held: Vec<String> = held.map(|(currency, sum)| format!("{sum} {currency}")).collect();
-    if !held.is_empty() && !allowed {
-        let held = held.join(", ");
+    let (mut unpaid, mut named) = (Vec::new(), Vec::new());
+    for (currency, (pending, payable)) in sums {
+        let sum = pending.plus(payable)?;
+        if sum > Amount::ZERO {
+            named.push(format!("{sum} {currency}"));
+            let (pending, payable) = (pending.to_string(), payable.to_string());
+            unpaid.push(Unpaid { currency: currency.clone(), pending, payable });
+        }
+    }
+    if !unpaid.is_empty() && !allowed {
+        let held = named.join(", ");
         let detail = format!(
             "the account holds {held} that were not paid; wait until they are, or give them up with `\"balance\": \"give_up\"`"
         );
-        return Err(Problem::conflict("account.balance", detail));
+        return Err(Problem::conflict("account.balance", detail).unpaid(unpaid));
     }
     for (held, programme, currency) in own {
         let row = service.store.programme(&programme).await?;

@@ -203,6 +203,8 @@ async fn a_share_is_earned_released_paid_and_taken_back() {
     let close = json!({ "password": PASSWORD });
     let refused = scene.house.post("/v1/account/close", &scene.invited, &close).await;
     assert_eq!(refused.code(), "account.balance", "{}", refused.text);
+    let [held] = &refused.body["balances"].as_array().unwrap()[..] else { panic!("{}", refused.text) };
+    assert!(held["currency"] == "USDT" && held["payable"] != held["pending"], "{held}");
     assert!(refused.text.contains("2.000000 USDT"), "{}", refused.text);
     let close = json!({ "password": PASSWORD, "balance": "give_up" });
     assert_eq!(scene.house.post("/v1/account/close", &scene.invited, &close).await.status, 204);
