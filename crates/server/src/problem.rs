@@ -34,12 +34,13 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<String>,
     /// What an account holds that was not paid, where that stands in the way of closing it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     pub balances: Vec<Unpaid>,
 }
 
 /// Rebates of one currency that were not paid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Unpaid {
     #[schema(example = "USDT")]
     pub currency: String,
