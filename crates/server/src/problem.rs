@@ -41,7 +41,7 @@ pub(crate) struct ProblemBody {
 
 /// Rebates of one currency that were not paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Unpaid {
+pub(crate) struct Unpaid {
     #[schema(example = "USDT")]
     pub currency: String,
     /// Payable only once somebody is verified.
