@@ -70,7 +70,7 @@ run: models
 	$(CANDOR) specimen --story --out out/story --seed $$(date +%s)
 	@echo "In another terminal: CANDOR=$(CANDOR) CANDOR_KEY=\$$(cat out/keys/first-api-key) docs/first-session.sh $(CASES)/00-nothing-1"
 	@echo
-	CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true $(CANDOR) serve --demo --story out/story --data out/data --keys out/keys
+	CANDOR_LOG=warn CANDOR_WEBHOOKS_TO_PRIVATE_ADDRESSES=true $(CANDOR) serve --demo --story out/story --data out/data --keys out/keys
 
 lint:
 	$(CARGO) fmt --all -- --check

@@ -24,15 +24,26 @@ pub(crate) async fn open_at(public_url: &str) -> (House, String) {
         config.trusted_proxies = vec![serde_json::from_value(json!("127.0.0.0/8")).unwrap()];
     })
     .await;
-    let party = house.party().await;
-    let row = house.service.store.party(&party).await.unwrap().unwrap();
-    let row = store::RelyingParty { registration: Some(Mode::Test), ..row };
+    let party = opens(&house, Mode::Test).await;
+    agreed_to(&house).await;
+    (house, party)
+}
+
+/// Lets people register with the first relying party, which is given.
+pub(crate) async fn opens(house: &House, mode: Mode) -> String {
+    let row = house.service.store.party(&house.party().await).await.unwrap().unwrap();
+    let row = store::RelyingParty { registration: Some(mode), ..row };
+    let party = row.id.clone();
     let change = Change { relying_party: party.clone(), at: 0, steps: vec![Step::PutParty(row)] };
     house.service.store.commit(change).await.unwrap();
+    party
+}
+
+/// Puts what everybody agrees to into force.
+pub(crate) async fn agreed_to(house: &House) {
     for kind in ["terms", "risk"] {
-        assert_eq!(document(&house, kind, "1", "the text").await.status, 204);
+        assert_eq!(document(house, kind, "1", "the text").await.status, 204);
     }
-    (house, party)
 }
 
 pub(crate) async fn document(house: &House, kind: &str, version: &str, text: &str) -> Answer {
@@ -289,23 +300,15 @@ async fn what_cannot_be_registered_is_said() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_registrations_from_one_address_end_soon() {
-    let (mut house, party) = open().await;
-    house.stop().await;
     let house = House::with(|config| config.codes_per_hour = 20).await;
-    let row = house.service.store.party(&house.party().await).await.unwrap().unwrap();
-    let row = store::RelyingParty { registration: Some(Mode::Test), ..row };
-    let change = Change { relying_party: row.id.clone(), at: 0, steps: vec![Step::PutParty(row.clone())] };
-    house.service.store.commit(change).await.unwrap();
-    for kind in ["terms", "risk"] {
-        assert_eq!(document(&house, kind, "1", "the text").await.status, 204);
-    }
+    let party = opens(&house, Mode::Test).await;
+    agreed_to(&house).await;
     let mut taken = 0;
     for number in 0..10_000 {
-        let body = json!({ "relying_party": row.id, "email": format!("nobody{number}@example.org") });
+        let body = json!({ "relying_party": party, "email": format!("nobody{number}@example.org") });
         taken += u32::from(house.post("/v1/accounts", "", &body).await.status == 202);
     }
     assert_eq!(taken, 20);
-    drop(party);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,8 @@
 //! What guards an account: codes that cannot be guessed, old ones that end, and what only a sign-in of the last minutes may do.
 
 use crate::accounts::{
-    PASSWORD, WORD, begun, code, consents, document, letter, open, proven, registered, signs_in, text, wrong,
+    PASSWORD, WORD, agreed_to, begun, code, consents, document, letter, open, opens, proven, registered, signs_in,
+    text, wrong,
 };
 use crate::support::{Answer, House};
 use reqwest::Method;
@@ -187,14 +188,7 @@ async fn password_and_closing_need_the_last_factor_and_wrong_passwords_end() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_registers_before_there_is_something_to_agree_to_and_a_test_key_puts_nothing_in_force_for_real() {
     let house = House::with(|config| config.codes_per_hour = 1000).await;
-    let party = house.party().await;
-    let opened = async |mode: Mode| {
-        let row = house.service.store.party(&party).await.unwrap().unwrap();
-        let row = store::RelyingParty { registration: Some(mode), ..row };
-        let change = Change { relying_party: party.clone(), at: 0, steps: vec![Step::PutParty(row)] };
-        house.service.store.commit(change).await.unwrap();
-    };
-    opened(Mode::Test).await;
+    let party = opens(&house, Mode::Test).await;
     let asking = json!({ "relying_party": party, "email": ADA });
     let read = async || house.get(&format!("/v1/accounts/registration/{party}"), "").await.body["open"].clone();
     assert_eq!(document(&house, "privacy", "1", "text").await.status, 204);
@@ -208,7 +202,7 @@ async fn nobody_registers_before_there_is_something_to_agree_to_and_a_test_key_p
     assert_eq!(document(&house, "risk", "2", "text").await.status, 204);
     assert_eq!(document(&house, "risk", "2", "text").await.status, 204);
     assert_eq!(document(&house, "risk", "1", "text").await.code(), "document.version");
-    opened(Mode::Live).await;
+    opens(&house, Mode::Live).await;
     assert_eq!(document(&house, "risk", "3", "text").await.code(), "document.mode");
 }
 
@@ -280,34 +274,23 @@ async fn by_telephone_people_register_where_messages_are_sent_and_nowhere_else()
     assert_eq!(house.post("/v1/accounts/sign-ins", "", &body).await.body["next"], "code");
     // A mail server takes no text messages.
     let mailed = House::with(|config| config.smtp_url = "smtp://127.0.0.1:1".into()).await;
-    let row = mailed.service.store.party(&mailed.party().await).await.unwrap().unwrap();
-    let row = store::RelyingParty { registration: Some(Mode::Test), ..row };
-    let change = Change { relying_party: row.id.clone(), at: 0, steps: vec![Step::PutParty(row.clone())] };
-    mailed.service.store.commit(change).await.unwrap();
-    let asking = json!({ "relying_party": row.id, "phone": "+4712345678" });
+    let asking = json!({ "relying_party": opens(&mailed, Mode::Test).await, "phone": "+4712345678" });
     assert_eq!(mailed.post("/v1/accounts", "", &asking).await.code(), "account.telephone");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn codes_that_are_used_up_say_nothing_about_a_password() {
-    let (mut house, _) = open().await;
-    house.stop().await;
     let house = House::with(|config| config.codes_per_hour = 3).await;
-    let row = house.service.store.party(&house.party().await).await.unwrap().unwrap();
-    let row = store::RelyingParty { registration: Some(Mode::Test), ..row };
-    let change = Change { relying_party: row.id.clone(), at: 0, steps: vec![Step::PutParty(row.clone())] };
-    house.service.store.commit(change).await.unwrap();
-    for kind in ["terms", "risk"] {
-        assert_eq!(document(&house, kind, "1", "the text").await.status, 204);
-    }
-    let (id, token) = proven(&house, &row.id, ADA).await;
-    let yes = consents(&house, &row.id).await;
+    let party = opens(&house, Mode::Test).await;
+    agreed_to(&house).await;
+    let (id, token) = proven(&house, &party, ADA).await;
+    let yes = consents(&house, &party).await;
     let body = json!({ "registration_token": token, "username": "Ada", "password": PASSWORD, "consents": yes });
     assert_eq!(house.post(&format!("/v1/accounts/registrations/{id}/complete"), "", &body).await.status, 201);
     for _ in 0..2 {
-        begun(&house, &row.id, "nobody@example.org").await;
+        begun(&house, &party, "nobody@example.org").await;
     }
-    let right = signs_in(&house, &row.id, ADA, PASSWORD, json!({})).await;
-    let not = signs_in(&house, &row.id, ADA, "not the password", json!({})).await;
+    let right = signs_in(&house, &party, ADA, PASSWORD, json!({})).await;
+    let not = signs_in(&house, &party, ADA, "not the password", json!({})).await;
     assert_eq!((right.status.as_u16(), not.status.as_u16()), (429, 429));
 }
