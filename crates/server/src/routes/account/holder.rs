@@ -72,10 +72,7 @@ impl Holder {
     /// Whether that is the password; one that is not counts as a sign-in that did not fit.
     pub(crate) async fn gave(&self, service: &Shared, password: String) -> Result<(), Problem> {
         let contact = self.account.contact.clone().unwrap_or_default();
-        let (missed, now) = (service.store.missed(&contact).await?, service.now());
-        if let Some(until) = missed.locked_until.filter(|until| *until > now) {
-            return Err(super::sign_in::locked(until, now));
-        }
+        super::sign_in::unlocked(service, &contact).await?;
         let hash = self.account.password.clone();
         if super::sign_in::fits(service, &contact, hash, password).await? { Ok(()) } else { Err(refused()) }
     }

@@ -41,14 +41,16 @@ pub(crate) struct SigningIn {
     full: bool,
 }
 
-/// Nothing is tried for a while, whether the contact is registered or not.
-pub(super) fn locked(until: i64, now: i64) -> Problem {
+/// Refuses to try anything while there were too many that did not fit, whether the contact is registered or not.
+pub(super) async fn unlocked(service: &Shared, contact: &[u8]) -> Result<(), Problem> {
+    let (missed, now) = (service.store.missed(contact).await?, service.now());
+    let Some(until) = missed.locked_until.filter(|until| *until > now) else { return Ok(()) };
     let seconds = u32::try_from((until - now) / 1000).unwrap_or(0) + 1;
     let detail = format!(
         "too many tries did not fit; wait {} minutes, or sign in on a device that you used before",
         seconds.div_ceil(60)
     );
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, "account.locked", detail).after(seconds)
+    Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "account.locked", detail).after(seconds))
 }
 
 /// Whether `password` is the one that `hash` was made of; what does not fit is counted. Nobody's takes as long as somebody's.
@@ -118,9 +120,8 @@ pub(crate) async fn sign_in(
     let device = value.device.as_deref().map(ids::hashed).unwrap_or_default();
     let known = service.store.device_of(&device).await?;
     let known = known.is_some() && known == account.as_ref().map(|account| account.id.clone());
-    let (missed, now) = (service.store.missed(&contact).await?, service.now());
-    if let Some(until) = missed.locked_until.filter(|until| *until > now && !known) {
-        return Err(locked(until, now));
+    if !known {
+        unlocked(&service, &contact).await?;
     }
     let goes_in = known && !value.full;
     if !goes_in {
