@@ -782,6 +782,7 @@ happened-account-signed_out = Signed out of the account
 happened-account-recovered = Access to the account recovered
 happened-account-password = Password for the account accepted, code sent
 happened-account-password_changed = Password of the account changed
+happened-account-password_added = Password added to the account
 happened-account-word_changed = Anti-phishing word changed
 happened-account-contact_changed = Contact of the account changed
 happened-account-passkey_added = Passkey added to the account

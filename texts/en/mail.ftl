@@ -88,7 +88,7 @@ mail-account_known = You are registered with { $party } already
     .text =
         Somebody, probably you, wanted to register with { $party } under this address. There is an account under it already, so nothing was changed.
 
-        To get in, sign in on { $address }; if you do not know the password any more, choose another one there.
+        To get in, sign in on { $address }; if you cannot, choose a new password there.
         If it was not you, you need not do anything. Whoever tried was not told that there is an account.
 mail-account_sign_in = Your code: { $code }
     .text =
@@ -100,7 +100,7 @@ mail-account_sign_in = Your code: { $code }
         If it was not you, somebody knows your password: change it on { $address }.
 mail-account_recovery = Your code: { $code }
     .text =
-        Somebody, probably you, wants to choose another password for your account with { $party }.
+        Somebody, probably you, wants to choose a new password for your account with { $party }.
 
         Your code is { $code }. It is valid for { $minutes } minutes and works once.
 
@@ -128,6 +128,11 @@ mail-account_password_changed = The password of your account was changed
         The password of your account with { $party } was changed, and everybody else was signed out.
 
         If it was not you, choose another one at once on { $address }.
+mail-account_password_added = A password was added to your account
+    .text =
+        A password was added to your account with { $party }, and everybody else was signed out. From now on it signs in too, with a code to this address.
+
+        If it was not you, choose another one at once on { $address }, as if you had forgotten it: that removes every passkey and signs everybody out.
 mail-account_recovered = The password of your account was changed
     .text =
         Another password was chosen for your account with { $party }, by a code to this address. Everybody was signed out, no device is recognised any more, and every passkey was removed. You can add passkeys again after signing in on { $address }.

@@ -772,6 +772,7 @@ happened-account-signed_out = 退出了账户
 happened-account-recovered = 找回了账户
 happened-account-password = 账户密码正确，已发送验证码
 happened-account-password_changed = 更改了账户密码
+happened-account-password_added = 为账户添加了密码
 happened-account-word_changed = 更改了防钓鱼暗语
 happened-account-contact_changed = 更改了账户的联系方式
 happened-account-passkey_added = 为账户添加了通行密钥

@@ -57,12 +57,13 @@ tokio::task_local! {
 }
 
 /// Every code with its status, for the OpenAPI document.
-pub(crate) const CODES: [(&str, u16); 129] = [
+pub(crate) const CODES: [(&str, u16); 130] = [
     ("account.balance", 409),
     ("account.consent", 422),
     ("account.contact", 422),
     ("account.document", 409),
     ("account.full_sign_in", 403),
+    ("account.last_passkey", 409),
     ("account.locale", 422),
     ("account.locked", 429),
     ("account.passkey", 422),

@@ -18,8 +18,8 @@ pub use rows::{
     Account, AccountCode, AccountConsent, AccountSignIn, Answer, ApiKey, Appeal, AppealFilter, AppealSettings,
     Applicant, Attempt, Brand, Challenge, ChannelVersion, CodePurpose, ConsentDocument, Console, Delivery, Endpoint,
     Evidence, EvidencePart, Handover, HandoverState, InTime, Job, Letter, LoggedEvent, Message, MessageKind, Missed,
-    Mode, NewJob, Opening, PICTURE, Passkey, PasskeyCeremony, Question, RefusalCount, RelyingParty, Review,
-    ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
+    Mode, NewJob, Opening, PICTURE, Passkey, PasskeyCeremony, PasskeyPurpose, Question, RefusalCount, RelyingParty,
+    Review, ReviewCounts, ReviewFilter, Session, SessionFilter, Settled, Token, User, Verdict, WayBack, WrappedRow,
 };
 pub use rows::{Binding, BindingSettled, InvitationCode, KeptEntry, KeptPosting, LedgerHead, ProgrammeRow, TradeRow};
 

@@ -14,7 +14,7 @@ pub use appeals::{
 
 pub use channels::ChannelVersion;
 pub use ledger::{Binding, BindingSettled, InvitationCode, KeptEntry, KeptPosting, LedgerHead, ProgrammeRow, TradeRow};
-pub use passkeys::{Passkey, PasskeyCeremony};
+pub use passkeys::{Passkey, PasskeyCeremony, PasskeyPurpose};
 
 use serde::{Deserialize, Serialize};
 use verify::session::State;

@@ -198,6 +198,7 @@ fn api() -> OpenApiRouter<Shared> {
         .routes(routes!(account::of_party::read_account))
         .routes(routes!(account::register::bring_registration_code))
         .routes(routes!(account::register::complete_registration))
+        .routes(routes!(account::passkey_registration::begin_registration_passkey))
         .routes(routes!(account::sign_in::sign_in))
         .routes(routes!(account::sign_in::bring_sign_in_code))
         .routes(routes!(account::sign_in::recognised))

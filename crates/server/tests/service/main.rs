@@ -26,6 +26,7 @@ mod ledger;
 mod liveness;
 mod once;
 mod passkeys;
+mod passkeys_first;
 mod privacy;
 mod rebates_abused;
 mod rebates_settled;

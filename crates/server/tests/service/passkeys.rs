@@ -13,11 +13,11 @@ const SITE: &str = "verify.utopia.example";
 const MAY_BE_COPIED: u8 = 8;
 const WAS_COPIED: u8 = 16;
 
-async fn house() -> (House, String) {
+pub(crate) async fn house() -> (House, String) {
     open_at(&format!("https://{SITE}")).await
 }
 
-async fn begun(house: &House, token: &str) -> Answer {
+pub(crate) async fn begun(house: &House, token: &str) -> Answer {
     let begun = house.post("/v1/account/passkeys/begin", token, &json!({})).await;
     assert_eq!(begun.status, 200, "{}", begun.text);
     begun
@@ -29,30 +29,30 @@ async fn brought(house: &House, token: &str, begun: &Answer, credential: Value) 
 }
 
 /// Adds the passkey. Gives its id.
-async fn added(house: &House, token: &str, passkey: &mut Authenticator) -> String {
+pub(crate) async fn added(house: &House, token: &str, passkey: &mut Authenticator) -> String {
     let begun = begun(house, token).await;
     let answer = brought(house, token, &begun, passkey.make(&begun.body["public_key"])).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     text(&answer, "id").to_owned()
 }
 
-async fn asked(house: &House, party: &str) -> Answer {
+pub(crate) async fn asked(house: &House, party: &str) -> Answer {
     let asked = house.post("/v1/accounts/passkey-sign-ins", "", &json!({ "relying_party": party })).await;
     assert_eq!(asked.status, 200, "{}", asked.text);
     asked
 }
 
-async fn answered(house: &House, asked: &Answer, credential: &Value) -> Answer {
+pub(crate) async fn answered(house: &House, asked: &Answer, credential: &Value) -> Answer {
     let path = format!("/v1/accounts/passkey-sign-ins/{}", text(asked, "id"));
     house.post(&path, "", &json!({ "credential": credential })).await
 }
 
-async fn signed_in(house: &House, party: &str, passkey: &Authenticator) -> Answer {
+pub(crate) async fn signed_in(house: &House, party: &str, passkey: &Authenticator) -> Answer {
     let asked = asked(house, party).await;
     answered(house, &asked, &passkey.sign_in(&asked.body["public_key"])).await
 }
 
-fn passkey(seed: u8) -> Authenticator {
+pub(crate) fn passkey(seed: u8) -> Authenticator {
     Authenticator::new(&format!("credential {seed} of many"), Key::es256(seed), SITE)
 }
 
@@ -137,7 +137,7 @@ async fn changing_passkeys_needs_the_last_factor() {
 }
 
 /// What an authenticator and its browser do wrong, and what becomes of their answer on the way.
-type Wrong = (&'static str, Box<dyn Fn(&mut Authenticator)>, fn(Value) -> Value);
+pub(crate) type Wrong = (&'static str, Box<dyn Fn(&mut Authenticator)>, fn(Value) -> Value);
 
 fn wrong(what: &'static str, change: impl Fn(&mut Authenticator) + 'static) -> Wrong {
     (what, Box::new(change), |answer| answer)
@@ -148,7 +148,7 @@ fn turned(what: &'static str, change: fn(Value) -> Value) -> Wrong {
 }
 
 /// What neither may do, when a passkey is made or used.
-fn wrongs() -> Vec<Wrong> {
+pub(crate) fn wrongs() -> Vec<Wrong> {
     vec![
         wrong("another site", |key| key.origin = "https://verify.utop1a.example".into()),
         wrong("another scheme", |key| key.origin = format!("http://{SITE}")),

@@ -114,7 +114,7 @@ pub enum AccountStep {
         /// What is counted now.
         counter: u32,
     },
-    /// A passkey is gone.
+    /// A passkey, which must be there, is gone. It must not be the last one of an account without a password.
     DropPasskey {
         /// The passkey's id.
         id: String,

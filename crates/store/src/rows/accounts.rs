@@ -17,7 +17,7 @@ pub struct Account {
     pub sealed: Option<Vec<u8>>,
     /// Blind index of the contact.
     pub contact: Option<Vec<u8>>,
-    /// What is kept of the password.
+    /// What is kept of the password; `None` once closed, and where its holder signs in with a passkey alone.
     pub password: Option<String>,
     /// The language of letters.
     pub locale: String,

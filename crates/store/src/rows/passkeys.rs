@@ -30,12 +30,23 @@ pub struct PasskeyCeremony {
     pub relying_party: String,
     /// See [`Mode`].
     pub mode: Mode,
-    /// To whom a passkey is to be added; `None` where somebody signs in.
-    pub account: Option<String>,
+    /// What its answer is for.
+    pub purpose: PasskeyPurpose,
     /// The challenge and what was asked with it, sealed.
     pub sealed: Vec<u8>,
     /// When it was made.
     pub created_at: i64,
     /// From when on it is refused.
     pub expires_at: i64,
+}
+
+/// What the answer to a challenge is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasskeyPurpose {
+    /// Somebody signs in; whoever it is.
+    SignIn,
+    /// An account begins with a passkey. The registration's id.
+    Registration(String),
+    /// A passkey is added to an account. The account's id.
+    Account(String),
 }

@@ -114,10 +114,7 @@ pub(super) async fn make(connection: &mut SqliteConnection, at: i64, step: Accou
         AccountStep::PasskeyUsed { id, from, counter } => {
             super::passkeys::used(connection, &id, from, counter, at).await
         }
-        AccountStep::DropPasskey { id } => {
-            sqlx::query("DELETE FROM passkey WHERE id = ?").bind(id).execute(connection).await?;
-            Ok(())
-        }
+        AccountStep::DropPasskey { id } => super::passkeys::drop(connection, &id).await,
         AccountStep::DropPasskeys { account } => super::passkeys::drop_all(connection, &account).await,
         AccountStep::NewPasskeyCeremony(row) => super::passkeys::new_ceremony(connection, row).await,
         AccountStep::EndPasskeyCeremony { id } => super::passkeys::end_ceremony(connection, &id).await,

@@ -2,7 +2,7 @@
 
 use super::Sqlite;
 use super::commit::{changed, mode, taken};
-use crate::rows::{Passkey, PasskeyCeremony};
+use crate::rows::{Passkey, PasskeyCeremony, PasskeyPurpose};
 use crate::{Passkeys, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
@@ -42,6 +42,14 @@ pub(super) async fn used(
     changed(&query.bind(counter).bind(at).bind(id).bind(from).execute(connection).await?, "the passkey")
 }
 
+pub(super) async fn drop(connection: &mut SqliteConnection, id: &str) -> Result<(), StoreError> {
+    // Of two at the same moment the second finds what the first left.
+    let query = "DELETE FROM passkey AS gone WHERE id = ?
+        AND (EXISTS (SELECT 1 FROM account WHERE id = gone.account AND password IS NOT NULL)
+          OR EXISTS (SELECT 1 FROM passkey WHERE account = gone.account AND id <> gone.id))";
+    changed(&sqlx::query(query).bind(id).execute(connection).await?, "the last passkey")
+}
+
 pub(super) async fn drop_all(connection: &mut SqliteConnection, account: &str) -> Result<(), StoreError> {
     for query in ["DELETE FROM passkey WHERE account = ?", "DELETE FROM passkey_ceremony WHERE account = ?"] {
         sqlx::query(query).bind(account).execute(&mut *connection).await?;
@@ -50,11 +58,17 @@ pub(super) async fn drop_all(connection: &mut SqliteConnection, account: &str) -
 }
 
 pub(super) async fn new_ceremony(connection: &mut SqliteConnection, row: PasskeyCeremony) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO passkey_ceremony (id, relying_party, mode, account, sealed, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
+    let (registration, account) = match row.purpose {
+        PasskeyPurpose::SignIn => (None, None),
+        PasskeyPurpose::Registration(id) => (Some(id), None),
+        PasskeyPurpose::Account(id) => (None, Some(id)),
+    };
+    sqlx::query("INSERT INTO passkey_ceremony (id, relying_party, mode, registration, account, sealed, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(row.id)
         .bind(row.relying_party)
         .bind(row.mode.name())
-        .bind(row.account)
+        .bind(registration)
+        .bind(account)
         .bind(row.sealed)
         .bind(row.created_at)
         .bind(row.expires_at)
@@ -89,7 +103,11 @@ impl Passkeys for Sqlite {
                 id: row.try_get("id")?,
                 relying_party: row.try_get("relying_party")?,
                 mode: mode(row.try_get("mode")?)?,
-                account: row.try_get("account")?,
+                purpose: match (row.try_get("registration")?, row.try_get("account")?) {
+                    (Some(registration), _) => PasskeyPurpose::Registration(registration),
+                    (None, Some(account)) => PasskeyPurpose::Account(account),
+                    (None, None) => PasskeyPurpose::SignIn,
+                },
                 sealed: row.try_get("sealed")?,
                 created_at: row.try_get("created_at")?,
                 expires_at: row.try_get("expires_at")?,

@@ -6,7 +6,7 @@ use crate::service::{Shared, context, opened, sealed};
 use crate::webauthn::{Bytes, Credential, Site};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use store::{AccountStep, Change, Mode, Passkey, PasskeyCeremony, Step, StoreError};
+use store::{AccountStep, Change, Mode, Passkey, PasskeyCeremony, PasskeyPurpose, Step, StoreError};
 use vault::DataKey;
 
 /// Milliseconds for which a challenge is valid.
@@ -45,7 +45,7 @@ pub(super) async fn begun(
     service: &Shared,
     party: &str,
     mode: Mode,
-    account: Option<String>,
+    purpose: PasskeyPurpose,
 ) -> Result<(String, Bytes), Problem> {
     let now = service.now();
     let id = ids::new("pkc", now)?;
@@ -55,7 +55,7 @@ pub(super) async fn begun(
         id: id.clone(),
         relying_party: party.to_owned(),
         mode,
-        account,
+        purpose,
         created_at: now,
         expires_at: now + TIMEOUT,
     };
@@ -66,24 +66,35 @@ pub(super) async fn begun(
 
 /// A challenge that is being answered.
 pub(super) struct Taken {
+    id: String,
     pub(super) challenge: Vec<u8>,
     pub(super) relying_party: String,
     pub(super) mode: Mode,
 }
 
-/// The challenge of that id, which was made for `account` and is gone from now on; `None` where there is none, or its time is over.
-pub(super) async fn taken(service: &Shared, id: &str, account: Option<&str>) -> Result<Option<Taken>, Problem> {
-    let row = service.store.passkey_ceremony(id).await?.filter(|row| row.account.as_deref() == account);
-    let Some(row) = row else { return Ok(None) };
-    let now = service.now();
-    let steps = vec![Step::Account(AccountStep::EndPasskeyCeremony { id: row.id.clone() })];
-    match service.store.commit(Change { relying_party: row.relying_party.clone(), at: now, steps }).await {
-        Err(StoreError::Conflict(_)) => return Ok(None),
-        done => done?,
+impl Taken {
+    /// It is gone: the same answer, or another, counts no more.
+    pub(super) fn ended(&self) -> Step {
+        Step::Account(AccountStep::EndPasskeyCeremony { id: self.id.clone() })
     }
-    if row.expires_at <= now {
+}
+
+/// The challenge of that id, which was made for `purpose`, and stays until [`Taken::ended`] is true; `None` where there is none, or its time is over.
+pub(super) async fn waiting(service: &Shared, id: &str, purpose: &PasskeyPurpose) -> Result<Option<Taken>, Problem> {
+    let row = service.store.passkey_ceremony(id).await?;
+    let Some(row) = row.filter(|row| row.purpose == *purpose && service.now() < row.expires_at) else {
         return Ok(None);
-    }
+    };
     let challenge: Bytes = opened(&service.ring.derived("passkeys"), &place(id), &row.sealed)?;
-    Ok(Some(Taken { challenge: challenge.0, relying_party: row.relying_party, mode: row.mode }))
+    Ok(Some(Taken { id: row.id, challenge: challenge.0, relying_party: row.relying_party, mode: row.mode }))
+}
+
+/// The same, gone from now on, whatever the answer is worth.
+pub(super) async fn taken(service: &Shared, id: &str, purpose: &PasskeyPurpose) -> Result<Option<Taken>, Problem> {
+    let Some(taken) = waiting(service, id, purpose).await? else { return Ok(None) };
+    let change = Change { relying_party: taken.relying_party.clone(), at: service.now(), steps: vec![taken.ended()] };
+    match service.store.commit(change).await {
+        Err(StoreError::Conflict(_)) => Ok(None),
+        done => done.map(|()| Some(taken)).map_err(Into::into),
+    }
 }

@@ -18,8 +18,9 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Closing {
+    /// Left out where the account has none.
     #[schema(max_length = 200)]
-    password: String,
+    password: Option<String>,
     /// `give_up` where the account still holds rebates that were not paid.
     #[serde(default)]
     balance: Option<Balance>,
@@ -48,7 +49,6 @@ pub(crate) async fn close(
     caller: Caller,
     Body { value, .. }: Body<Closing>,
 ) -> Result<StatusCode, Problem> {
-    holder.full(&service)?;
     holder.gave(&service, value.password).await?;
     let person = holder.person(&service).await?;
     let now = service.now();

@@ -69,8 +69,18 @@ impl Holder {
         Err(Problem::new(StatusCode::FORBIDDEN, "account.full_sign_in", detail))
     }
 
-    /// Whether that is the password; one that is not counts as a sign-in that did not fit.
-    pub(crate) async fn gave(&self, service: &Shared, password: String) -> Result<(), Problem> {
+    /// Whether that is the password; one that is not counts as a sign-in that did not fit. Where the account has none, nothing is asked for: whoever
+    /// comes here gave the last factor just now.
+    pub(crate) async fn gave(&self, service: &Shared, password: Option<String>) -> Result<(), Problem> {
+        self.full(service)?;
+        let password = match (&self.account.password, password) {
+            (_, Some(password)) => password,
+            (None, None) => return Ok(()),
+            (Some(_), None) => {
+                let detail = "the account has a password; give it as `password`";
+                return Err(Problem::unusable("account.password", detail));
+            }
+        };
         let contact = self.account.contact.clone().unwrap_or_default();
         super::sign_in::unlocked(service, &contact).await?;
         let hash = self.account.password.clone();

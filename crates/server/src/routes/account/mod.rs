@@ -12,6 +12,7 @@ pub(crate) mod holder;
 pub(crate) mod letters;
 pub(super) mod of_party;
 pub(super) mod own;
+pub(super) mod passkey_registration;
 pub(super) mod passkey_sign_in;
 pub(super) mod passkeys;
 pub(super) mod recover;
@@ -80,6 +81,9 @@ pub(crate) struct Person {
     pub(crate) reached: Reached,
     /// What stands in every letter.
     pub(crate) word: Option<String>,
+    /// Whose the passkeys are, as authenticators know it: the registration, where the account began with one. Else it is the account's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) handle: Option<String>,
 }
 
 impl Person {
@@ -89,6 +93,11 @@ impl Person {
             return Ok(None);
         };
         opened(&key, &context("account", &account.id, "person"), sealed).map(Some)
+    }
+
+    /// The user handle of every passkey of the account (Web Authentication, section 5.4.3).
+    fn handle<'a>(&'a self, account: &'a Account) -> &'a str {
+        self.handle.as_deref().unwrap_or(&account.id)
     }
 
     /// As a row has it.

@@ -72,6 +72,8 @@ pub(crate) struct AccountView {
     documents_to_accept: Vec<DocumentView>,
     /// How many devices are known.
     devices: u64,
+    /// Whether it signs in with a password; else with a passkey alone.
+    has_password: bool,
     /// Oldest first.
     passkeys: Vec<PasskeyView>,
     signed_in_at: String,
@@ -95,6 +97,7 @@ pub(crate) async fn account(State(service): State<Shared>, holder: Holder) -> Re
         documents_to_accept: documents.filter(|one| new(&one.kind, &one.version)).map(DocumentView::from).collect(),
         consents: consents.iter().cloned().map(AccountConsentView::from).collect(),
         devices: service.store.devices(&id).await?,
+        has_password: holder.account.password.is_some(),
         passkeys: passkeys(&service, &holder.account).await?,
         relying_party: service.party(&relying_party).await?.into(),
         contact: MaskedContact { masked: person.reached.masked(), kind: person.reached.kind },
@@ -164,18 +167,19 @@ pub(crate) async fn forget_devices(
     done(&service, &holder.account, steps).await
 }
 
-/// A password, and the one in its place.
+/// A password, and the one in its place. The first one of an account that began with a passkey is in nobody's place.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OtherPassword {
+    /// The one that there is; left out where there is none.
     #[schema(max_length = 200)]
-    password: String,
+    password: Option<String>,
     /// 12 to 200 letters.
     #[schema(max_length = 200)]
     new_password: String,
 }
 
-/// Change the password
+/// Change or add the password
 ///
 /// Everybody else is signed out, no device is known any more, and a letter says so. It needs the last factor within ten minutes.
 #[utoipa::path(put, path = "/v1/account/password", tag = "accounts", security(("account_token" = [])), request_body = OtherPassword,
@@ -192,12 +196,15 @@ pub(crate) async fn put_password(
     let person = holder.person(&service).await?;
     let party = service.party(&holder.account.relying_party).await?;
     password(&value.new_password, &person.username, &party.name)?;
-    holder.full(&service)?;
     holder.gave(&service, value.password).await?;
     let hash = Turn::of(&service).await?.hashed(value.new_password).await?;
     let but = Some(holder.sign_in.hash.clone());
-    let mut steps = changed_password(&service, &holder.account, &person, hash, but, "password_changed")?;
-    steps.push(caller.audit(HOLDER, "account.password_changed", &holder.account.id));
+    let (told, action) = match holder.account.password {
+        Some(_) => ("password_changed", "account.password_changed"),
+        None => ("password_added", "account.password_added"),
+    };
+    let mut steps = changed_password(&service, &holder.account, &person, hash, but, told)?;
+    steps.push(caller.audit(HOLDER, action, &holder.account.id));
     done(&service, &holder.account, steps).await
 }
 

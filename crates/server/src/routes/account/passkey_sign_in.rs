@@ -2,7 +2,7 @@
 
 use super::ceremony::{self, Kept, TIMEOUT};
 use super::holder::{HOLDER, SignedIn, signing_in};
-use super::{open_party, refused};
+use super::{Person, open_party, refused};
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Body, Caller, Path};
 use crate::service::Shared;
@@ -10,7 +10,7 @@ use crate::webauthn::{Answer, Bytes, Used};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use store::{AccountStep, Change, Step, StoreError};
+use store::{AccountStep, Change, PasskeyPurpose, Step, StoreError};
 use utoipa::ToSchema;
 
 /// Where somebody wants to sign in.
@@ -61,7 +61,7 @@ pub(crate) async fn begin_passkey_sign_in(
     let (party, mode) = open_party(&service, &value.relying_party).await?;
     service.limits.count_sign_in(&caller.origin)?;
     let site = ceremony::site(&service)?;
-    let (id, challenge) = ceremony::begun(&service, &party.id, mode, None).await?;
+    let (id, challenge) = ceremony::begun(&service, &party.id, mode, PasskeyPurpose::SignIn).await?;
     let public_key = PasskeyRequest {
         challenge,
         rp_id: site.id,
@@ -95,17 +95,19 @@ pub(crate) async fn bring_passkey(
     Path(id): Path<String>,
     Body { value, .. }: Body<UsedPasskey>,
 ) -> Result<Json<SignedIn>, Problem> {
-    let taken = ceremony::taken(&service, &id, None).await?.ok_or_else(refused)?;
+    let taken = ceremony::taken(&service, &id, &PasskeyPurpose::SignIn).await?.ok_or_else(refused)?;
     let answer: Answer<Used> = serde_json::from_value(value.credential.into()).map_err(|_| refused())?;
     let row = service.store.passkey_of(&ceremony::mark(&answer.raw_id)).await?.ok_or_else(refused)?;
-    // Section 7.2 of Web Authentication: whom the authenticator names must be whose the passkey is.
-    if answer.response.user_handle.as_ref().map(|handle| &*handle.0) != Some(row.account.as_bytes()) {
-        return Err(refused());
-    }
     let account = service.store.account(&row.account).await?.filter(|account| {
         account.closed_at.is_none() && account.relying_party == taken.relying_party && account.mode == taken.mode
     });
     let account = account.ok_or_else(refused)?;
+    let person = Person::of(&service, &account).await?.ok_or_else(refused)?;
+    // Section 7.2 of Web Authentication: whom the authenticator names must be whose the passkey is.
+    let named = answer.response.user_handle.as_ref().map(|handle| &*handle.0);
+    if named != Some(person.handle(&account).as_bytes()) {
+        return Err(refused());
+    }
     let key = service.data_key(&account.id).await?.ok_or_else(refused)?;
     let kept = Kept::of(&key, &row)?;
     let used = ceremony::site(&service)?.used(&taken.challenge, &kept.credential, row.counter, &answer);

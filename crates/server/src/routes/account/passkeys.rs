@@ -1,6 +1,6 @@
 //! Passkeys of the own account: with one, its holder signs in without a password.
 
-use super::ceremony::{self, Kept, TIMEOUT};
+use super::ceremony::{self, Kept, TIMEOUT, Taken};
 use super::holder::{HOLDER, Holder};
 use super::letters;
 use crate::clock::written;
@@ -8,13 +8,14 @@ use crate::ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::request::{Body, Caller, Path};
 use crate::service::{Shared, context, sealed};
-use crate::webauthn::{ALGORITHMS, Answer, Bytes, Made};
+use crate::webauthn::{ALGORITHMS, Answer, Bytes, Credential, Made};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{Account, AccountStep, Change, Passkey, Step, StoreError};
+use store::{Account, AccountStep, Change, Passkey, PasskeyPurpose, RelyingParty, Step, StoreError};
 use utoipa::ToSchema;
+use vault::DataKey;
 
 /// Passkeys of one account.
 const MOST: u32 = 10;
@@ -82,7 +83,7 @@ pub(crate) struct PasskeySite {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PasskeyUser {
-    /// The account's id.
+    /// The user handle: an id that says nothing about the person.
     #[schema(value_type = String)]
     id: Bytes,
     name: String,
@@ -135,8 +136,44 @@ pub(crate) struct PasskeyCreation {
 /// What the browser is asked for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct BegunPasskey {
-    id: String,
-    public_key: PasskeyCreation,
+    pub(super) id: String,
+    pub(super) public_key: PasskeyCreation,
+}
+
+/// For whom a passkey is to be made.
+pub(super) struct Asked<'a> {
+    pub(super) party: &'a RelyingParty,
+    /// The user handle.
+    pub(super) handle: &'a str,
+    pub(super) username: &'a str,
+    /// The ids of credentials that there are already.
+    pub(super) known: Vec<Bytes>,
+}
+
+impl Asked<'_> {
+    /// What the browser is asked for with `challenge`.
+    pub(super) fn creation(self, service: &Shared, challenge: Bytes) -> Result<PasskeyCreation, Problem> {
+        let Self { party, handle, username, known } = self;
+        Ok(PasskeyCreation {
+            rp: PasskeySite { id: ceremony::site(service)?.id, name: party.name.clone() },
+            user: PasskeyUser {
+                id: Bytes(handle.as_bytes().to_vec()),
+                // Passkeys of every relying party at this address are offered together.
+                name: format!("{username} ({})", party.name),
+                display_name: username.to_owned(),
+            },
+            challenge,
+            pub_key_cred_params: ALGORITHMS.map(|alg| PasskeyAlgorithm { kind: "public-key", alg }).to_vec(),
+            timeout: TIMEOUT,
+            exclude_credentials: known.into_iter().map(|id| PasskeyKnown { kind: "public-key", id }).collect(),
+            authenticator_selection: PasskeyAuthenticator {
+                resident_key: "required",
+                require_resident_key: true,
+                user_verification: "required",
+            },
+            attestation: "none",
+        })
+    }
 }
 
 /// Begin to add a passkey
@@ -160,31 +197,11 @@ pub(crate) async fn begin_passkey(
     if known.len() >= MOST as usize {
         return Err(too_many());
     }
-    let site = ceremony::site(&service)?;
-    let (ceremony, challenge) = ceremony::begun(&service, relying_party, *mode, Some(id.clone())).await?;
-    let public_key = PasskeyCreation {
-        rp: PasskeySite { id: site.id, name: party.name.clone() },
-        user: PasskeyUser {
-            id: Bytes(id.clone().into_bytes()),
-            // Passkeys of every relying party at this address are offered together.
-            name: format!("{} ({})", person.username, party.name),
-            display_name: person.username,
-        },
-        challenge,
-        pub_key_cred_params: ALGORITHMS.map(|alg| PasskeyAlgorithm { kind: "public-key", alg }).to_vec(),
-        timeout: TIMEOUT,
-        exclude_credentials: known
-            .into_iter()
-            .map(|(_, kept)| PasskeyKnown { kind: "public-key", id: kept.credential.id })
-            .collect(),
-        authenticator_selection: PasskeyAuthenticator {
-            resident_key: "required",
-            require_resident_key: true,
-            user_verification: "required",
-        },
-        attestation: "none",
-    };
-    Ok(Json(BegunPasskey { id: ceremony, public_key }))
+    let purpose = PasskeyPurpose::Account(id.clone());
+    let (id, challenge) = ceremony::begun(&service, relying_party, *mode, purpose).await?;
+    let known = known.into_iter().map(|(_, kept)| kept.credential.id).collect();
+    let asked = Asked { party: &party, handle: person.handle(&holder.account), username: &person.username, known };
+    Ok(Json(BegunPasskey { id, public_key: asked.creation(&service, challenge)? }))
 }
 
 /// A passkey that was made.
@@ -193,12 +210,62 @@ pub(crate) async fn begin_passkey(
 pub(crate) struct NewPasskey {
     /// What beginning gave.
     #[schema(max_length = 64)]
-    id: String,
+    pub(super) id: String,
     /// What it is called: 1 to 64 letters.
     #[schema(example = "Firefox, Linux", max_length = 64)]
     name: String,
     /// `RegistrationResponseJSON` of Web Authentication: what `toJSON()` of the new credential gives.
     credential: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A passkey that fits what was asked for.
+pub(super) struct Fitting {
+    name: String,
+    credential: Credential,
+    counter: u32,
+}
+
+pub(super) fn over() -> Problem {
+    unusable("its five minutes are over, or it was tried before")
+}
+
+/// It is somebody's already.
+pub(super) fn in_use() -> Problem {
+    unusable("it is in use already")
+}
+
+impl NewPasskey {
+    /// What an authenticator made for `taken`, verified.
+    pub(super) fn fitting(self, service: &Shared, taken: &Taken) -> Result<Fitting, Problem> {
+        let name = name(&self.name)?;
+        let answer: Answer<Made> = serde_json::from_value(self.credential.into()).map_err(unusable)?;
+        let (credential, counter) = ceremony::site(service)?.made(&taken.challenge, &answer).map_err(unusable)?;
+        Ok(Fitting { name, credential, counter })
+    }
+}
+
+impl Fitting {
+    /// As an account, whose key is `key`, has it from now on.
+    pub(super) fn row(
+        self,
+        service: &Shared,
+        key: &DataKey,
+        account: &str,
+    ) -> Result<(AccountStep, PasskeyView), Problem> {
+        let Self { name, credential, counter } = self;
+        let now = service.now();
+        let id = ids::new("psk", now)?;
+        let passkey = Passkey {
+            credential: ceremony::mark(&credential.id),
+            sealed: sealed(key, &context("passkey", &id, "kept"), &Kept { name: name.clone(), credential })?,
+            id: id.clone(),
+            account: account.to_owned(),
+            counter,
+            created_at: now,
+            last_used_at: None,
+        };
+        Ok((AccountStep::NewPasskey { passkey, most: MOST }, PasskeyView { id, name, created_at: written(now) }))
+    }
 }
 
 /// Add a passkey
@@ -216,35 +283,24 @@ pub(crate) async fn add_passkey(
     caller: Caller,
     Body { value, .. }: Body<NewPasskey>,
 ) -> Result<(StatusCode, Json<PasskeyView>), Problem> {
-    let name = name(&value.name)?;
+    // What is wrong with a name uses nothing up.
+    name(&value.name)?;
     let Account { id: account, relying_party, .. } = &holder.account;
-    let taken = ceremony::taken(&service, &value.id, Some(account)).await?;
-    let taken = taken.ok_or_else(|| unusable("its five minutes are over, or it was tried before"))?;
-    let answer: Answer<Made> = serde_json::from_value(value.credential.into()).map_err(unusable)?;
-    let made = ceremony::site(&service)?.made(&taken.challenge, &answer);
-    let (credential, counter) = made.map_err(unusable)?;
+    let purpose = PasskeyPurpose::Account(account.clone());
+    let taken = ceremony::taken(&service, &value.id, &purpose).await?.ok_or_else(over)?;
+    let fitting = value.fitting(&service, &taken)?;
     let person = holder.person(&service).await?;
-    let (now, key) = (service.now(), service.live_key(account).await?);
-    let id = ids::new("psk", now)?;
-    let passkey = Passkey {
-        credential: ceremony::mark(&credential.id),
-        sealed: sealed(&key, &context("passkey", &id, "kept"), &Kept { name: name.clone(), credential })?,
-        id: id.clone(),
-        account: account.clone(),
-        counter,
-        created_at: now,
-        last_used_at: None,
-    };
-    let mut steps = vec![Step::Account(AccountStep::NewPasskey { passkey, most: MOST })];
+    let (passkey, view) = fitting.row(&service, &service.live_key(account).await?, account)?;
+    let mut steps = vec![Step::Account(passkey)];
     steps.extend(letters::told(&service, &holder.account, &person, "passkey_added")?);
     steps.push(caller.audit(HOLDER, "account.passkey_added", account));
-    match service.store.commit(Change { relying_party: relying_party.clone(), at: now, steps }).await {
-        Err(StoreError::Conflict("the passkey")) => return Err(unusable("it is in use already")),
+    match service.store.commit(Change { relying_party: relying_party.clone(), at: service.now(), steps }).await {
+        Err(StoreError::Conflict("the passkey")) => return Err(in_use()),
         Err(StoreError::Conflict("the number of passkeys")) => return Err(too_many()),
         done => done?,
     }
     service.bell.notify_waiters();
-    Ok((StatusCode::CREATED, Json(PasskeyView { id, name, created_at: written(now) })))
+    Ok((StatusCode::CREATED, Json(view)))
 }
 
 /// Remove a passkey
@@ -256,6 +312,7 @@ pub(crate) async fn add_passkey(
         (status = 204, description = "It no longer signs in"),
         (status = 403, description = "The last factor was not given just now", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is none of that id", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "It is the last one, and there is no password", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn remove_passkey(
     State(service): State<Shared>,
@@ -275,5 +332,20 @@ pub(crate) async fn remove_passkey(
     ];
     steps.extend(letters::told(&service, &holder.account, &person, "passkey_removed")?);
     steps.push(caller.audit(HOLDER, "account.passkey_removed", &account));
-    super::own::done(&service, &holder.account, steps).await
+    let change = Change { relying_party: holder.account.relying_party.clone(), at: service.now(), steps };
+    match service.store.commit(change).await {
+        Err(StoreError::Conflict("the last passkey")) => return Err(last(&service, &account, &id).await?),
+        done => done?,
+    }
+    service.bell.notify_waiters();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Why a passkey stayed: it is the last one, unless another request removed it meanwhile.
+async fn last(service: &Shared, account: &str, id: &str) -> Result<Problem, Problem> {
+    if service.store.passkeys(account).await?.iter().all(|passkey| passkey.id != id) {
+        return Ok(Problem::not_found("passkey"));
+    }
+    let detail = "the account has no password, so that nobody would get in without this passkey; choose a password or add another passkey first";
+    Ok(Problem::conflict("account.last_passkey", detail))
 }

@@ -3,6 +3,8 @@
 use super::code::{AskedCode, BroughtCode, For, Unsent, ask, commit, tried, used};
 use super::documents::{DocumentView, agreed, complete, in_force};
 use super::holder::{HOLDER, SignedIn, signing_in};
+use super::passkey_registration::first;
+use super::passkeys::{NewPasskey, in_use};
 use super::{Agreed, Person, Reached, letters, open_party, password, refused, username, word};
 use crate::brand::PartyView;
 use crate::clock::written;
@@ -16,7 +18,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{Account, AccountCode, AccountStep, CodePurpose, Mode, Step, StoreError};
+use store::{Account, AccountCode, AccountStep, CodePurpose, Mode, RelyingParty, Step, StoreError};
 use utoipa::ToSchema;
 use verify::texts::Language;
 
@@ -147,9 +149,11 @@ pub(crate) struct NewAccount {
     /// 2 to 40 letters.
     #[schema(example = "ada", max_length = 40)]
     username: String,
-    /// 12 to 200 letters.
+    /// 12 to 200 letters. It may be left out where there is a passkey.
     #[schema(max_length = 200)]
-    password: String,
+    password: Option<String>,
+    /// What an authenticator made of what `passkey` gave.
+    passkey: Option<NewPasskey>,
     /// A yes to the newest version of every document.
     consents: Vec<Agreed>,
     /// What stands in every letter from then on.
@@ -160,13 +164,28 @@ pub(crate) struct NewAccount {
     invitation: Option<Accepted>,
 }
 
+/// The registration whose contact was proven by `token`, and at whom it is.
+pub(super) async fn proven(service: &Shared, id: &str, token: &str) -> Result<(AccountCode, RelyingParty), Problem> {
+    let row = service.store.account_code(id).await?.filter(|row| row.purpose == CodePurpose::Registration);
+    let row = row.ok_or_else(refused)?;
+    let over = row.used_at.is_some() || row.created_at + VALID <= service.now();
+    if over || row.secret.as_ref() != Some(&ids::hashed(token)) {
+        return Err(refused());
+    }
+    let (party, mode) = open_party(service, &row.relying_party).await?;
+    if mode == row.mode { Ok((row, party)) } else { Err(refused()) }
+}
+
 /// Finish the registration
+///
+/// With a password, a passkey, or both.
 #[utoipa::path(post, path = "/v1/accounts/registrations/{id}/complete", tag = "accounts", request_body = NewAccount,
     params(("id" = String, Path, description = "What beginning gave")),
     responses(
         (status = 201, description = "The account is there, and somebody is in", body = SignedIn),
         (status = 403, description = "The token is wrong, was used, or is no longer valid", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "Another version of a document is in force", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "There is neither password nor passkey, or the passkey does not fit what was asked for", body = ProblemBody, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn complete_registration(
     State(service): State<Shared>,
@@ -175,35 +194,38 @@ pub(crate) async fn complete_registration(
     Body { value, .. }: Body<NewAccount>,
 ) -> Result<(StatusCode, Json<SignedIn>), Problem> {
     let now = service.now();
-    let row = service.store.account_code(&id).await?.filter(|row| row.purpose == CodePurpose::Registration);
-    let row = row.ok_or_else(refused)?;
-    let secret = ids::hashed(&value.registration_token);
-    if row.secret.as_ref() != Some(&secret) || row.used_at.is_some() || row.created_at + VALID <= now {
-        return Err(refused());
-    }
-    let unsent = Unsent::of(&service, &row)?.ok_or_else(refused)?;
-    let (party, mode) = open_party(&service, &row.relying_party).await?;
-    if mode != row.mode {
-        return Err(refused());
-    }
+    let (row, party) = proven(&service, &id, &value.registration_token).await?;
+    let (unsent, mode) = (Unsent::of(&service, &row)?.ok_or_else(refused)?, row.mode);
     let person = Person {
         username: username(&value.username)?,
         reached: unsent.reached,
         word: value.word.as_deref().map(word).transpose()?,
+        handle: value.passkey.is_some().then(|| row.id.clone()),
     };
-    password(&value.password, &person.username, &party.name)?;
+    match &value.password {
+        Some(chosen) => password(chosen, &person.username, &party.name)?,
+        None if value.passkey.is_some() => {}
+        None => return Err(Problem::unusable("account.password", "choose a `password`, or make a `passkey`")),
+    }
+    let passkey = match value.passkey {
+        Some(made) => Some(first(&service, &id, made).await?),
+        None => None,
+    };
     let account = ids::new("acc", now)?;
     let invited = match &value.invitation {
         Some(accepted) => Some(invitations::binding(&service, &caller, (&party.id, mode), &account, accepted).await?),
         None => None,
     };
     let consents = agreed(&service, &party.id, &account, &value.consents, true).await?;
-    let hash = Turn::of(&service).await?.hashed(value.password).await?;
+    let hash = match value.password {
+        Some(password) => Some(Turn::of(&service).await?.hashed(password).await?),
+        None => None,
+    };
     let key = service.new_data_key(&account).await?;
     let new = Account {
         sealed: Some(person.sealed(&key, &account)?),
         contact: Some(row.contact.clone()),
-        password: Some(hash),
+        password: hash,
         id: account.clone(),
         relying_party: party.id.clone(),
         mode,
@@ -217,6 +239,9 @@ pub(crate) async fn complete_registration(
     let mut steps = vec![used(&service, row), Step::Account(AccountStep::New(new))];
     steps.extend(invited);
     steps.extend(consents.into_iter().map(AccountStep::Consented).map(Step::Account));
+    if let Some((passkey, ended)) = passkey {
+        steps.extend([Step::Account(passkey.row(&service, &key, &account)?.0), ended]);
+    }
     steps.extend(signing);
     steps.extend(welcome);
     steps.push(caller.audit(HOLDER, "account.registered", &account));
@@ -225,6 +250,7 @@ pub(crate) async fn complete_registration(
         service.destroy_key(&account, now).await?;
         return Err(match error {
             StoreError::Conflict("the invitation") => invitations::changed(),
+            StoreError::Conflict("the passkey") => in_use(),
             // Used twice at a moment, or registered by another code to the same contact meanwhile.
             StoreError::Conflict(_) => refused(),
             error => error.into(),
