@@ -37,16 +37,19 @@ export async function seen(page: Page, name: string) {
   await page.screenshot({ path: `out/pictures/${name}.png`, fullPage: true, animations: 'disabled' });
 }
 
-export async function registers(page: Page, own: House, link: string, address: string) {
+/** Proves an address, and comes to the step that asks for a username and a way to sign in. */
+export async function provesAddress(page: Page, own: House, link: string, address: string) {
   await page.goto(link);
   await expect(heading(page, 'account-title-register')).toBeVisible();
   await page.locator('#register-address').fill(address);
   await button(page, 'account-send-code').click();
   await page.locator('#register-code').fill(await codeFor(own, address));
   await button(page, 'account-go-on').click();
-  await page.locator('#register-username').fill('Sofie');
-  await page.locator('#register-password').fill(PASSWORD);
-  await button(page, 'account-go-on').click();
+  await expect(heading(page, 'account-who-title')).toBeVisible();
+}
+
+/** Accepts the documents and the invitation, and comes to the last step with a word. */
+export async function comesToLastStep(page: Page, own: House) {
   await looksRight(page, 'account-story', '2-documents');
   for (const box of await page.getByRole('checkbox').all()) await box.check();
   await button(page, 'account-go-on').click();
@@ -55,7 +58,31 @@ export async function registers(page: Page, own: House, link: string, address: s
   await seen(page, '3-invitation');
   await page.getByRole('button', { name: /^Use / }).or(button(page, 'account-invitation-use', { code: (await inboxOf(own)).invitation.code })).first().click();
   await page.locator('#register-word').fill('grey anchor');
+}
+
+export async function registers(page: Page, own: House, link: string, address: string) {
+  await provesAddress(page, own, link, address);
+  await page.locator('#register-username').fill('Sofie');
+  await page.locator('#register-password').fill(PASSWORD);
+  await button(page, 'account-go-on').click();
+  await comesToLastStep(page, own);
   await button(page, 'account-create').click();
   await expect(heading(page, 'account-done-title')).toBeVisible();
   await looksRight(page, 'account-story', '4-registered');
+}
+
+/** What only somebody who is in sees. */
+export const inside = (page: Page) => page.getByRole('link', { name: words('account-part-codes') });
+/** Signs in with a password, and with a code where the device is not known any more. */
+export async function signsIn(page: Page, own: House, address: string, password: string) {
+  await page.locator('input[id$="-address"]').fill(address);
+  await page.locator('input[type=password]').fill(password);
+  await button(page, 'account-sign-in').click();
+  const code = page.locator('input[autocomplete=one-time-code]');
+  await expect(code.or(inside(page))).toBeVisible();
+  if (await code.isVisible()) {
+    await code.fill(await codeFor(own, address));
+    await button(page, 'account-sign-in').click();
+  }
+  await expect(inside(page)).toBeVisible();
 }

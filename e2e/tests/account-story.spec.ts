@@ -3,6 +3,7 @@
 import { expect, test as base, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { Appellant } from '../support/appellant.ts';
+import { authenticator } from '../support/authenticator.ts';
 import { button, codeFor, demonstration, heading, inboxOf, read, registers, seen, STORY, words } from '../support/demo.ts';
 import { Desk } from '../support/desk.ts';
 import { claimOf, close, open, type House } from '../support/house.ts';
@@ -172,9 +173,7 @@ test('a demonstration is for this machine alone, and there only where it was ask
 test('a passkey is added with a sign-in just now, and then signs in by itself', async ({ page }) => {
   // Passkeys belong to a domain.
   const own = await demonstration({ CANDOR_PUBLIC_URL: 'http://localhost:PORT' });
-  const client = await page.context().newCDPSession(page);
-  await client.send('WebAuthn.enable');
-  await client.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  await authenticator(page);
   const { invitation, relying_party } = await inboxOf(own);
   await registers(page, own, invitation.link, 'passkey@utopia.example');
   const home = `${new URL(invitation.link).origin}/account/${relying_party}`;

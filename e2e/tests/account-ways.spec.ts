@@ -1,6 +1,6 @@
 // An account on the real server after it was opened: a forgotten password, another address, the end, and all of it in Chinese.
 import { expect, test as base, type Page } from '@playwright/test';
-import { button, codeFor, demonstration, heading, inboxOf, PASSWORD, registers, words } from '../support/demo.ts';
+import { button, codeFor, demonstration, heading, inboxOf, PASSWORD, registers, signsIn, words } from '../support/demo.ts';
 import { close, type House } from '../support/house.ts';
 import { looksRight } from '../support/looks.ts';
 import { said } from '../support/texts.ts';
@@ -14,21 +14,6 @@ const test = base.extend<{ own: House }>({
 });
 
 const FOLDER = 'account-ways';
-const home = (page: Page) => page.getByRole('link', { name: words('account-part-codes') });
-
-/** Signs in with a password, and with a code where the device is not known any more. */
-async function signsIn(page: Page, own: House, address: string, password: string) {
-  await page.locator('input[id$="-address"]').fill(address);
-  await page.locator('input[type=password]').fill(password);
-  await button(page, 'account-sign-in').click();
-  const code = page.locator('input[autocomplete=one-time-code]');
-  await expect(code.or(home(page))).toBeVisible();
-  if (await code.isVisible()) {
-    await code.fill(await codeFor(own, address));
-    await button(page, 'account-sign-in').click();
-  }
-  await expect(home(page)).toBeVisible();
-}
 
 /** A new account, and where its pages are. */
 async function opened(page: Page, own: House, address: string): Promise<string> {

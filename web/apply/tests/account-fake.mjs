@@ -1,6 +1,7 @@
 // A stand-in for the server: accounts, invitation codes, channels and the demonstration from memory, with made-up people, and the built pages
 // under the content security policy that the server sends. By itself: `node tests/account-fake.mjs`, then /account/rp_utopia.
 // Every one-time code is 482913; every password is right but `wrong password`. Codes: K7M2-9QXD, and one for each way to be refused.
+// Usernames: `taken` is refused, `newer` once for a newer document, `late` once as though the passkey came too late.
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { extname, join } from 'node:path';
@@ -24,13 +25,13 @@ class Refused extends Error {
 
 /** One house of its own: what a test changes there no other test sees. */
 export class AccountFake {
-  constructor({ open = true, verification = 'none', word = 'quiet heron', bound = true, codes = true, newer = false, few = false, demo = true } = {}) {
-    Object.assign(this, { open, demo, few, asked: [], down: false, letters: [], full: true, devices: new Set() });
+  constructor({ open = true, verification = 'none', word = 'quiet heron', bound = true, codes = true, newer = false, few = false, demo = true, password = true } = {}) {
+    Object.assign(this, { open, demo, few, asked: [], down: false, letters: [], full: true, devices: new Set(), told: new Set() });
     this.holder = {
       id: 'acc_ada', username: 'ada', contact: { kind: 'email', masked: 'a•••@lovelace.example' }, word, verification: { state: verification, url: null },
       invitation: bound ? { code: 'K7M29QXD' } : null, consents: DOCUMENTS.filter(({ language, kind }) => language === 'en' && kind !== 'privacy').map(({ kind, version, language, sha256 }) => ({ kind, version, language, sha256, at: ago(24 * 30) })),
       documents_to_accept: newer ? DOCUMENTS.filter(({ kind }) => kind === 'terms').map((one) => ({ ...one, version: '2026-12', sha256: `${one.sha256}n` })) : [],
-      passkeys: [{ id: 'pky_1', name: 'Chrome, Mac', created_at: ago(24 * 9) }], signed_in_at: ago(0), created_at: ago(24 * 75),
+      has_password: password, passkeys: [{ id: 'pky_1', name: 'Chrome, Mac', created_at: ago(24 * 9) }], signed_in_at: ago(0), created_at: ago(24 * 75),
     };
     this.codes = codes ? [{ code: 'W4NDER5X', link: 'https://kyc.utopia.example/account/rp_utopia/register#code=W4ND-ER5X', programme: 'prg_spring', created_at: ago(24 * 40) }] : [];
     this.write('Your code', `Your code is ${CODE}. It is good for 10 minutes. Nobody at Utopia Exchange asks for it.\n\nYour anti-phishing word: ${word}`);
@@ -93,6 +94,23 @@ export class AccountFake {
     Object.assign(this, { full, signed: true });
     return { next: 'in', account: 'acc_ada', token: 'account_ada', device, expires_at: ahead(12), full };
   }
+  /** Refuses somebody of that name the first time. */
+  once(name, username, refused) {
+    if (username !== name || this.told.has(name)) return;
+    this.told.add(name);
+    throw refused;
+  }
+  /** What the browser is asked for; its id is valid for five minutes. */
+  begun(username) {
+    this.asking = { id: `pkb_${this.asked.length}`, until: Date.now() + 300_000 };
+    return { id: this.asking.id, public_key: { rp: { id: 'localhost', name: PARTY.name }, user: { id: 'YWNjX2FkYQ', name: username, displayName: username }, challenge: 'AAECAwQFBgcICQoLDA0ODw', pubKeyCredParams: [{ type: 'public-key', alg: -7 }], authenticatorSelection: { residentKey: 'required', userVerification: 'required' } } };
+  }
+  /** Whether a passkey fits what was begun last; only one that does not fit uses it up. */
+  fits({ id, credential }) {
+    if (this.asking?.id === id && this.asking.until > Date.now() && credential?.response) return;
+    this.asking = null;
+    throw new Refused(422, 'account.passkey', 'this passkey was not added: its time is over; begin again');
+  }
   proven(code) {
     if (code !== CODE) throw new Refused(403, 'account.refused');
   }
@@ -109,7 +127,17 @@ export class AccountFake {
       return { registration_token: 'registration_1', expires_at: ahead(1) };
     }
     if (what === 'registrations') {
-      if (body.username === 'taken') throw new Refused(409, 'account.username', 'this username is in use; choose another');
+      if (body.username === 'taken') throw new Refused(422, 'account.username', 'this username is in use; choose another');
+      if (part === 'passkey') return this.begun(body.username);
+      const { password, passkey } = body;
+      if (!password && !passkey) throw new Refused(422, 'account.password', 'a password or a passkey is needed');
+      if (passkey) {
+        this.once('late', body.username, new Refused(422, 'account.passkey', 'this passkey was not added: its time is over; begin again'));
+        this.fits(passkey);
+      }
+      this.once('newer', body.username, new Refused(409, 'account.document', 'another version is in force'));
+      this.asking = null;
+      Object.assign(this.holder, { has_password: !!password, passkeys: passkey ? [{ id: 'pky_1', name: passkey.name, created_at: ago(0) }] : [] });
       Object.assign(this.holder, { username: body.username, word: body.word ?? null, invitation: body.invitation ? { code: body.invitation.code } : null, created_at: ago(0) });
       return this.signedIn(true);
     }
@@ -119,11 +147,11 @@ export class AccountFake {
       return this.signedIn(true);
     }
     if (what === 'sign-ins') {
-      if (body.password === 'wrong password') throw new Refused(403, 'account.refused');
+      if (body.password === 'wrong password' || !this.holder.has_password) throw new Refused(403, 'account.refused');
       return this.devices.has(body.device) && !body.full ? { ...this.signedIn(false), device: null } : { next: 'code', id: 'sgn_1', expires_at: ahead(1 / 6) };
     }
     if (what === 'passkey-sign-ins') return id ? this.signedIn(true) : { id: 'sgn_2', public_key: { challenge: 'AAECAwQFBgcICQoLDA0ODw', rpId: 'localhost', userVerification: 'required' } };
-    if (what === 'recoveries' && id) return void this.proven(body.code);
+    if (what === 'recoveries' && id) return this.proven(body.code), void Object.assign(this.holder, { has_password: true, passkeys: [] });
     if (what === 'recoveries') return waiting;
     throw new Refused(404, 'not_found');
   }
@@ -156,20 +184,19 @@ export class AccountFake {
       if (!this.full) throw new Refused(403, 'account.full_sign_in');
     };
     const known = (password) => {
-      if (password === 'wrong password') throw new Refused(403, 'account.refused');
+      if (holder.has_password && (!password || password === 'wrong password')) throw new Refused(403, 'account.refused');
     };
     if (!what) return { ...holder, relying_party: PARTY, mode: 'test', devices: this.devices.size, full: this.full };
     if (what === 'sign-out') return void (this.signed = false);
-    if (what === 'password') return known(body.password);
+    if (what === 'password') return fully(), known(body.password), void (holder.has_password = true);
     if (what === 'word') return fully(), void (holder.word = body.word);
     if (what === 'contact' && id) return this.proven(body.old_code), this.proven(body.new_code), void (holder.contact = { kind: 'email', masked: 'n•••@lovelace.example' });
     if (what === 'contact') return fully(), { id: 'cnt_1', expires_at: ahead(1 / 6) };
     if (what === 'consents') return void Object.assign(holder, { documents_to_accept: [], consents: [...holder.consents, ...body.consents.map((one) => ({ ...one, at: ago(0) }))] });
+    if (what === 'passkeys' && method === 'DELETE' && !holder.has_password && holder.passkeys.length === 1) throw new Refused(409, 'account.last_passkey');
     if (what === 'passkeys' && method === 'DELETE') return fully(), void (holder.passkeys = holder.passkeys.filter((one) => one.id !== id));
-    if (what === 'passkeys' && id === 'begin') {
-      return { id: 'pkb_1', public_key: { rp: { id: 'localhost', name: PARTY.name }, user: { id: 'YWNjX2FkYQ', name: 'ada', displayName: 'ada' }, challenge: 'AAECAwQFBgcICQoLDA0ODw', pubKeyCredParams: [{ type: 'public-key', alg: -7 }], authenticatorSelection: { residentKey: 'required', userVerification: 'required' } } };
-    }
-    if (what === 'passkeys') return void holder.passkeys.push({ id: `pky_${holder.passkeys.length + 1}`, name: body.name, created_at: ago(0) });
+    if (what === 'passkeys' && id === 'begin') return this.begun(holder.username);
+    if (what === 'passkeys') return this.fits(body), void holder.passkeys.push({ id: `pky_${holder.passkeys.length + 1}`, name: body.name, created_at: ago(0) });
     if (what === 'devices') return this.devices.clear();
     if (what === 'verification') return void (holder.verification = { state: 'begun', url: '/verify#t=1' }) ?? { session: 'ses_1', url: '/verify#t=1' };
     if (what === 'close') {

@@ -18,10 +18,14 @@ const loose = ask as unknown as <T>(verb: Verb, path: string, options?: { body?:
 export const readRegistration = (party: string) => ask('get', '/v1/accounts/registration/{relying_party}', { within: { relying_party: party }, secret: null }) as Promise<as.Registration>;
 export const register = (body: as.Address & { relying_party: string; locale: string }) => publicly('/v1/accounts', body);
 export const proveRegistration = (id: string, code: string) => publicly('/v1/accounts/registrations/{id}/code', { code }, { id });
+export const newPasskeyOf = (id: string, name: string, credential: unknown): as.NewPasskey => ({ id, name, credential: credential as Record<string, never> });
+export const beginRegistrationPasskey = (id: string, registration_token: string, username: string) => publicly('/v1/accounts/registrations/{id}/passkey', { registration_token, username }, { id }) as Promise<{ id: string; public_key: PublicKeyCredentialCreationOptionsJSON }>;
 export interface Completion {
   registration_token: string;
   username: string;
-  password: string;
+  /** One of both is needed. */
+  password?: string;
+  passkey?: as.NewPasskey;
   consents: as.Consent[];
   invitation?: { code: string; terms_sha256: string };
   word?: string;
@@ -41,17 +45,18 @@ export const finishRecovery = (id: string, code: string, password: string) => pu
 // The account.
 export const readAccount = () => ask('get', '/v1/account') as Promise<as.Holder>;
 export const signOut = (everywhere: boolean) => post('/v1/account/sign-out', { everywhere });
-export const changePassword = (password: string, new_password: string) => put('/v1/account/password', { password, new_password });
+/** An account without a password has none to give. */
+export const changePassword = (password: string | null, new_password: string) => put('/v1/account/password', { ...(password === null ? {} : { password }), new_password });
 export const changeWord = (word: string) => put('/v1/account/word', { word });
 export const changeContact = (address: as.Address) => post('/v1/account/contact', address);
 export const proveContact = (id: string, old_code: string, new_code: string) => post('/v1/account/contact/{id}', { old_code, new_code }, { id });
 export const accept = (consents: as.Consent[]) => post('/v1/account/consents', { consents });
 export const newPasskey = () => bare('/v1/account/passkeys/begin') as Promise<{ id: string; public_key: PublicKeyCredentialCreationOptionsJSON }>;
-export const addPasskey = (id: string, name: string, credential: unknown) => post('/v1/account/passkeys', { id, name, credential: credential as Record<string, never> });
+export const addPasskey = (id: string, name: string, credential: unknown) => post('/v1/account/passkeys', newPasskeyOf(id, name, credential));
 export const removePasskey = (id: string) => ask('delete', '/v1/account/passkeys/{id}', { within: { id }, once: true });
 export const forgetDevices = () => ask('delete', '/v1/account/devices', { once: true });
 export const verify = () => bare('/v1/account/verification');
-export const close = (password: string, giveUp: boolean) => post('/v1/account/close', { password, ...(giveUp ? { balance: 'give_up' as const } : {}) });
+export const close = (password: string | null, giveUp: boolean) => post('/v1/account/close', { ...(password === null ? {} : { password }), ...(giveUp ? { balance: 'give_up' as const } : {}) });
 
 // Inviting and earning.
 export const readProgrammes = () => ask('get', '/v1/account/programmes').then(({ programmes }) => programmes as as.Programme[]);

@@ -103,6 +103,12 @@ export interface Statement {
   entries_sha256: string;
 }
 
+/** A passkey that the browser made, as it is sent. */
+export interface NewPasskey {
+  id: string;
+  name: string;
+  credential: Record<string, never>;
+}
 export interface Passkey {
   id: string;
   name: string;
@@ -121,6 +127,8 @@ export interface Holder {
   consents: Consent[];
   documents_to_accept: AccountDocument[];
   devices: number;
+  /** Without one, a passkey alone signs in. */
+  has_password: boolean;
   passkeys: Passkey[];
   signed_in_at: string;
   full: boolean;

@@ -3,6 +3,7 @@ import type { AccountDocument, Consent, Invitation } from '../api';
 import { account } from '../account.svelte';
 import { place } from '../place.svelte';
 import { language } from '../texts';
+import type { Made } from './made';
 
 export const STEPS = ['address', 'code', 'who', 'documents', 'invitation', 'word'] as const;
 export type Step = (typeof STEPS)[number] | 'done';
@@ -15,7 +16,11 @@ interface Registering {
   /** What the code was exchanged for. */
   token: string | null;
   username: string;
+  /** By what the account is signed in to. */
+  way: 'passkey' | 'password';
   password: string;
+  /** The passkey that waits for the account: what is refused for another reason does not use it up. */
+  made: Made | null;
   /** Hashes of the documents whose boxes were ticked. */
   accepted: string[];
   /** What stands in the field, and what is to be bound. */
@@ -24,8 +29,10 @@ interface Registering {
   word: string;
   /** A refusal that belongs to the step that is shown next. */
   refused: string | null;
+  /** Whether the last step comes next: the others were done before. */
+  straight: boolean;
 }
-const none = (): Registering => ({ step: 'address', address: '', waiting: null, token: null, username: '', password: '', accepted: [], typed: '', invitation: null, word: '', refused: null });
+const none = (): Registering => ({ step: 'address', address: '', waiting: null, token: null, username: '', way: 'password', password: '', made: null, accepted: [], typed: '', invitation: null, word: '', refused: null, straight: false });
 
 export const registering = $state<Registering>(none());
 
