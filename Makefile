@@ -36,7 +36,7 @@ e2e:
 	rm -rf target/e2e && $(TRIED) specimen --cases --out target/e2e/cases
 	$(TRIED) specimen --held --faults complete,no-document --out target/e2e/held
 	$(TRIED) specimen --story --out target/e2e/story
-	$(CARGO) test -q -p candor --bin candor a_film_of_each_movement
+	$(CARGO) test -q --workspace --bin candor a_film_of_each_movement
 	cd e2e && npm ci --loglevel error --no-audit --no-fund && npx tsc -p . && CANDOR=$(CURDIR)/$(TRIED) npx playwright test $(E2E)
 
 # Without the target there is no module: the pages then ask the server, and everything else is built as ever.
@@ -75,10 +75,12 @@ run: models
 lint:
 	$(CARGO) fmt --all -- --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) check -q -p candor
 
-# The development profile is optimised, so tests need no release build.
+# The development profile is optimised, so tests need no release build. Everything is built once, with the features of tests; `lint` has checked what is
+# shipped, which has fewer.
 test: web lint
-	$(CARGO) build -p candor
+	$(CARGO) test --workspace --no-run
 	target/debug/candor models pull
 	BOLERO_RANDOM_TEST_TIME_MS=5000 $(CARGO) test --workspace
 	bench/api.sh 5

@@ -130,7 +130,7 @@ mail-account_password_changed = The password of your account was changed
         If it was not you, choose another one at once on { $address }.
 mail-account_password_added = A password was added to your account
     .text =
-        A password was added to your account with { $party }, and everybody else was signed out. From now on it signs in too, with a code to this address.
+        A password was added to your account with { $party }, and everybody else was signed out. From now on it signs in too; on a new device together with a code to this address.
 
         If it was not you, choose another one at once on { $address }, as if you had forgotten it: that removes every passkey and signs everybody out.
 mail-account_recovered = The password of your account was changed

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { runnerImport } from 'vite';
 
-const { serves } = (await runnerImport(new URL('./register/made.ts', import.meta.url).pathname, { configFile: false, logLevel: 'error' })).module;
+const { serves } = (await runnerImport(new URL('./made.ts', import.meta.url).pathname, { configFile: false, logLevel: 'error' })).module;
 
 const made = { id: 'pkb_1', registration: 'reg_1', username: 'ada', at: 1_000_000, credential: {} };
 const after = (seconds) => made.at + seconds * 1000;
