@@ -51,8 +51,8 @@ $(PACKAGES) $(CONSOLE_PACKAGES): %/node_modules/.installed: %/package-lock.json
 
 $(WASM): $(WASM_SOURCES) $(PACKAGES)
 	$(CARGO) build --profile wasm -p wasm --lib --target $(WASM_TARGET)
-	CARGO_TARGET_DIR=target/bindgen $(CARGO) build --release --locked --manifest-path crates/wasm/build/Cargo.toml
-	target/bindgen/release/bindgen target/$(WASM_TARGET)/wasm/wasm.wasm target/$(WASM_TARGET)/bound
+	CARGO_TARGET_DIR=target/bindgen $(CARGO) build --locked --manifest-path crates/wasm/build/Cargo.toml
+	target/bindgen/debug/bindgen target/$(WASM_TARGET)/wasm/wasm.wasm target/$(WASM_TARGET)/bound
 	web/apply/node_modules/.bin/wasm-opt -O3 $(WASM_FEATURES) target/$(WASM_TARGET)/bound/$(notdir $(WASM)) -o target/$(WASM_TARGET)/bound/optimised.wasm
 	mkdir -p $(dir $(WASM)) && cp target/$(WASM_TARGET)/bound/candor_wasm* $(dir $(WASM)) && cp target/$(WASM_TARGET)/bound/optimised.wasm $(WASM)
 	@touch $(WASM)

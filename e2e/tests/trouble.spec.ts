@@ -182,6 +182,9 @@ test.describe('connections', () => {
     phone.mend();
     await applicant.goesOn();
     await applicant.sees('front-title');
+    // All five models that look at a document are there. Without them the page waits for them, or for a press of its button.
+    const models = () => page.evaluate(async () => (await (await caches.open('candor-models')).keys()).length);
+    await expect.poll(models, { timeout: 60_000 }).toBeGreaterThanOrEqual(5);
     await away(async () => {
       await applicant.chooses(files.front);
       await applicant.accepts();

@@ -91,6 +91,7 @@ guide-hold = Hold it like this for a moment.
 guide-good = Good
 guide-press = Press the button.
 guide-taken = The photo is taken
+guide-waiting = Live help is being loaded. You need not wait for it.
 guide-coming = Live help is being loaded ({ $loaded } of { $total }). You need not wait for it.
 
 file-choose = Choose a photo instead

@@ -88,6 +88,7 @@ guide-hold = 请这样保持片刻。
 guide-good = 很好
 guide-press = 请按按钮。
 guide-taken = 已拍好
+guide-waiting = 正在加载实时提示，不必等待。
 guide-coming = 正在加载实时提示（{ $loaded } / { $total }），不必等待。
 
 file-choose = 改为选择照片

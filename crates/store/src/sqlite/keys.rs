@@ -1,19 +1,17 @@
 //! Wrapped data keys in a file of their own.
 
 use super::file::File;
+use super::migrations::OF_KEYS;
 use super::{copied, owner_only, pool, up_to_date};
 use crate::rows::WrappedRow;
 use crate::{KeyTable, StoreError};
 use async_trait::async_trait;
 use sqlx::Row;
-use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use std::path::Path;
 
 /// How often emptying the log is tried; each try waits for five seconds.
 const CHECKPOINTS: u32 = 3;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/keys");
 
 /// The table of wrapped keys in a file.
 #[derive(Clone, Debug)]
@@ -31,7 +29,7 @@ impl SqliteKeys {
         let pool = pool(file, 2, true).await?;
         #[cfg(unix)]
         owner_only(file)?;
-        MIGRATIONS.run(&pool).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
+        OF_KEYS.run(&pool).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
         Ok(Self { file: File::opened(file), pool })
     }
 
@@ -41,7 +39,7 @@ impl SqliteKeys {
     /// [`StoreError`] when it is not there, cannot be opened, or is not of this program's version.
     pub async fn open_existing(file: &Path) -> Result<Self, StoreError> {
         let pool = pool(file, 2, false).await?;
-        up_to_date(&pool, &MIGRATIONS).await?;
+        up_to_date(&pool, &OF_KEYS).await?;
         Ok(Self { file: File::opened(file), pool })
     }
 

@@ -16,6 +16,7 @@ mod hooks;
 mod jobs;
 mod keys;
 mod ledger;
+mod migrations;
 mod parties;
 mod passkeys;
 mod questions;
@@ -34,7 +35,6 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use std::path::Path;
 use std::time::Duration;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 /// Connections that read.
 const READERS: u32 = 4;
 
@@ -85,7 +85,7 @@ impl Sqlite {
         let writer = pool(file, 1, true).await?;
         #[cfg(unix)]
         owner_only(file)?;
-        MIGRATIONS.run(&writer).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
+        migrations::OF_DATABASE.run(&writer).await.map_err(|cause| StoreError::Migration(cause.to_string()))?;
         Self::opened(file, writer).await
     }
 
@@ -95,7 +95,7 @@ impl Sqlite {
     /// [`StoreError`] when it is not there, cannot be opened, or is not of this program's version.
     pub async fn open_existing(file: &Path) -> Result<Self, StoreError> {
         let writer = pool(file, 1, false).await?;
-        up_to_date(&writer, &MIGRATIONS).await?;
+        up_to_date(&writer, &migrations::OF_DATABASE).await?;
         Self::opened(file, writer).await
     }
 
