@@ -182,6 +182,9 @@ async fn what_else_is_refused_does_not_cost_the_passkey() {
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         body
     };
+    let mut unnamed = body.clone();
+    unnamed["passkey"]["name"] = json!("");
+    assert_eq!(registration.completes(unnamed).await.code(), "account.passkey");
     let before = consents(&house, &party).await;
     assert_eq!(document(&house, "terms", "2", "another text").await.status, 204);
     for (more, code) in [

@@ -1,7 +1,7 @@
 //! Registering with a passkey in place of a password.
 
 use super::ceremony;
-use super::passkeys::{Asked, BegunPasskey, Fitting, NewPasskey, over};
+use super::passkeys::{Asked, BegunPasskey, Fitting, NewPasskey, name, over};
 use super::register::proven;
 use super::username;
 use crate::problem::{Problem, ProblemBody};
@@ -54,6 +54,8 @@ pub(crate) async fn begin_registration_passkey(
 /// The passkey of the account to be, and that its challenge is over once the account is there: what else is refused until then may be mended without
 /// another passkey. One that does not fit ends its challenge at once.
 pub(super) async fn first(service: &Shared, registration: &str, made: NewPasskey) -> Result<(Fitting, Step), Problem> {
+    // What is wrong with a name uses nothing up.
+    name(&made.name)?;
     let purpose = PasskeyPurpose::Registration(registration.to_owned());
     let taken = ceremony::waiting(service, &made.id, &purpose).await?.ok_or_else(over)?;
     match made.fitting(service, &taken) {

@@ -61,7 +61,7 @@ fn unusable(why: impl std::fmt::Display) -> Problem {
 }
 
 /// What it is called: 1 to 64 letters that can be read.
-fn name(text: &str) -> Result<String, Problem> {
+pub(super) fn name(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let plain = !text.chars().any(|letter| letter.is_control() || "<>{}".contains(letter));
     if (1..=LONGEST_NAME).contains(&text.chars().count()) && plain {
@@ -213,7 +213,7 @@ pub(crate) struct NewPasskey {
     pub(super) id: String,
     /// What it is called: 1 to 64 letters.
     #[schema(example = "Firefox, Linux", max_length = 64)]
-    name: String,
+    pub(super) name: String,
     /// `RegistrationResponseJSON` of Web Authentication: what `toJSON()` of the new credential gives.
     credential: serde_json::Map<String, serde_json::Value>,
 }
